@@ -1,0 +1,45 @@
+#include "base/encoding.hpp"
+
+#include <sodium.h>
+
+namespace manyhands::base {
+namespace {
+const unsigned char* raw(std::string_view s) {
+    return reinterpret_cast<const unsigned char*>(s.data());
+}
+constexpr int kUrlSafe = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+}  // namespace
+
+std::string to_base64url(std::string_view bytes) {
+    std::string out(sodium_base64_encoded_len(bytes.size(), kUrlSafe), '\0');
+    sodium_bin2base64(out.data(), out.size(), raw(bytes), bytes.size(), kUrlSafe);
+    out.pop_back();  // the library's own terminating zero
+    return out;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    std::string out(text.size(), '\0');
+    std::size_t length = 0;
+    const char* end = nullptr;
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(),
+                          nullptr, &length, &end, kUrlSafe) != 0 ||
+        end != text.data() + text.size())
+        return std::nullopt;
+    out.resize(length);
+    return out;
+}
+
+std::string to_hex(std::string_view bytes) {
+    std::string out(bytes.size() * 2 + 1, '\0');
+    sodium_bin2hex(out.data(), out.size(), raw(bytes), bytes.size());
+    out.pop_back();
+    return out;
+}
+
+std::string sha256(std::string_view bytes) {
+    std::string out(crypto_hash_sha256_BYTES, '\0');
+    crypto_hash_sha256(reinterpret_cast<unsigned char*>(out.data()), raw(bytes), bytes.size());
+    return out;
+}
+
+}  // namespace manyhands::base

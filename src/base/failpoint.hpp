@@ -1,0 +1,14 @@
+// A named place at which tests may kill the process or make a step fail. In the released binary the call is
+// an empty function (failpoint_off.cpp); only the lab binary and the tests link failpoint_on.cpp.
+#pragma once
+
+#include <string_view>
+
+namespace manyhands::base {
+
+// Lab: when the environment's MANYHANDS_FAILPOINT is "<name>=kill" or "<name>=kill@N", the N-th visit
+// (default first) ends the process by SIGKILL. MANYHANDS_FAILPOINT_TRACE=<file> appends each visited name,
+// one a line. Thread-safe.
+void failpoint(std::string_view name);
+
+}  // namespace manyhands::base

@@ -1,0 +1,49 @@
+#include <charconv>
+#include <csignal>
+#include <cstdlib>
+#include <mutex>
+#include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/failpoint.hpp"
+
+namespace manyhands::base {
+namespace {
+
+struct Plan {
+    std::string name;
+    int visit = 1;
+    int seen = 0;
+    int trace = -1;
+};
+
+Plan read_plan() {
+    Plan plan;
+    if (const char* set = std::getenv("MANYHANDS_FAILPOINT")) {
+        const std::string_view text(set);
+        const auto equals = text.find("=kill");
+        plan.name = text.substr(0, equals);
+        if (const auto at = text.find('@'); at != std::string_view::npos)
+            std::from_chars(text.data() + at + 1, text.data() + text.size(), plan.visit);
+    }
+    if (const char* file = std::getenv("MANYHANDS_FAILPOINT_TRACE"))
+        plan.trace = ::open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    return plan;
+}
+
+}  // namespace
+
+void failpoint(std::string_view name) {
+    static std::mutex mutex;
+    static Plan plan = read_plan();
+    const std::scoped_lock guard(mutex);
+    if (plan.trace >= 0) {
+        const std::string line = std::string(name) + "\n";
+        [[maybe_unused]] const auto written = ::write(plan.trace, line.data(), line.size());
+    }
+    if (!plan.name.empty() && plan.name == name && ++plan.seen == plan.visit) ::kill(::getpid(), SIGKILL);
+}
+
+}  // namespace manyhands::base

@@ -1,0 +1,92 @@
+// A conversation: the exchange around one customer's concern, the unit of work. One per (account, customer,
+// root of that customer's sub-thread), decision 1. The whole of what a decision looks at is
+// ConversationState.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "model/answer.hpp"
+#include "model/ids.hpp"
+#include "model/post.hpp"
+
+namespace manyhands::model {
+
+enum class State { waiting, claimed, awaiting_approval, going_out, answered, snoozed, closed };
+std::string_view to_string(State state);
+std::optional<State> conversation_state(std::string_view text);
+
+// The lease by which one person holds a conversation (decision 5).
+struct Claim {
+    EmployeeId holder;
+    std::int64_t fence = 0;  // rises with every claim and take-over
+    base::Instant since{};
+    base::Instant until{};       // expires then, unless an answer of the holder's is open
+    base::Instant last_typed{};  // renewed at most once a minute
+    friend bool operator==(const Claim&, const Claim&) = default;
+};
+
+// From the first unanswered customer post to the next answer of ours (decision 2).
+struct Episode {
+    int number = 0;             // 1, 2, 3 ... within the conversation
+    PostId post;                // the customer's post that opened it
+    base::Instant opened_at{};  // its post time
+    bool found_late = false;
+    int bands_passed = 0;  // how many of the promise's bands have been passed and said so
+    friend bool operator==(const Episode&, const Episode&) = default;
+};
+
+// Decision 6: a follow-up is offered to the one who answered before, for a while, then to everyone.
+struct Offer {
+    EmployeeId employee;
+    base::Instant until{};
+    friend bool operator==(const Offer&, const Offer&) = default;
+};
+
+struct Conversation {
+    ConversationId id;
+    BrandId brand;
+    AccountId account;
+    std::string network;
+    Person customer;
+    std::string root_remote_id;
+    std::string lang;
+    State state = State::waiting;
+    DepartmentId department;
+    std::optional<Claim> claim;
+    std::int64_t last_fence = 0;
+    std::optional<Episode> episode;  // the open one; none when nothing waits for us
+    int episodes = 0;
+    std::optional<Offer> offer;
+    std::optional<EmployeeId> last_answerer;
+    std::optional<base::Instant> last_answered_at;
+    std::optional<std::int64_t> last_answer_seconds;  // of the last closed episode
+    PostId last_customer_post;
+    base::Instant opened_at{};
+    base::Instant last_post_at{};
+    std::string excerpt;  // of the newest customer post: one line, at most 280 bytes
+    int posts = 0;
+    bool found_late = false;
+    std::int64_t version = 0;         // rises with every event
+    std::int64_t public_version = 0;  // rises with public posts, edits and deletes only (decision 7)
+    friend bool operator==(const Conversation&, const Conversation&) = default;
+};
+
+struct ConversationState {
+    Conversation conversation;
+    std::vector<Answer> answers;  // the open ones (is_open) and those that this transaction touched
+
+    const Answer* open_answer() const;
+    const Answer* find_answer(const AnswerId& id) const;
+};
+
+// The promise's bands, in minutes (decision 2), and the promise itself.
+inline constexpr int kBandsMinutes[] = {7, 12, 30, 60};
+inline constexpr int kPromiseMinutes = 12;
+inline constexpr base::Seconds kNeverAfter = std::chrono::hours(24 * 7);
+
+}  // namespace manyhands::model

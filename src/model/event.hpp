@@ -1,0 +1,169 @@
+// What happened to a conversation. A room's pure decide() returns events; the store applies them to the state
+// (apply.hpp) and writes state and log in one transaction. The log itself keeps ids and figures only: texts
+// live in rows that can be erased (decision 24).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/answer.hpp"
+#include "model/conversation.hpp"
+#include "model/post.hpp"
+
+namespace manyhands::model {
+
+// -- posts -------------------------------------------------------------------------------------------------
+struct ConversationOpened {
+    Conversation conversation;
+};  // always the first event of a conversation
+struct PostReceived {
+    Post post;
+};
+struct PostEdited {
+    PostId post;
+    std::string text;
+    std::string remote_version;
+    Side side;
+};
+struct PostDeleted {
+    PostId post;
+    Side side;
+};
+
+// -- episodes and the promise
+// --------------------------------------------------------------------------------
+struct EpisodeOpened {
+    Episode episode;
+};
+// By an answer of ours (answer set) or by a post that the brand made elsewhere.
+struct EpisodeAnswered {
+    int number;
+    base::Instant opened_at;
+    base::Instant answered_at;
+    PostId post;
+    std::optional<AnswerId> answer;
+    std::optional<EmployeeId> employee;
+};
+// Ended without an answer: closed by a person as needing none, or its only customer post was deleted.
+struct EpisodeDropped {
+    int number;
+    base::Instant at;
+};
+struct BandPassed {
+    int number;
+    int minutes;
+};
+struct Reopened {};
+
+// -- who holds it
+// --------------------------------------------------------------------------------------------
+struct Claimed {
+    Claim claim;
+};
+struct ClaimRenewed {
+    base::Instant until;
+    base::Instant last_typed;
+};  // not logged (decision 5)
+enum class ReleaseReason { released, expired, taken_over, handed_off, answered, closed };
+struct ClaimReleased {
+    EmployeeId holder;
+    ReleaseReason reason;
+};
+struct HandedOff {
+    DepartmentId from;
+    DepartmentId to;
+    std::string reason;
+};
+struct FollowUpOffered {
+    Offer offer;
+};
+struct OfferedToAll {};
+struct Closed {};
+
+// -- the answer's way
+// ----------------------------------------------------------------------------------------
+struct AnswerSubmitted {
+    Answer answer;
+};
+struct AnswerCancelled {
+    AnswerId answer;
+};
+struct AnswerDue {
+    AnswerId answer;
+    base::Instant due_at;
+};  // send now, or later than thought
+struct AnswerPaused {
+    AnswerId answer;
+    base::Error problem;
+};
+struct AnswerResumed {
+    AnswerId answer;
+    base::Instant due_at;
+};  // a person confirmed; or it is sent again
+struct AnswerSending {
+    AnswerId answer;
+    int attempt;
+    SendKey key;
+};
+struct AnswerSent {
+    AnswerId answer;
+    std::string remote_id;
+    std::string remote_version;
+    std::string url;
+    base::Instant sent_at;
+};
+struct AnswerFailed {
+    AnswerId answer;
+    base::Error problem;
+};
+struct AnswerUnknown {
+    AnswerId answer;
+    base::Instant settle_at;
+    base::Error problem;
+};
+struct AnswerHeld {
+    AnswerId answer;
+    base::Error problem;
+};
+
+using EventBody = std::variant<ConversationOpened, PostReceived, PostEdited, PostDeleted, EpisodeOpened,
+                               EpisodeAnswered, EpisodeDropped, BandPassed, Reopened, Claimed, ClaimRenewed,
+                               ClaimReleased, HandedOff, FollowUpOffered, OfferedToAll, Closed,
+                               AnswerSubmitted, AnswerCancelled, AnswerDue, AnswerPaused, AnswerResumed,
+                               AnswerSending, AnswerSent, AnswerFailed, AnswerUnknown, AnswerHeld>;
+
+struct Event {
+    base::Instant at{};
+    std::optional<EmployeeId> by;  // the person who did it; nobody for the system
+    EventBody body;
+};
+
+using Events = std::vector<Event>;
+
+// The event's name in the log, the timeline and the API: "post_received", "claimed", ...
+std::string_view type_of(const EventBody& body);
+
+// ClaimRenewed is applied and kept in the row, but not written to the log.
+bool is_logged(const EventBody& body);
+
+// A decision looks at the state (nullptr: the conversation does not exist yet) and says what happens.
+// It must be pure: it runs inside the writer's transaction, and may run again on PostgreSQL.
+using Decide = std::function<base::Result<Events>(const ConversationState*)>;
+
+// What a room needs to change a conversation. Thread-safe; blocks until the change is durable.
+// Errors: those of decide; not_found ("route.conversation.not_found"); unavailable when the disk is full or
+// the store is closing.
+class Transactor {
+  public:
+    virtual ~Transactor() = default;
+    virtual base::Result<ConversationState> transact(const BrandId& brand, const ConversationId& id,
+                                                     const Decide& decide) = 0;
+};
+
+}  // namespace manyhands::model

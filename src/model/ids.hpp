@@ -1,0 +1,16 @@
+// One id type per thing that has ids (ULIDs as text, see base/id.hpp).
+#pragma once
+
+#include "base/id.hpp"
+
+namespace manyhands::model {
+
+using BrandId = base::Id<struct BrandTag>;
+using DepartmentId = base::Id<struct DepartmentTag>;
+using EmployeeId = base::Id<struct EmployeeTag>;
+using AccountId = base::Id<struct AccountTag>;
+using PostId = base::Id<struct PostTag>;
+using ConversationId = base::Id<struct ConversationTag>;
+using AnswerId = base::Id<struct AnswerTag>;
+
+}  // namespace manyhands::model

@@ -1,0 +1,200 @@
+// The shapes of /api/v1, as the server's OpenAPI document describes them (served at /api/openapi.json; a test
+// holds the two against each other). Instants are RFC 3339 in UTC, ids are ULIDs, lengths of text are UTF-8 bytes.
+
+export type Id = string;
+export type Instant = string;
+export type Lang = 'ko' | 'en';
+export type Role = 'employee' | 'desk' | 'lead' | 'auditor' | 'analyst' | 'admin';
+export type ConversationState =
+    | 'waiting' | 'claimed' | 'awaiting_approval' | 'going_out' | 'answered' | 'snoozed' | 'closed';
+export type AnswerState =
+    | 'awaiting_approval' | 'queued' | 'paused' | 'sending' | 'sent' | 'failed' | 'unknown' | 'held' | 'cancelled';
+
+/** RFC 9457, application/problem+json. `type` never changes with the language; `title` and `detail` do. */
+export interface Problem {
+    type: string;        // "urn:manyhands:problem:<key>"
+    title: string;
+    status: number;
+    detail?: string;
+    request_id: string;
+    errors?: { pointer: string; detail: string }[];   // JSON pointers into the body
+    current?: ConversationDetail;                      // with 412 and 409: what the conversation is now
+}
+
+export interface Me {
+    employee: Employee;
+    brand: { id: Id; name: string };
+    csrf_token: string;              // send as X-CSRF-Token with everything but GET
+    must_set_password: boolean;
+    practice: boolean;               // shows the permanent banner
+    settings: MySettings;
+    promise_minutes: number;         // 12
+    bands_minutes: number[];         // [7, 12, 30, 60]
+    may: { claim: boolean; take_over: boolean; manage_accounts: boolean; manage_employees: boolean;
+           read_reports: boolean; resolve_held: boolean };
+    server_time: Instant;            // to correct a browser's wrong clock
+}
+export interface MySettings {
+    lang: Lang | null;               // null: the browser's
+    theme: 'system' | 'light' | 'dark';
+    undo_seconds: 0 | 5 | 10 | 20;
+    single_key_shortcuts: boolean;
+    enter_sends: boolean;
+    zone: string | null;             // IANA; null: the browser's
+}
+
+export interface Employee { id: Id; name: string; email: string; initials: string; role: Role;
+    department_id: Id; active: boolean }
+export interface Department { id: Id; name: string; name_ko: string; name_en: string; waiting: number }
+
+/** How a network counts; the same data feeds the C++ and the TypeScript counter (model-data/text-rules.json). */
+export interface Network {
+    id: string;                      // "simulated", ...
+    label: string;
+    text_rule: string;               // rule id
+    settings_form: { name: string; label: string; kind: 'text' | 'secret' | 'url'; required: boolean;
+                     hint: string; placeholder: string }[];
+}
+export interface Account {
+    id: Id; network: string; network_label: string; handle: string; display_name: string;
+    status: 'listening' | 'paused' | 'failing' | 'signed_out';
+    problem: string | null;          // in the person's language, says what to do
+    text_rule: string;
+    last_listened_at: Instant | null;
+    budget: { remaining: number | null; resets_at: Instant | null };
+}
+export interface AccountTest {
+    ok: boolean;
+    checks: { key: string; ok: boolean; label: string; detail: string }[];
+    handle?: string; display_name?: string;
+}
+
+export interface Customer { handle: string; display_name: string; followers: number | null; url: string | null }
+export interface Claim { holder: Employee; fence: number; until: Instant }
+export interface ConversationRow {
+    id: Id;
+    account_id: Id; network: string; account_handle: string;
+    customer: Customer;
+    lang: string;                    // BCP 47, "und" when not known
+    state: ConversationState;
+    department_id: Id;
+    claim: Claim | null;
+    last_answer: { initials: string; at: Instant } | null;
+    excerpt: string;                 // plain text, one line, at most 280 bytes
+    posts: number;
+    found_late: boolean;
+    waiting_since: Instant | null;   // the open episode's post time; null when nothing waits
+    answered_in_seconds: number | null;   // of the last closed episode
+    offered_to: { employee_id: Id; initials: string; until: Instant } | null;   // follow-up rule
+    going_out: { answer_id: Id; initials: string; goes_out_at: Instant; state: AnswerState } | null;
+    attention: 'held' | 'failed' | 'paused' | null;
+    last_post_at: Instant;
+    public_version: number;
+    version: number;
+}
+export interface Post {
+    id: Id; side: 'customer' | 'brand' | 'other';
+    author: Customer;
+    text: string; lang: string;
+    created_at: Instant; seen_at: Instant;
+    edited: boolean; deleted: boolean;
+    found_late: boolean;
+    url: string | null;
+    answer_id: Id | null;            // when it is an answer of ours
+    parent_post_id: Id | null;
+    media: { url: string; alt: string }[];
+}
+export interface Answer {
+    id: Id; state: AnswerState;
+    author: { id: Id; initials: string; name: string };
+    text: string;                    // without the signature
+    published_text: string;          // as it goes out
+    parent_post_id: Id;
+    submitted_at: Instant; goes_out_at: Instant; sent_at: Instant | null;
+    problem: string | null;          // why failed, held or paused, in the person's language
+    attempts: number;
+    url: string | null;
+}
+export interface TimelineEntry { seq: number; at: Instant; type: string; initials: string | null; args: Record<string, string> }
+export interface ConversationDetail {
+    conversation: ConversationRow;
+    posts: Post[];                   // oldest first, the whole thread around it
+    answers: Answer[];               // those not yet published, or failed
+    timeline: TimelineEntry[];       // newest 50
+    draft: { text: string; saved_at: Instant } | null;    // mine
+    present: { employee_id: Id; initials: string; name: string; typing: boolean }[];
+    text_rule: string;
+    signature: string;               // " ^KG": what will be appended for me
+}
+
+export interface Page<T> { items: T[]; next: string | null }      // opaque cursor
+export type View = 'mine' | 'queue' | 'going_out' | 'attention' | 'answered' | 'all';
+export type Counts = Record<View, number>;
+
+// Requests
+export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?: 0 | 5 | 10 | 20 }
+export interface ResolveHeld { was_posted: boolean; remote_id?: string }
+
+/* Routes (all under /api/v1; everything but GET needs X-CSRF-Token or a Bearer token):
+ *  POST   /session/link {token}                       -> Me         one-time link, 15 minutes, once
+ *  POST   /session {email, password}                  -> Me
+ *  DELETE /session                                    -> 204
+ *  GET    /me                                         -> Me
+ *  PATCH  /me {settings fields}                       -> Me
+ *  PUT    /me/password {password}                     -> 204        8 to 256 characters
+ *  GET    /conversations?view=&account=&department=&cursor=&limit=  -> Page<ConversationRow> & {seq: number}
+ *         queue: waiting, most urgent first; others newest first. seq: where the live stream goes on.
+ *  GET    /conversations/counts                       -> Counts
+ *  GET    /conversations/{id}                         -> ConversationDetail   ETag: "<public_version>"
+ *  POST   /conversations/{id}/claim                   -> ConversationDetail   409 with current when held
+ *  DELETE /conversations/{id}/claim                   -> ConversationDetail
+ *  POST   /conversations/{id}/claim/renew             -> 204        while typing, at most once a minute
+ *  POST   /conversations/{id}/take-over {reason}      -> ConversationDetail
+ *  POST   /conversations/{id}/hand-off {department_id, reason}     -> ConversationDetail
+ *  POST   /conversations/{id}/close                   -> ConversationDetail   needs no answer
+ *  POST   /conversations/{id}/reopen                  -> ConversationDetail
+ *  PUT    /conversations/{id}/draft {text}            -> {saved_at}
+ *  POST   /conversations/{id}/answers SubmitAnswer    -> 202 ConversationDetail   If-Match: "<public_version>", Idempotency-Key
+ *         412 with current when a public post came since; 409 when somebody else's answer is first
+ *  POST   /answers/{id}/cancel                        -> ConversationDetail   undo; 409 when it already left; the text is a draft again
+ *  POST   /answers/{id}/send-now                      -> ConversationDetail   also: send although a new post paused it
+ *  POST   /answers/{id}/resolve ResolveHeld           -> ConversationDetail   held: "it was posted" or "send again"
+ *  POST   /presence {conversation_id: Id | null, typing: boolean}  -> 204     heartbeat 10 s, gone after 25 s
+ *  GET    /events?after=<seq>                         SSE, Last-Event-ID; see live.ts
+ *  GET    /networks                                   -> {items: Network[]}
+ *  GET    /accounts                                   -> {items: Account[]}
+ *  POST   /accounts/test {network, settings}          -> AccountTest    posts nothing
+ *  POST   /accounts {network, settings}               -> Account
+ *  PATCH  /accounts/{id} {status: 'listening'|'paused'}            -> Account
+ *  GET    /departments                                -> {items: Department[]}
+ *  GET    /employees                                  -> {items: Employee[]}
+ *  POST   /employees {name, email, role, department_id, initials?} -> {employee: Employee, link: string}   one-time link to give
+ *  GET    /tokens, POST /tokens {name, scopes}        -> {id, token (once), ...}
+ *  GET    /reports/first-answer?from=&to=&zone=       -> FirstAnswerReport
+ *  GET    /reports/first-answer.csv?from=&to=&zone=&lang=          text/csv, equal to the chart
+ *
+ * SSE events (id = sequence number of the brand's event log unless said):
+ *   event: conversation   data: ConversationRow          after every change; upsert by id
+ *   event: counts         data: Counts
+ *   event: presence       data: {conversation_id, present: [...]}     no id, never replayed
+ *   event: account        data: Account
+ *   event: reset          data: {seq}                    too far behind: fetch lists again
+ *   event: signed_out     data: {}                       the session was ended
+ *   a comment line ": beat" every 15 s
+ */
+
+export interface FirstAnswerReport {
+    from: Instant; to: Instant; zone: string;
+    business_hours: false;           // wall-clock figures; printed on chart and file
+    promise_minutes: number;
+    episodes: number;                // all that opened in the period and need an answer
+    answered: number;
+    waiting: number;                 // not yet answered, younger than 7 days
+    never: number;                   // 7 days without an answer
+    no_answer_needed: number;        // counted apart
+    mean_seconds: number | null;
+    p50_seconds: number | null; p90_seconds: number | null; p99_seconds: number | null;   // nearest rank
+    bands: { up_to_minutes: number | null; answered: number }[];   // <=7, <=12, <=30, <=60, rest; adds up to answered
+    by_day: { day: string; episodes: number; answered: number; within_promise: number;
+              mean_seconds: number | null; p50_seconds: number | null; p90_seconds: number | null }[];
+}

@@ -1,0 +1,88 @@
+// Answer: draft, counting, initials, submit, undo. What leaves this room is an answer row that the outbox
+// sends.
+#pragma once
+
+#include "model/event.hpp"
+#include "model/people.hpp"
+
+namespace manyhands::answer {
+
+struct Draft {
+    std::string text;
+    base::Instant saved_at{};
+};
+
+class DraftStore {
+  public:
+    virtual ~DraftStore() = default;
+    // An empty text removes the draft. Thread-safe.
+    virtual base::Result<void> save_draft(const model::BrandId& brand,
+                                          const model::ConversationId& conversation,
+                                          const model::EmployeeId& employee, const Draft& draft) = 0;
+    virtual base::Result<std::optional<Draft>> draft(const model::BrandId& brand,
+                                                     const model::ConversationId& conversation,
+                                                     const model::EmployeeId& employee) = 0;
+};
+
+class AnswerStore {
+  public:
+    virtual ~AnswerStore() = default;
+    // An answer of any state by its id, or by the request's key (the same employee's); thread-safe.
+    virtual base::Result<model::Answer> answer(const model::BrandId& brand, const model::AnswerId& id) = 0;
+    virtual base::Result<std::optional<model::Answer>> answer_by_key(const model::BrandId& brand,
+                                                                     const model::EmployeeId& employee,
+                                                                     const std::string& idempotency_key) = 0;
+    // A post of the conversation: what an answer replies to.
+    virtual base::Result<model::Post> post(const model::BrandId& brand, const model::PostId& id) = 0;
+};
+
+struct Submission {
+    std::string text;
+    std::optional<model::PostId> parent;   // default: the newest customer post
+    base::Seconds undo{5};                 // 0, 5, 10 or 20
+    std::int64_t public_version_seen = 0;  // If-Match
+    std::string idempotency_key;           // 8 to 128 characters
+};
+
+struct SubmitContext {
+    model::AnswerId id;
+    model::Actor actor;
+    std::string text_rule;  // rule id of the account's network
+    model::Post parent;     // loaded beforehand; decide checks that it still stands
+    base::Instant now{};
+};
+
+// Pure. Errors: stale (a public post came since), conflict (held by another, another answer is open), invalid
+// (empty, too long: args used, limit; bad undo).
+base::Result<model::Events> submit(const model::ConversationState& state, const Submission& submission,
+                                   const SubmitContext& context);
+// conflict when it already left.
+base::Result<model::Events> cancel(const model::ConversationState& state, const model::AnswerId& id,
+                                   const model::EmployeeId& by, base::Instant now);
+// Also: send although a post came since (state paused).
+base::Result<model::Events> send_now(const model::ConversationState& state, const model::AnswerId& id,
+                                     const model::EmployeeId& by, base::Instant now);
+
+class Service {
+  public:
+    // text_rule_of: the rule id for an account.
+    Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, const base::Clock& clock,
+            base::IdSource& ids, std::function<std::string(const model::AccountId&)> text_rule_of);
+
+    base::Result<model::ConversationState> submit(const model::Actor& actor, const model::ConversationId& id,
+                                                  const Submission& submission);
+    base::Result<model::ConversationState> cancel(const model::Actor& actor, const model::AnswerId& id);
+    base::Result<model::ConversationState> send_now(const model::Actor& actor, const model::AnswerId& id);
+    base::Result<base::Instant> save_draft(const model::Actor& actor, const model::ConversationId& id,
+                                           const std::string& text);  // at most 16 KiB
+
+  private:
+    model::Transactor& store_;
+    AnswerStore& answers_;
+    DraftStore& drafts_;
+    const base::Clock& clock_;
+    base::IdSource& ids_;
+    std::function<std::string(const model::AccountId&)> text_rule_of_;
+};
+
+}  // namespace manyhands::answer

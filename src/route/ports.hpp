@@ -1,0 +1,82 @@
+// What the route room needs of the store.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/event.hpp"
+
+namespace manyhands::route {
+
+// One post of a delivery, after listen (does it concern us?) and understand (language).
+struct Incoming {
+    model::RemotePost remote;
+    std::string lang;
+    bool concerns_us = false;  // a query of ours found it, or it is addressed to us
+    bool found_late = false;   // seen by a backfill or by a query that is younger than the post
+};
+
+// The store as one ingest transaction sees it.
+class ThreadReader {
+  public:
+    virtual ~ThreadReader() = default;
+    virtual std::optional<model::Post> find_post(const std::string& network,
+                                                 const std::string& remote_id) = 0;
+    virtual std::optional<model::ConversationId> find_conversation(const model::AccountId& account,
+                                                                   const std::string& customer_remote_id,
+                                                                   const std::string& root_remote_id) = 0;
+    // Throws std::logic_error when there is none.
+    virtual model::ConversationState load(const model::ConversationId& id) = 0;
+    // The answer that went (or goes) out with this remote id or this key, also when it is not confirmed yet.
+    virtual std::optional<model::Answer> find_answer(const model::AccountId& account,
+                                                     const std::string& remote_id) = 0;
+};
+
+struct Change {
+    model::ConversationId conversation;
+    model::Events events;
+};
+
+using Receive = std::function<std::vector<Change>(const Incoming&, ThreadReader&)>;
+
+struct IngestBatch {
+    model::BrandId brand;
+    model::AccountId account;
+    std::vector<Incoming> posts;
+    std::string next_cursor;  // stored in the same transaction
+};
+
+struct IngestCounts {
+    int changes = 0;  // conversations touched
+    int posts = 0;    // stored for the first time
+};
+
+class IngestStore {
+  public:
+    virtual ~IngestStore() = default;
+    // One transaction for the whole batch and its cursor. Calls `receive` once a post, in order; a later post
+    // sees what an earlier one changed. Blocks until durable. Thread-safe.
+    virtual base::Result<IngestCounts> ingest(const IngestBatch& batch, const Receive& receive) = 0;
+    virtual base::Result<std::string> cursor(const model::AccountId& account) = 0;
+    // Remote ids of customers' posts in open conversations, newest first, at most `limit`: edits and deletes
+    // of these are asked for.
+    virtual base::Result<std::vector<std::string>> watched(const model::AccountId& account, int limit) = 0;
+};
+
+struct DueConversation {
+    model::BrandId brand;
+    model::ConversationId id;
+    base::Instant due_at;
+};
+
+class DueStore {
+  public:
+    virtual ~DueStore() = default;
+    // Conversations whose next_due is at or before `now`, earliest first.
+    virtual base::Result<std::vector<DueConversation>> due(base::Instant now, int limit) = 0;
+    virtual base::Result<std::optional<base::Instant>> next_due() = 0;
+};
+
+}  // namespace manyhands::route

@@ -29,9 +29,15 @@ class ThreadReader {
                                                                    const std::string& root_remote_id) = 0;
     // Throws std::logic_error when there is none.
     virtual model::ConversationState load(const model::ConversationId& id) = 0;
-    // The answer that went (or goes) out with this remote id or this key, also when it is not confirmed yet.
+    // The answer that went (or goes) out with this remote id, or whose frozen key is the remote id's last
+    // part (after the last '/' or ':'), also when it is not confirmed yet.
     virtual std::optional<model::Answer> find_answer(const model::AccountId& account,
                                                      const std::string& remote_id) = 0;
+    // For networks without keys, whose echo may come before the response: an answer in "sending" or "unknown"
+    // with this parent and exactly this published text.
+    virtual std::optional<model::Answer> find_answer_in_flight(const model::AccountId& account,
+                                                               const std::string& parent_remote_id,
+                                                               const std::string& published_text) = 0;
 };
 
 struct Change {

@@ -1,0 +1,47 @@
+#include "model/answered.hpp"
+
+#include <algorithm>
+
+namespace manyhands::model {
+
+Events answered(const ConversationState& state, const AnswerId& id, const Publication& publication,
+                base::Instant now) {
+    const Answer* answer = state.find_answer(id);
+    if (answer == nullptr || !is_open(answer->state)) return {};
+    const Conversation& conversation = state.conversation;
+    // A network whose clock runs ahead must not lengthen our time, nor one that lags make it negative.
+    const base::Instant at = std::clamp(publication.at, std::min(answer->submitted_at, now), now);
+
+    Post post;
+    post.id = PostId(answer->id.value);
+    post.brand = conversation.brand;
+    post.account = conversation.account;
+    post.conversation = conversation.id;
+    post.remote.network = conversation.network;
+    post.remote.remote_id = publication.remote_id;
+    post.remote.remote_version = publication.remote_version;
+    post.remote.parent_remote_id = answer->parent_remote_id;
+    post.remote.root_remote_id = answer->root_remote_id;
+    post.remote.author = publication.brand_author;
+    post.remote.text = answer->published_text;
+    post.remote.url = publication.url;
+    post.remote.created_at = at;
+    post.side = Side::brand;
+    post.lang = conversation.lang;
+    post.posted_at = at;
+    post.seen_at = now;
+    post.answer = answer->id;
+
+    Events events;
+    const auto add = [&](EventBody body) { events.push_back({now, answer->author, std::move(body)}); };
+    add(AnswerSent{answer->id, publication.remote_id, publication.remote_version, publication.url, at});
+    add(PostReceived{post});
+    if (conversation.episode && conversation.episode->opened_at <= at)
+        add(EpisodeAnswered{conversation.episode->number, conversation.episode->opened_at, at,
+                            conversation.episode->post, answer->id, answer->author});
+    if (conversation.claim && conversation.claim->holder == answer->author)
+        add(ClaimReleased{answer->author, ReleaseReason::answered});
+    return events;
+}
+
+}  // namespace manyhands::model

@@ -39,6 +39,11 @@ Events answered(const ConversationState& state, const AnswerId& id, const Public
     if (conversation.episode && conversation.episode->opened_at <= at)
         add(EpisodeAnswered{conversation.episode->number, conversation.episode->opened_at, at,
                             conversation.episode->post, answer->id, answer->author});
+    // A customer's post that came after the intent was frozen cannot have been answered by it.
+    const base::Instant frozen = answer->key ? answer->key->created : answer->submitted_at;
+    if (conversation.last_customer_post_at > frozen && conversation.last_customer_post != answer->parent)
+        add(EpisodeOpened{Episode{conversation.episodes + 1, conversation.last_customer_post,
+                                  conversation.last_customer_post_at, false, 0}});
     if (conversation.claim && conversation.claim->holder == answer->author)
         add(ClaimReleased{answer->author, ReleaseReason::answered});
     return events;

@@ -66,6 +66,7 @@ struct Conversation {
     std::optional<base::Instant> last_answered_at;
     std::optional<std::int64_t> last_answer_seconds;  // of the last closed episode
     PostId last_customer_post;
+    base::Instant last_customer_post_at{};  // its post time
     base::Instant opened_at{};
     base::Instant last_post_at{};
     std::string excerpt;  // of the newest customer post: one line, at most 280 bytes

@@ -58,7 +58,11 @@ class OutboxStore {
     virtual base::Result<bool> lease_is_current(const model::AccountId& account, std::int64_t fence) = 0;
 };
 
-// Pure decisions.
+// How long until a send is tried again that certainly did not arrive: 2 s, doubled up to a minute.
+base::Micros back_off(int failures);
+
+// Pure decisions. An answer that is not in the state a decision needs gives conflict ("outbox.not_queued",
+// "outbox.not_held") or no events, so that repeating one changes nothing.
 base::Result<model::Events> begin(const model::ConversationState& state, const model::AnswerId& id,
                                   const model::SendKey& key, base::Instant now);
 base::Result<model::Events> record(const model::ConversationState& state, const model::AnswerId& id,
@@ -77,19 +81,22 @@ class Sender {
     Sender(model::Transactor& store, OutboxStore& outbox, Carrier& carrier, const base::Clock& clock,
            model::AccountId account, std::string holder);
 
-    // At start: what a crash left in "sending" becomes unknown and is settled.
-    base::Result<void> recover();
-
     struct Step {
         int sent = 0;
         int touched = 0;
         std::optional<base::Instant> wake_at;  // nothing: until somebody submits
         base::Error problem;                   // signed out, network gone: shown on the account
     };
-    // Does what is due now and says when to come back. Never sleeps.
+    // Does what is due now and says when to come back. Never sleeps. An answer found in "sending" was left
+    // there by a crash (or by a disk that failed in between): its outcome is unknown.
     base::Result<Step> run_once();
 
   private:
+    base::Result<void> send(const model::Answer& answer, Step& step);
+    base::Result<void> settle(const model::Answer& answer, Step& step);
+    base::Result<void> postpone(const model::Answer& answer, base::Instant until, Step& step);
+    void learn(const SendResult& result, Step& step);
+
     model::Transactor& store_;
     OutboxStore& outbox_;
     Carrier& carrier_;

@@ -1,6 +1,7 @@
 #include "model/answered.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace manyhands::model {
 
@@ -36,17 +37,27 @@ Events answered(const ConversationState& state, const AnswerId& id, const Public
     const auto add = [&](EventBody body) { events.push_back({now, answer->author, std::move(body)}); };
     add(AnswerSent{answer->id, publication.remote_id, publication.remote_version, publication.url, at});
     add(PostReceived{post});
-    if (conversation.episode && conversation.episode->opened_at <= at)
+    if (conversation.episode)
         add(EpisodeAnswered{conversation.episode->number, conversation.episode->opened_at, at,
                             conversation.episode->post, answer->id, answer->author});
-    // A customer's post that came after the intent was frozen cannot have been answered by it.
-    const base::Instant frozen = answer->key ? answer->key->created : answer->submitted_at;
-    if (conversation.last_customer_post_at > frozen && conversation.last_customer_post != answer->parent)
-        add(EpisodeOpened{Episode{conversation.episodes + 1, conversation.last_customer_post,
-                                  conversation.last_customer_post_at, false, 0}});
-    if (conversation.claim && conversation.claim->holder == answer->author)
-        add(ClaimReleased{answer->author, ReleaseReason::answered});
+    // Whoever holds it has nothing left to answer, unless it is somebody else and the customer wrote again.
+    const bool writer_holds = conversation.claim && conversation.claim->holder == answer->author;
+    if (conversation.claim && (writer_holds || !conversation.next_episode))
+        add(ClaimReleased{conversation.claim->holder, ReleaseReason::answered});
+    // What came after the intent was frozen cannot have been answered by it. By arrival and not by time: the
+    // customer's clock and the way to us are not ours.
+    if (conversation.next_episode) {
+        add(EpisodeOpened{*conversation.next_episode});
+        if (!conversation.claim || writer_holds)
+            add(FollowUpOffered{{answer->author, now + kFollowUpOfferFor}});
+    }
     return events;
+}
+
+EventBody queue_again(const ConversationState& state, const AnswerId& answer, base::Instant due_at) {
+    if (state.conversation.next_episode)
+        return AnswerPaused{answer, {base::ErrorCode::conflict, std::string(kPausedByPost), {}, {}}};
+    return AnswerResumed{answer, due_at};
 }
 
 }  // namespace manyhands::model

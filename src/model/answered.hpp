@@ -15,9 +15,20 @@ struct Publication {
 };
 
 // AnswerSent, PostReceived (our own post, its id is the answer's id, so that it can exist only once),
-// EpisodeAnswered when an episode is open that began before the answer's post, ClaimReleased.
+// EpisodeAnswered when an episode is open, ClaimReleased; then, when a customer's post came while the answer
+// was leaving, EpisodeOpened for it and FollowUpOffered to the same person first (decision 6).
 // Empty when the answer is sent already or not one of this conversation's open ones.
 Events answered(const ConversationState& state, const AnswerId& answer, const Publication& publication,
                 base::Instant now);
+
+// The answer is to go out (again) at `due_at`: AnswerResumed, or AnswerPaused when a customer's post came
+// while it was leaving (decision 7): what did not get through must not follow blindly behind a newer post.
+EventBody queue_again(const ConversationState& state, const AnswerId& answer, base::Instant due_at);
+
+// Why an answer is paused: the key of a sentence for the writer.
+inline constexpr std::string_view kPausedByPost = "answer.paused.new_post";
+inline constexpr std::string_view kPausedByEdit = "answer.paused.edited";
+// How long a follow-up waits for the one who answered before, if present (decision 6).
+inline constexpr base::Minutes kFollowUpOfferFor{3};
 
 }  // namespace manyhands::model

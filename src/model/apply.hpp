@@ -13,8 +13,9 @@ void apply(ConversationState& state, const Event& event);
 ConversationState replay(const Events& events);
 
 // The next instant at which the system itself must look at the conversation again (claim expiry, the next
-// band, the end of an offer); nothing when it may sleep. Deadlines of answers are kept by the outbox.
-std::optional<base::Instant> next_due(const Conversation& conversation);
+// band, the end of an offer); nothing when it may sleep. Deadlines of answers are kept by the outbox. It
+// looks at the open answers too: a pinned claim has no end.
+std::optional<base::Instant> next_due(const ConversationState& state);
 
 // True while the holder may neither expire nor lose the claim: an answer of theirs is on its way.
 bool claim_is_pinned(const ConversationState& state);

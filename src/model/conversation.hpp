@@ -37,6 +37,7 @@ struct Episode {
     base::Instant opened_at{};  // its post time
     bool found_late = false;
     int bands_passed = 0;  // how many of the promise's bands have been passed and said so
+    int posts = 1;         // customer's posts in it that still stand
     friend bool operator==(const Episode&, const Episode&) = default;
 };
 
@@ -60,11 +61,14 @@ struct Conversation {
     std::optional<Claim> claim;
     std::int64_t last_fence = 0;
     std::optional<Episode> episode;  // the open one; none when nothing waits for us
-    int episodes = 0;
+    // A customer's post that came while an answer was already leaving (sending, unknown, held): the answer
+    // does not answer it. Opens when that answer is confirmed, dissolves into `episode` when it is not.
+    std::optional<Episode> next_episode;
+    int episodes = 0;  // the highest number given
     std::optional<Offer> offer;
     std::optional<EmployeeId> last_answerer;
     std::optional<base::Instant> last_answered_at;
-    std::optional<std::int64_t> last_answer_seconds;  // of the last closed episode
+    std::optional<std::int64_t> last_answer_seconds;  // of the last closed episode; none if it was dropped
     PostId last_customer_post;
     base::Instant last_customer_post_at{};  // its post time
     base::Instant opened_at{};

@@ -36,8 +36,8 @@ struct PostDeleted {
     Side side;
 };
 
-// -- episodes and the promise
-// --------------------------------------------------------------------------------
+// -- episodes and the promise ------------------------------------------------------------------------------
+// Again with the number of the open one: an older unanswered post was found, the clock began earlier.
 struct EpisodeOpened {
     Episode episode;
 };
@@ -61,8 +61,7 @@ struct BandPassed {
 };
 struct Reopened {};
 
-// -- who holds it
-// --------------------------------------------------------------------------------------------
+// -- who holds it ------------------------------------------------------------------------------------------
 struct Claimed {
     Claim claim;
 };
@@ -86,8 +85,7 @@ struct FollowUpOffered {
 struct OfferedToAll {};
 struct Closed {};
 
-// -- the answer's way
-// ----------------------------------------------------------------------------------------
+// -- the answer's way --------------------------------------------------------------------------------------
 struct AnswerSubmitted {
     Answer answer;
 };

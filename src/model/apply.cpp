@@ -1,0 +1,342 @@
+#include "model/apply.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "base/text/unicode.hpp"
+#include "base/text/utf8.hpp"
+
+namespace manyhands::model {
+namespace {
+
+constexpr std::size_t kExcerptBytes = 280;
+// Who took an answer back, or had it refused, keeps the claim long enough to write it anew.
+constexpr base::Minutes kGraceAfterAnswer{5};
+
+void require(bool holds, const char* what) {
+    if (!holds) throw std::logic_error(std::string("impossible event: ") + what);
+}
+
+std::string one_line(const std::string& text) {
+    std::string line;
+    for (const char c : base::clean_line(text)) {
+        if (c == ' ' && (line.empty() || line.back() == ' ')) continue;
+        line += c;
+    }
+    while (line.ends_with(' '))
+        line.pop_back();
+    return std::string(base::clamp_bytes(line, kExcerptBytes));
+}
+
+// The answer has left our hands, or may have: what comes now is not answered by it.
+bool is_leaving(AnswerState state) {
+    return state == AnswerState::sending || state == AnswerState::unknown || state == AnswerState::held;
+}
+
+class Applier {
+  public:
+    Applier(ConversationState& state, const Event& event)
+        : state_(state), c_(state.conversation), event_(event) {}
+
+    void operator()(const ConversationOpened& e) {
+        require(c_.id.empty(), "a conversation opens once");
+        require(!e.conversation.department.empty(), "a conversation has a department");
+        c_ = e.conversation;
+    }
+
+    void operator()(const PostReceived& e) {
+        ++c_.posts;
+        c_.last_post_at = std::max(c_.last_post_at, e.post.posted_at);
+        if (e.post.side != Side::customer) return;
+        if (c_.lang.empty() || c_.lang == "und") c_.lang = e.post.lang;
+        // Handles, names and reach change; the newest post knows them best.
+        if (!e.post.remote.author.remote_id.empty()) c_.customer = e.post.remote.author;
+        if (c_.episode) ++c_.episode->posts;
+        // Posts may arrive in any order; the newest one is what we show and answer.
+        if (c_.last_customer_post.empty() || e.post.posted_at >= c_.last_customer_post_at) {
+            c_.last_customer_post = e.post.id;
+            c_.last_customer_post_at = e.post.posted_at;
+            c_.excerpt = one_line(e.post.remote.text);
+        }
+        const Answer* open = state_.open_answer();
+        if (!c_.episode || open == nullptr || !is_leaving(open->state)) return;
+        if (c_.next_episode) {
+            ++c_.next_episode->posts;
+        } else {
+            c_.next_episode = Episode{c_.episode->number + 1, e.post.id, e.post.posted_at, e.post.found_late};
+        }
+    }
+
+    void operator()(const PostEdited& e) {
+        if (e.side == Side::customer && e.post == c_.last_customer_post) c_.excerpt = one_line(e.text);
+    }
+
+    void operator()(const PostDeleted& e) {
+        if (e.side != Side::customer) return;
+        if (c_.next_episode && (e.post == c_.next_episode->post || e.post == c_.last_customer_post)) {
+            if (--c_.next_episode->posts == 0) c_.next_episode.reset();
+        }
+        if (c_.episode) {
+            c_.episode->posts = std::max(0, c_.episode->posts - 1);
+            // The clock stays where the customer started it: they waited from then on.
+            if (e.post == c_.episode->post && c_.episode->posts > 0) c_.episode->post = c_.last_customer_post;
+        }
+        if (e.post == c_.last_customer_post) {
+            c_.excerpt.clear();  // what its author took back is shown no more
+            if (c_.episode && c_.episode->posts > 0) {
+                c_.last_customer_post = c_.episode->post;
+                c_.last_customer_post_at = c_.episode->opened_at;
+            }
+        }
+    }
+
+    void operator()(const EpisodeOpened& e) {
+        if (c_.episode) {
+            require(c_.episode->number == e.episode.number, "an episode is open already");
+            c_.episode->post = e.episode.post;
+            c_.episode->opened_at = e.episode.opened_at;
+            c_.episode->found_late = e.episode.found_late;
+        } else {
+            require(e.episode.number == c_.episodes + 1, "episodes are numbered one by one");
+            c_.episode = e.episode;
+            c_.episodes = e.episode.number;
+            c_.next_episode.reset();
+        }
+        c_.found_late = e.episode.found_late;
+    }
+
+    void operator()(const EpisodeAnswered& e) {
+        require(c_.episode && c_.episode->number == e.number, "this episode is not open");
+        c_.episode.reset();
+        c_.offer.reset();
+        c_.last_answered_at = e.answered_at;
+        c_.last_answer_seconds =
+            std::max<std::int64_t>(0, std::chrono::floor<base::Seconds>(e.answered_at - e.opened_at).count());
+        if (e.employee) c_.last_answerer = e.employee;
+    }
+
+    void operator()(const EpisodeDropped& e) {
+        require(c_.episode && c_.episode->number == e.number, "this episode is not open");
+        c_.episode.reset();
+        c_.next_episode.reset();
+        c_.offer.reset();
+        c_.last_answer_seconds.reset();
+    }
+
+    void operator()(const BandPassed& e) {
+        require(c_.episode && c_.episode->number == e.number, "this episode is not open");
+        const auto passed = static_cast<std::size_t>(c_.episode->bands_passed);
+        require(passed < std::size(kBandsMinutes) && kBandsMinutes[passed] == e.minutes,
+                "bands pass in order");
+        ++c_.episode->bands_passed;
+    }
+
+    void operator()(const Reopened&) {
+        require(c_.state == State::closed, "only a closed conversation opens again");
+        c_.state = State::answered;
+    }
+
+    void operator()(const Claimed& e) {
+        require(!c_.claim, "somebody holds it");
+        require(e.claim.fence > c_.last_fence, "the fence rises");
+        c_.claim = e.claim;
+        c_.last_fence = e.claim.fence;
+        c_.offer.reset();
+    }
+
+    void operator()(const ClaimRenewed& e) {
+        require(c_.claim.has_value(), "nobody holds it");
+        c_.claim->until = e.until;
+        c_.claim->last_typed = e.last_typed;
+    }
+
+    void operator()(const ClaimReleased& e) {
+        require(c_.claim && c_.claim->holder == e.holder, "this person does not hold it");
+        c_.claim.reset();
+    }
+
+    void operator()(const HandedOff& e) {
+        require(c_.department == e.from && !e.to.empty(), "a conversation has one department");
+        c_.department = e.to;
+        c_.offer.reset();
+    }
+
+    void operator()(const FollowUpOffered& e) {
+        require(!c_.claim, "somebody holds it");
+        c_.offer = e.offer;
+    }
+    void operator()(const OfferedToAll&) { c_.offer.reset(); }
+
+    void operator()(const Closed&) {
+        require(!c_.episode && !c_.claim && state_.open_answer() == nullptr, "something is still open");
+        c_.offer.reset();
+        c_.state = State::closed;
+    }
+
+    void operator()(const AnswerSubmitted& e) {
+        require(state_.open_answer() == nullptr, "one open answer at a time");
+        require(is_open(e.answer.state), "a new answer is open");
+        state_.answers.push_back(e.answer);
+    }
+
+    void operator()(const AnswerCancelled& e) {
+        Answer& a = open(e.answer);
+        a.state = AnswerState::cancelled;
+        nothing_left(a);
+    }
+
+    void operator()(const AnswerDue& e) { open(e.answer).due_at = e.due_at; }
+
+    void operator()(const AnswerPaused& e) {
+        Answer& a = open(e.answer);
+        a.state = AnswerState::paused;
+        a.problem = e.problem;
+        c_.next_episode.reset();
+    }
+
+    void operator()(const AnswerResumed& e) {
+        Answer& a = open(e.answer);
+        if (a.state == AnswerState::paused) {
+            a.confirmed_stale = true;
+            a.public_version_seen = c_.public_version;
+        }
+        a.state = AnswerState::queued;
+        a.due_at = e.due_at;
+        a.problem = {};
+        c_.next_episode.reset();
+    }
+
+    void operator()(const AnswerSending& e) {
+        Answer& a = open(e.answer);
+        a.state = AnswerState::sending;
+        a.attempts = e.attempt;
+        a.key = e.key;
+        a.problem = {};
+    }
+
+    void operator()(const AnswerSent& e) {
+        Answer& a = known(e.answer);
+        require(a.state != AnswerState::sent, "an answer is sent once");
+        a.state = AnswerState::sent;
+        a.remote_id = e.remote_id;
+        a.url = e.url;
+        a.sent_at = e.sent_at;
+        a.problem = {};
+        // The post itself follows as PostReceived: that is what raises the public version.
+        c_.last_answerer = a.author;
+        c_.last_answered_at = e.sent_at;
+    }
+
+    void operator()(const AnswerFailed& e) {
+        Answer& a = open(e.answer);
+        a.state = AnswerState::failed;
+        a.problem = e.problem;
+        nothing_left(a);
+    }
+
+    void operator()(const AnswerUnknown& e) {
+        Answer& a = open(e.answer);
+        a.state = AnswerState::unknown;
+        a.due_at = e.settle_at;
+        a.problem = e.problem;
+    }
+
+    void operator()(const AnswerHeld& e) {
+        Answer& a = open(e.answer);
+        a.state = AnswerState::held;
+        a.problem = e.problem;
+    }
+
+  private:
+    Answer& known(const AnswerId& id) {
+        const auto found = std::find_if(state_.answers.begin(), state_.answers.end(),
+                                        [&](const Answer& a) { return a.id == id; });
+        require(found != state_.answers.end(), "no such answer");
+        return *found;
+    }
+
+    Answer& open(const AnswerId& id) {
+        Answer& a = known(id);
+        require(is_open(a.state), "the answer is closed");
+        return a;
+    }
+
+    void nothing_left(const Answer& a) {
+        c_.next_episode.reset();
+        if (c_.claim && c_.claim->holder == a.author)
+            c_.claim->until = std::max(c_.claim->until, event_.at + kGraceAfterAnswer);
+    }
+
+    ConversationState& state_;
+    Conversation& c_;
+    const Event& event_;
+};
+
+bool is_public(const EventBody& body) {
+    return std::holds_alternative<PostReceived>(body) || std::holds_alternative<PostEdited>(body) ||
+           std::holds_alternative<PostDeleted>(body);
+}
+
+}  // namespace
+
+void apply(ConversationState& state, const Event& event) {
+    require(!state.conversation.id.empty() || std::holds_alternative<ConversationOpened>(event.body),
+            "a conversation begins by opening");
+    std::visit(Applier(state, event), event.body);
+    if (is_logged(event.body)) ++state.conversation.version;
+    if (is_public(event.body)) ++state.conversation.public_version;
+    state.conversation.state = derive_state(state);
+}
+
+ConversationState replay(const Events& events) {
+    ConversationState state;
+    for (const Event& event : events)
+        apply(state, event);
+    return state;
+}
+
+std::optional<base::Instant> next_due(const ConversationState& state) {
+    const Conversation& c = state.conversation;
+    std::optional<base::Instant> next;
+    const auto at_latest = [&](base::Instant when) { next = next ? std::min(*next, when) : when; };
+    if (c.claim && !claim_is_pinned(state)) at_latest(c.claim->until);
+    if (c.offer) at_latest(c.offer->until);
+    if (c.episode && c.episode->bands_passed < std::ssize(kBandsMinutes))
+        at_latest(c.episode->opened_at + base::Minutes(kBandsMinutes[c.episode->bands_passed]));
+    return next;
+}
+
+bool claim_is_pinned(const ConversationState& state) {
+    const auto& claim = state.conversation.claim;
+    const Answer* answer = state.open_answer();
+    return claim && answer != nullptr && answer->author == claim->holder;
+}
+
+State derive_state(const ConversationState& state) {
+    const Conversation& c = state.conversation;
+    if (const Answer* answer = state.open_answer()) {
+        switch (answer->state) {
+            case AnswerState::awaiting_approval:
+                return State::awaiting_approval;
+            case AnswerState::queued:
+            case AnswerState::sending:
+            case AnswerState::unknown:
+                return State::going_out;
+            case AnswerState::paused:
+            case AnswerState::held:
+            case AnswerState::sent:
+            case AnswerState::failed:
+            case AnswerState::cancelled:
+                break;
+        }
+    }
+    if (c.claim) return State::claimed;
+    if (c.episode) return State::waiting;
+    if (c.state == State::closed) return State::closed;
+    return State::answered;
+}
+
+}  // namespace manyhands::model

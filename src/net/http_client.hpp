@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,12 +21,12 @@ std::string header(const Headers& headers, std::string_view name);
 
 struct HttpRequest {
     std::string method = "GET";
-    std::string url;
-    Headers headers;
-    std::string body;
+    std::string url{};
+    Headers headers{};
+    std::string body{};
     base::Micros timeout{std::chrono::seconds(20)};  // of the whole exchange
     std::size_t max_body = 8U << 20U;                // bytes of the answer; more is an error
-    bool follow_redirects = false;
+    bool follow_redirects = false;  // GET and HEAD only; anything else returns the 3xx itself
 };
 
 struct HttpResponse {
@@ -36,7 +37,7 @@ struct HttpResponse {
 
 // Where an exchange broke off: what decides between "certainly not done" and "unknown".
 enum class Break {
-    refused_by_guard,  // the address is not allowed: nothing was sent
+    refused_by_guard,  // the address is not allowed: nothing was sent to it
     not_connected,     // no name, no connection, no TLS: nothing was sent
     after_send         // the request went out, wholly or in part, and no whole answer came back
 };
@@ -48,7 +49,9 @@ struct HttpFailure {
 
 using HttpResult = std::expected<HttpResponse, HttpFailure>;
 
-// Thread-safe.
+// Thread-safe. A request other than GET and HEAD is never sent twice, not even by the library underneath.
+// Error keys: net.bad_address, net.refused_by_guard, net.unknown_host, net.not_connected, net.not_trusted,
+// net.timed_out, net.broke_off, net.too_large.
 class HttpClient {
   public:
     virtual ~HttpClient() = default;

@@ -1,7 +1,7 @@
 # Shared by run, test and the tools. POSIX sh; source it after setting `root` to the project's folder.
 
 node_home="$root/build/node22"
-node_bin="$node_home/node_modules/.bin"
+node_bin="$node_home/bin"
 
 case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
     ko*) speaks=ko ;;

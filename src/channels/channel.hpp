@@ -144,6 +144,9 @@ class ChannelSession {
     // Posts nothing.
     virtual Probe probe() = 0;
 
+    // Where servers of one network differ; nothing: as ChannelInfo says.
+    virtual std::optional<Idempotency> idempotency() const { return std::nullopt; }
+
     virtual Budget budget() const = 0;
     virtual SessionState state() const = 0;
 };

@@ -130,6 +130,9 @@ class Service {
     base::Result<void> deactivate(const model::EmployeeId& employee);
 
   private:
+    base::Result<Session> open_session(const model::Employee& employee);
+    bool too_many_wrong(const std::string& email);
+
     IdentityStore& store_;
     const base::Clock& clock_;
     base::Random& random_;

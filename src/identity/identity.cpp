@@ -1,0 +1,227 @@
+#include "identity/identity.hpp"
+
+#include <algorithm>
+
+#include <sodium.h>
+
+#include "base/encoding.hpp"
+#include "model/signature.hpp"
+
+namespace manyhands::identity {
+
+using base::ErrorCode;
+using base::Instant;
+using base::Result;
+
+namespace {
+
+constexpr std::size_t kPasswordAtLeast = 8;  // characters; NIST SP 800-63B asks for length only
+constexpr std::size_t kPasswordAtMost = 256;
+constexpr std::size_t kWrongAtMost = 10;
+constexpr base::Minutes kWrongWindow{15};
+constexpr std::string_view kTokenPrefix = "mh_";  // so that secret scanners can find one
+
+// Only digests are kept: a stolen database signs nobody in. The tokens are random, a plain hash is enough.
+std::string digest(std::string_view token) {
+    return base::to_hex(base::sha256(token));
+}
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return out;
+}
+
+std::string hash_password(const std::string& password) {
+    std::string hash(crypto_pwhash_STRBYTES, '\0');
+    if (crypto_pwhash_str(hash.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                          crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+        throw std::bad_alloc();
+    hash.resize(hash.find('\0'));
+    return hash;
+}
+
+// A hash nobody knows the password of, so that an unknown e-mail takes as long as a wrong password.
+const std::string& decoy_hash() {
+    static const std::string hash = hash_password("a decoy, not a password of anybody");
+    return hash;
+}
+
+bool plausible_email(std::string_view email) {
+    const auto at = email.find('@');
+    return at != std::string_view::npos && at > 0 && at == email.rfind('@') && at + 3 < email.size() &&
+           email.find('.', at) != std::string_view::npos && email.size() <= 254 &&
+           std::none_of(email.begin(), email.end(),
+                        [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>'; });
+}
+
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::unexpected<base::Error> signed_out() {
+    return base::fail(ErrorCode::unauthenticated, "identity.session.ended");
+}
+
+}  // namespace
+
+Service::Service(IdentityStore& store, const base::Clock& clock, base::Random& random, base::IdSource& ids)
+    : store_(store), clock_(clock), random_(random), ids_(ids) {}
+
+Result<model::Employee> Service::add_employee(const model::BrandId& brand, const NewEmployee& wanted) {
+    model::Employee employee;
+    employee.name = wanted.name;
+    employee.email = lower(wanted.email);
+    if (employee.name.empty() || characters(employee.name) > 80)
+        return base::fail(ErrorCode::invalid, "identity.employee.bad_name");
+    if (!plausible_email(employee.email))
+        return base::fail(ErrorCode::invalid, "identity.employee.bad_email", {{"email", wanted.email}});
+    MH_LET(departments, store_.departments(brand));
+    if (departments.empty()) return base::fail(ErrorCode::invalid, "identity.employee.bad_department");
+    employee.department = wanted.department.empty() ? departments.front().id : wanted.department;
+    if (std::none_of(departments.begin(), departments.end(),
+                     [&](const model::Department& d) { return d.id == employee.department; }))
+        return base::fail(ErrorCode::invalid, "identity.employee.bad_department");
+    MH_LET(others, store_.employees(brand));
+    std::vector<std::string> taken;
+    for (const model::Employee& other : others)
+        if (other.active) taken.push_back(other.initials);
+    if (wanted.initials.empty()) {
+        employee.initials = model::unique_initials(employee.name, taken);
+    } else if (!model::valid_initials(wanted.initials)) {
+        return base::fail(ErrorCode::invalid, "identity.employee.bad_initials",
+                          {{"initials", wanted.initials}});
+    } else {
+        employee.initials = wanted.initials;
+    }
+    employee.id = ids_.make<model::EmployeeId>();
+    employee.brand = brand;
+    employee.role = wanted.role;
+    employee.created_at = clock_.now();
+    MH_TRY(store_.add_employee(employee));
+    return employee;
+}
+
+Result<std::string> Service::make_link(const model::EmployeeId& employee, base::Micros lives) {
+    const std::string token = random_.token();
+    MH_TRY(store_.add_link({digest(token), employee, clock_.now() + lives, std::nullopt}));
+    return token;
+}
+
+Result<Session> Service::open_session(const model::Employee& employee) {
+    if (!employee.active) return base::fail(ErrorCode::unauthenticated, "identity.session.ended");
+    Session session{random_.token(), random_.token(), employee};
+    const Instant now = clock_.now();
+    MH_TRY(store_.add_session(
+        {digest(session.token), employee.id, session.csrf_token, now, now + kSessionLives}));
+    return session;
+}
+
+Result<Session> Service::sign_in_with_link(const std::string& token) {
+    MH_LET(link, store_.use_link(digest(token), clock_.now()));
+    if (!link) return base::fail(ErrorCode::unauthenticated, "identity.link.spent");
+    MH_LET(employee, store_.employee(link->employee));
+    return open_session(employee);
+}
+
+bool Service::too_many_wrong(const std::string& email) {
+    const std::scoped_lock guard(attempts_mutex_);
+    auto& times = wrong_[email];
+    const auto now = clock_.monotonic();
+    std::erase_if(times, [&](auto t) { return now - t > kWrongWindow; });
+    const bool many = times.size() >= kWrongAtMost;
+    if (times.empty()) wrong_.erase(email);
+    return many;
+}
+
+Result<Session> Service::sign_in(const std::string& given_email, const std::string& password) {
+    const std::string email = lower(given_email);
+    if (too_many_wrong(email)) return base::fail(ErrorCode::rate_limited, "identity.sign_in.too_many");
+    MH_LET(employee, store_.employee_by_email(email));
+    std::string hash;
+    if (employee && employee->active) {
+        MH_LET(stored, store_.password_hash(employee->id));
+        hash = stored;
+    }
+    const bool known = !hash.empty();
+    const bool right = crypto_pwhash_str_verify(known ? hash.c_str() : decoy_hash().c_str(), password.data(),
+                                                password.size()) == 0;
+    if (!known || !right) {
+        const std::scoped_lock guard(attempts_mutex_);
+        // Bounded: a flood of invented addresses must not fill the memory.
+        if (wrong_.size() < 10'000) wrong_[email].push_back(clock_.monotonic());
+        return base::fail(ErrorCode::unauthenticated, "identity.sign_in.wrong");
+    }
+    return open_session(*employee);
+}
+
+Result<void> Service::set_password(const model::EmployeeId& employee, const std::string& password) {
+    const std::size_t length = characters(password);
+    if (length < kPasswordAtLeast || length > kPasswordAtMost)
+        return base::fail(
+            ErrorCode::invalid, "identity.password.length",
+            {{"least", std::to_string(kPasswordAtLeast)}, {"most", std::to_string(kPasswordAtMost)}});
+    return store_.set_password_hash(employee, hash_password(password));
+}
+
+Result<bool> Service::has_password(const model::EmployeeId& employee) {
+    MH_LET(hash, store_.password_hash(employee));
+    return !hash.empty();
+}
+
+Result<void> Service::sign_out(const std::string& session_token) {
+    return store_.end_session(digest(session_token));
+}
+
+Result<Service::Known> Service::by_session(const std::string& session_token) {
+    MH_LET(session, store_.session(digest(session_token)));
+    if (!session || session->expires_at <= clock_.now()) return signed_out();
+    MH_LET(employee, store_.employee(session->employee));
+    if (!employee.active) return signed_out();
+    return Known{
+        {employee.id, employee.brand, employee.department, employee.role, employee.initials, std::nullopt},
+        employee,
+        session->csrf_token};
+}
+
+Result<Service::Known> Service::by_token(const std::string& bearer_token) {
+    if (!bearer_token.starts_with(kTokenPrefix)) return signed_out();
+    MH_LET(token, store_.token(digest(bearer_token)));
+    if (!token || token->revoked_at) return signed_out();
+    MH_LET(employee, store_.employee(token->employee));
+    if (!employee.active) return signed_out();
+    return Known{
+        {employee.id, employee.brand, employee.department, employee.role, employee.initials, token->scopes},
+        employee,
+        {}};
+}
+
+Result<Service::NewToken> Service::create_token(const model::Actor& actor, const std::string& name,
+                                                const std::string& scopes) {
+    if (name.empty() || characters(name) > 80)
+        return base::fail(ErrorCode::invalid, "identity.token.bad_name");
+    std::string_view rest = scopes;
+    if (rest.empty()) return base::fail(ErrorCode::invalid, "identity.token.bad_scope", {{"scope", ""}});
+    while (!rest.empty()) {
+        const std::string_view scope = rest.substr(0, rest.find(' '));
+        if (scope != "read" && scope != "answer" && scope != "manage")
+            return base::fail(ErrorCode::invalid, "identity.token.bad_scope",
+                              {{"scope", std::string(scope)}});
+        rest.remove_prefix(std::min(rest.size(), scope.size() + 1));
+    }
+    NewToken made{base::make_ulid(clock_.now(), random_), std::string(kTokenPrefix) + random_.token()};
+    MH_TRY(store_.add_token(
+        {made.id, digest(made.token), actor.employee, name, scopes, clock_.now(), std::nullopt}));
+    return made;
+}
+
+Result<void> Service::deactivate(const model::EmployeeId& id) {
+    MH_LET(employee, store_.employee(id));
+    employee.active = false;
+    MH_TRY(store_.update_employee(employee));
+    return store_.end_sessions_of(id);
+}
+
+}  // namespace manyhands::identity

@@ -1,0 +1,231 @@
+// Every check passes on a small good tree and fails on that tree with one fault put into it.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import * as architecture from './architecture.mjs';
+import { scan } from './files.mjs';
+import * as format from './format.mjs';
+import * as locales from './locales.mjs';
+import * as networks from './networks.mjs';
+import * as rooms from './rooms.mjs';
+import * as sizes from './sizes.mjs';
+import * as sql from './sql.mjs';
+import * as tidy from './tidy.mjs';
+import * as words from './words.mjs';
+
+const kGood = {
+    'rooms.txt': 'base:\nmodel: base\n# rooms begin\nroute: base model\nanswer: base model\n# rooms end\nchannels: base model\nstorage: base model @rooms\napp: base model @rooms channels storage\n',
+    '.clang-format': readFileSync(fileURLToPath(new URL('../../.clang-format', import.meta.url)), 'utf8'),
+    'tools/words.txt': 'code | \\bTicket\\b | Conversation\ncatalogue | (^|[._])ticket([._]|$) | conversation\nall | \\bFIXME\\b | the work\n',
+    'src/base/result.hpp': '#pragma once\n#include <string>\n',
+    'src/model/post.hpp': '#pragma once\n#include "base/result.hpp"\n',
+    'src/route/claim.hpp': '#pragma once\n#include "model/post.hpp"\n',
+    'src/route/claim.cpp': '#include "route/claim.hpp"\n',
+    'src/route/claim_test.cpp': '#include "route/claim.hpp"\n\n#include "storage/store.hpp"\n' + '// a line\n'.repeat(16),
+    'src/storage/store.hpp': '#pragma once\n#include "route/claim.hpp"\nconst char* const kText = "select id from post";\n',
+    'src/channels/pond/pond.hpp': '#pragma once\n#include "model/post.hpp"\nconst char* const kPond = "pond";\n',
+    'src/app/channels.cpp': '#include "channels/pond/pond.hpp"\nconst char* const kAll[] = {kPond};\n',
+    'locales/ko/desk.json': '{"desk.row.late": "{name} 님이 늦게 찾았습니다"}',
+    'locales/en/desk.json': '{"desk.row.late": "{name} found it late"}',
+    'web/src/Row.svelte': "<script>let a = '가';</script>\n<p title={t('desk.row.late')}>{a ? 'x > y' : ''} Enter</p>\n<style>p { color: red; }</style>\n",
+    'web/src/Row.test.ts': 'const a = 1;\nconst b = 2;\nconst c = 3;\nconst d = 4;\n',
+    'ARCHITECTURE.md': 'Life of a message: `src/route/claim.cpp`, [store](src/storage/store.hpp), `route/claim.hpp`, `a + b`.\n',
+};
+
+// Builds the good tree with `changes` (null removes a file), gives it to `look`, and removes it.
+async function withTree(changes, look) {
+    const root = mkdtempSync(join(tmpdir(), 'mh-house-'));
+    try {
+        for (const [path, text] of Object.entries({ ...kGood, ...changes })) {
+            if (text === null) continue;
+            mkdirSync(dirname(join(root, path)), { recursive: true });
+            writeFileSync(join(root, path), text);
+        }
+        return await look(root);
+    } finally {
+        rmSync(root, { recursive: true, force: true });
+    }
+}
+
+// name -> [check, { what is wrong: [changes, a pattern of the failure] }]
+const kCases = {
+    rooms: [
+        rooms.check,
+        {
+            'a climbing include': [{ 'src/route/claim.cpp': '#include "../model/post.hpp"\n' }, /climbs/],
+            'a room that includes a room': [{ 'src/answer/draft.cpp': '#include "route/claim.hpp"\n' }, /answer may not include route/],
+            'an include that points right': [{ 'src/model/post.hpp': '#include "route/claim.hpp"\n' }, /model may not include route/],
+            'a cycle': [{ 'src/model/post.hpp': '#include "route/claim.hpp"\n' }, /cycle/],
+            'an include without its room': [{ 'src/route/claim.cpp': '#include "claim.hpp"\n' }, /not a path from src/],
+            'a folder that the table does not know': [{ 'src/attic/a.cpp': '\n' }, /attic is not in rooms.txt/],
+            'a tree that is too deep': [{ 'src/route/a/b/c/d.cpp': '\n' }, /deeper/],
+            'std::regex': [{ 'src/route/claim.cpp': '#include <regex>\n' }, /<regex>/],
+            'a table that lets rooms include each other': [{ 'rooms.txt': 'base:\n# rooms begin\nroute: base\nanswer: base route\n# rooms end\n' }, /may not include the room/],
+            'a table that points down': [{ 'rooms.txt': 'base: model\nmodel: base\n' }, /does not stand above/],
+        },
+    ],
+    sizes: [
+        sizes.check,
+        {
+            'a file of 601 lines': [{ 'src/route/claim.cpp': 'int a;\n'.repeat(601) }, /601 lines/],
+            'too few tests': [{ 'src/route/claim_test.cpp': null, 'web/src/Row.test.ts': null }, /at least 0.8/],
+            'a long composition root': [{ 'src/app/wiring.cpp': '\n'.repeat(401) }, /401 lines/],
+        },
+    ],
+    sql: [
+        sql.check,
+        {
+            'a query in a room': [{ 'src/route/claim.cpp': 'auto a = "SELECT id,\\n name FROM post where id = ?";\n' }, /SQL outside/],
+            'a raw text with an insert': [{ 'src/route/claim.cpp': 'auto a = R"sql(insert into post (id) values (1))sql";\n' }, /insert into/],
+            'a .sql file elsewhere': [{ 'src/route/claim.sql': 'select 1;\n' }, /SQL outside/],
+        },
+    ],
+    networks: [
+        networks.check,
+        {
+            'the name in a room': [{ 'src/route/claim.cpp': 'auto a = "pond";\n' }, /pond is named outside/],
+            'the name in the web app': [{ 'web/src/Row.svelte': "{#if network === 'pond'}{/if}\n" }, /pond is named outside/],
+            'the name on two lines of the list': [{ 'src/app/channels.cpp': 'auto a = "pond";\nauto b = "pond";\n' }, /on 2 lines/],
+        },
+    ],
+    architecture: [
+        architecture.check,
+        {
+            'no ARCHITECTURE.md': [{ 'ARCHITECTURE.md': null }, /missing/],
+            'a path that is gone': [{ 'ARCHITECTURE.md': '`src/route/gone.cpp`\n' }, /gone.cpp does not exist/],
+            'a link that is gone': [{ 'ARCHITECTURE.md': '[gone](docs/gone.md)\n' }, /gone.md does not exist/],
+        },
+    ],
+    locales: [
+        locales.check,
+        {
+            'a key in one language only': [{ 'locales/en/desk.json': '{}' }, /missing in en/],
+            'other arguments': [{ 'locales/en/desk.json': '{"desk.row.late": "{who} found it late"}' }, /arguments/],
+            'an empty text': [{ 'locales/en/desk.json': '{"desk.row.late": " "}' }, /empty/],
+            'one key, two texts': [{ 'locales/en/more.json': '{"desk.row.late": "other {name}"}' }, /something else/],
+            'broken JSON': [{ 'locales/en/desk.json': '{' }, /JSON/],
+            'a nested catalogue': [{ 'locales/en/desk.json': '{"desk.row": {"late": "x"}}' }, /flat/],
+            'English in the markup': [{ 'web/src/Row.svelte': '<p>Waiting for you</p>\n' }, /Waiting for you/],
+            'Korean in the markup': [{ 'web/src/Row.svelte': '<p>{n}명 기다림</p>\n' }, /기다림/],
+            'an English title': [{ 'web/src/Row.svelte': '<button title="Send it"></button>\n' }, /Send it/],
+            'a Korean sentence in code': [{ 'src/route/claim.cpp': 'auto a = "이미 다른 사람이 맡았습니다";\n' }, /outside the catalogue/],
+            'a key that nobody wrote': [{ 'web/src/Row.svelte': "{t('desk.row.gone')}\n" }, /no such key/],
+        },
+    ],
+    words: [
+        words.check,
+        {
+            'a word to avoid': [{ 'src/route/claim.cpp': 'struct Ticket {};\n' }, /Ticket/],
+            'a word to avoid in a key': [
+                { 'locales/ko/desk.json': '{"desk.ticket.late": "a"}', 'locales/en/desk.json': '{"desk.ticket.late": "a"}' },
+                /ticket/,
+            ],
+            'a word that is nowhere allowed': [{ 'docs/a.md': 'FIXME later\n' }, /FIXME/],
+            'a lock file that names a registry': [{ 'web/package-lock.json': '{"resolved": "https://example.test/a.tgz"}' }, /registry/],
+            'a broken list': [{ 'tools/words.txt': 'Ticket\n' }, /expected/],
+        },
+    ],
+    format: [format.check, { 'another indent': [{ 'src/route/claim.cpp': 'int   a;\n' }, /clang-format would change/] }],
+};
+
+for (const [name, [check, faults]] of Object.entries(kCases)) {
+    describe(`check-${name}`, () => {
+        it('passes on the good tree', async () => {
+            const { failures, figures } = await withTree({}, check);
+            assert.deepEqual(failures, []);
+            assert.ok(figures.length > 0 && figures.every((figure) => figure.met !== false));
+        });
+        for (const [what, [changes, pattern]] of Object.entries(faults)) {
+            it(`fails on ${what}`, async () => {
+                const { failures } = await withTree(changes, check);
+                assert.ok(
+                    failures.some((failure) => pattern.test(failure)),
+                    `${pattern} in ${JSON.stringify(failures)}`,
+                );
+            });
+        }
+    });
+}
+
+describe('check-tidy', () => {
+    const repository = (root, second) => {
+        const git = (...list) => {
+            const result = spawnSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@b.test', ...list], { encoding: 'utf8' });
+            assert.equal(result.status, 0, result.stderr);
+        };
+        writeFileSync(join(root, '.clang-tidy'), readFileSync(fileURLToPath(new URL('../../.clang-tidy', import.meta.url))));
+        mkdirSync(join(root, 'build/asan'), { recursive: true });
+        const file = join(root, 'src/route/claim.cpp');
+        writeFileSync(
+            join(root, 'build/asan/compile_commands.json'),
+            JSON.stringify([{ directory: root, file, command: `g++ -std=c++20 -Isrc -c ${file}` }]),
+        );
+        git('init', '-q');
+        git('add', 'src');
+        git('commit', '-q', '-m', 'one');
+        writeFileSync(file, second);
+        git('add', 'src');
+        git('commit', '-q', '-m', 'two');
+    };
+    it('passes on sound code', async () => {
+        const { failures } = await withTree({}, (root) => {
+            repository(root, 'int one() { return 1; }\n');
+            return tidy.check(root);
+        });
+        assert.deepEqual(failures, []);
+    });
+    it('fails on a use after a move', async () => {
+        const { failures } = await withTree({}, (root) => {
+            repository(
+                root,
+                '#include <string>\n#include <utility>\nauto two(std::string a) {\n    std::string b = std::move(a);\n    return a + b;\n}\n',
+            );
+            return tidy.check(root);
+        });
+        assert.ok(failures.some((failure) => /use-after-move/.test(failure)), JSON.stringify(failures));
+    });
+    it('says so when there is nothing to compare with', async () => {
+        const { failures, figures } = await withTree({}, (root) => tidy.check(root));
+        assert.deepEqual(failures, []);
+        assert.equal(figures[0].reference, 'no commit to compare with');
+    });
+});
+
+describe('what the checks stand on', () => {
+    it('reads C++ comments and literals', () => {
+        const { code, strings } = scan('int a = 1\'000; // "no"\n/* "no" */ auto b = "x\\"y"; auto c = R"z(p "q" )y)z"; char d = \'"\';\n');
+        assert.deepEqual(strings.map((literal) => literal.text), ['x\\"y', 'p "q" )y', '"']);
+        assert.ok(!code.includes('no'));
+    });
+    it('merges the catalogue in key order', async () => {
+        await withTree({ 'locales/ko/a.json': '{"a.b": "가"}', 'locales/en/a.json': '{"a.b": "a"}' }, (root) => {
+            assert.deepEqual(locales.merge(root).failures, []);
+            assert.deepEqual(Object.keys(JSON.parse(readFileSync(join(root, 'build/locales/ko.json')))), ['a.b', 'desk.row.late']);
+        });
+        await withTree({ 'locales/ko/a.json': '{"a.b": "가"}' }, (root) => {
+            assert.notDeepEqual(locales.merge(root).failures, []);
+            assert.ok(!existsSync(join(root, 'build/locales/ko.json')));
+        });
+    });
+    it('counts what the runners say', () => {
+        const folder = mkdtempSync(join(tmpdir(), 'mh-house-'));
+        const counted = (text) => {
+            writeFileSync(join(folder, 'log'), text);
+            return spawnSync(fileURLToPath(new URL('../count-tests', import.meta.url)), [join(folder, 'log')], { encoding: 'utf8' }).stdout.trim();
+        };
+        try {
+            assert.equal(counted('[  PASSED  ] 12 tests.\n[  FAILED  ] 2 tests, listed below:\n[  FAILED  ] a.b\n'), '12 2');
+            assert.equal(counted('# pass 3\n# fail 1\n# cancelled 1\n'), '3 2');
+            assert.equal(counted('\u001b[34mℹ pass 3\u001b[39m\nℹ fail 0\n'), '3 0');
+            assert.equal(counted(' Test Files  1 failed | 3 passed (4)\n      Tests  1 failed | 12 passed (13)\n'), '12 1');
+            assert.equal(counted('  1 failed\n  12 passed (3.4s)\n'), '12 1');
+            assert.equal(counted('nothing\n'), '0 0');
+        } finally {
+            rmSync(folder, { recursive: true, force: true });
+        }
+    });
+});

@@ -26,6 +26,17 @@ export const isCppTest = (path) => path.endsWith('_test.cpp') || /(^|\/)testing\
 export const isWebTest = (path) => /\.(test|spec)\.[cm]?[jt]s$/.test(path) || path.startsWith('web/tests/');
 export const isTest = (path) => isCppTest(path) || isWebTest(path) || path.startsWith('tests/');
 
+// Headers that only tests include are tests too: fixtures, fakes, local servers.
+export function testHeaders(root) {
+    const byTests = new Set();
+    const byProduct = new Set();
+    for (const path of [...list(root, 'src', ['.cpp', '.hpp']), ...list(root, 'tests', ['.cpp', '.hpp'])]) {
+        const target = isTest(path) ? byTests : byProduct;
+        for (const match of read(root, path).matchAll(/^#include "([^"]+)"/gm)) target.add(`src/${match[1]}`);
+    }
+    return new Set([...byTests].filter((path) => !byProduct.has(path)));
+}
+
 export function lineOf(text, index) {
     let line = 1;
     for (let i = 0; i < index; i += 1) if (text[i] === '\n') line += 1;

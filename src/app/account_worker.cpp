@@ -1,0 +1,188 @@
+#include "app/account_worker.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/failpoint.hpp"
+#include "base/log.hpp"
+#include "route/route.hpp"
+#include "understand/language.hpp"
+
+namespace manyhands::app {
+
+using base::Error;
+using base::ErrorCode;
+using base::Instant;
+using base::LogLevel;
+using base::Result;
+using channels::Refusal;
+using model::AccountStatus;
+
+namespace {
+
+constexpr int kWatchedAtMost = 100;
+// How often the account's "last listened" is written when nothing else changed.
+constexpr base::Micros kSayListening = std::chrono::seconds(20);
+
+}  // namespace
+
+AccountWorker::AccountWorker(const WorkerPorts& ports, model::Account account,
+                             const channels::Channel& channel,
+                             std::unique_ptr<channels::ChannelSession> session, listen::Terms terms)
+    : ports_(ports),
+      account_(std::move(account)),
+      info_(channel.info()),
+      session_(std::move(session)),
+      terms_(std::move(terms)),
+      carrier_(*session_, info_),
+      sender_(ports.transactor, ports.outbox, carrier_, ports.clock, account_.id,
+              base::make_ulid(ports.clock.now(), ports.random)),
+      saved_state_(session_->state()) {}
+
+AccountWorker::~AccountWorker() {
+    stop();
+    if (listening_.joinable()) listening_.join();
+    if (sending_.joinable()) sending_.join();
+}
+
+void AccountWorker::start() {
+    listening_ = std::thread([this] { listen_loop(); });
+    sending_ = std::thread([this] { send_loop(); });
+}
+
+void AccountWorker::stop() {
+    listen_waker_.stop();
+    send_waker_.stop();
+}
+
+void AccountWorker::listen_loop() {
+    std::optional<Instant> next = ports_.clock.now();
+    while (listen_waker_.wait(ports_.clock, next)) {
+        const auto again = listen_once();
+        if (!again) {  // our own store: full disk, closing
+            base::log(LogLevel::error, "listen", "cannot keep what was heard",
+                      {{"account", account_.id.value}, {"cause", again.error().cause}});
+            next = ports_.clock.now() + std::chrono::seconds(5);
+            continue;
+        }
+        next = *again;
+    }
+}
+
+void AccountWorker::send_loop() {
+    std::optional<Instant> next = ports_.clock.now();
+    while (send_waker_.wait(ports_.clock, next)) {
+        const auto again = send_once();
+        if (!again) {
+            base::log(LogLevel::error, "outbox", "cannot write",
+                      {{"account", account_.id.value}, {"cause", again.error().cause}});
+            next = ports_.clock.now() + std::chrono::seconds(5);
+            continue;
+        }
+        next = *again;
+    }
+}
+
+Result<std::optional<Instant>> AccountWorker::send_once() {
+    MH_LET(step, sender_.run_once());
+    if (!step.problem.key.empty())
+        report(step.problem, step.problem.code == ErrorCode::unauthenticated ? AccountStatus::signed_out
+                                                                             : AccountStatus::failing);
+    return step.wake_at;
+}
+
+Result<std::optional<Instant>> AccountWorker::listen_once() {
+    MH_LET(cursor, ports_.ingest.cursor(account_.id));
+    MH_LET(watched, ports_.ingest.watched(account_.id, kWatchedAtMost));
+    auto delivery = session_->listen(cursor, watched);
+    const Instant now = ports_.clock.now();
+    if (!delivery) {
+        const channels::Problem& problem = delivery.error();
+        ++failures_;
+        report(problem.error,
+               problem.refusal == Refusal::signed_out ? AccountStatus::signed_out : AccountStatus::failing);
+        return problem.retry_at.value_or(now + outbox::back_off(failures_));
+    }
+    failures_ = 0;
+
+    route::IngestBatch batch = batch_of(*delivery);
+    add_threads(batch);
+    if (!batch.posts.empty() || delivery->next != cursor) {
+        const route::ReceiveContext context{account_.brand,     account_.id, account_.department,
+                                            account_.remote_id, now,         ports_.ids,
+                                            ports_.present};
+        base::failpoint("listen.before_ingest");
+        MH_TRY(ports_.ingest.ingest(batch, [&](const route::Incoming& incoming, route::ThreadReader& reader) {
+            return route::receive(incoming, reader, context);
+        }));
+        base::failpoint("listen.ingested");
+    }
+    report({}, AccountStatus::listening);
+    return delivery->more ? now : now + info_.poll_every;
+}
+
+route::IngestBatch AccountWorker::batch_of(const channels::Delivery& delivery) {
+    route::IngestBatch batch{account_.brand, account_.id, {}, delivery.next};
+    for (const model::RemotePost& post : delivery.posts)
+        batch.posts.push_back(incoming_of(post));
+    return batch;
+}
+
+route::Incoming AccountWorker::incoming_of(const model::RemotePost& post) const {
+    route::Incoming incoming;
+    incoming.remote = post;
+    incoming.lang = understand::language_of(post.text, post.declared_lang);
+    incoming.concerns_us = listen::concerns_us(post, account_.remote_id, terms_);
+    return incoming;
+}
+
+// A mention in the middle of a thread brings the thread with it, so that whoever answers has read it.
+void AccountWorker::add_threads(route::IngestBatch& batch) {
+    std::set<std::string> here;   // posts of this batch
+    std::set<std::string> asked;  // roots whose thread was fetched
+    std::vector<std::string> mentions;
+    for (const route::Incoming& incoming : batch.posts) {
+        const model::RemotePost& post = incoming.remote;
+        here.insert(post.remote_id);
+        if (incoming.concerns_us && !post.deleted && !post.parent_remote_id.empty() &&
+            post.author.remote_id != account_.remote_id && asked.insert(post.root_remote_id).second)
+            mentions.push_back(post.remote_id);
+    }
+    for (const std::string& mention : mentions) {
+        const auto thread = session_->thread(mention);
+        if (!thread) continue;  // the mention itself is here; its thread may come another time
+        for (const model::RemotePost& post : *thread)
+            if (!post.deleted && here.insert(post.remote_id).second) batch.posts.push_back(incoming_of(post));
+    }
+}
+
+void AccountWorker::report(const Error& problem, AccountStatus status) {
+    const std::scoped_lock guard(report_mutex_);
+    const Instant now = ports_.clock.now();
+    if (const channels::SessionState state = session_->state(); state != saved_state_) {
+        if (auto secret = ports_.identity.account_secret(account_.id)) {
+            secret->state_box = ports_.secrets.seal(state);
+            if (ports_.identity.set_account_secret(account_.id, *secret)) saved_state_ = state;
+        }
+    }
+    const channels::Budget budget = session_->budget();
+    const bool listening = status == AccountStatus::listening;
+    const bool news = account_.status != status || account_.problem.key != problem.key;
+    if (!news && said_listening_ && now - *said_listening_ < kSayListening && now >= *said_listening_) return;
+    account_.status = status;
+    account_.problem = problem;
+    account_.budget_remaining = budget.remaining;
+    account_.budget_resets_at = budget.resets_at;
+    if (listening) account_.last_listened_at = now;
+    said_listening_ = now;
+    if (news)
+        base::log(listening ? LogLevel::info : LogLevel::warn, "accounts", "status",
+                  {{"account", account_.id.value},
+                   {"status", std::string(to_string(status))},
+                   {"problem", problem.key},
+                   {"cause", problem.cause}});
+    if (const auto kept = ports_.identity.update_account(account_); !kept)
+        base::log(LogLevel::error, "accounts", "cannot keep the status", {{"cause", kept.error().cause}});
+}
+
+}  // namespace manyhands::app

@@ -1,0 +1,75 @@
+// One account at work: a thread that listens and a thread that sends, over one session of its channel.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "app/carrier.hpp"
+#include "base/waker.hpp"
+#include "channels/channel.hpp"
+#include "identity/identity.hpp"
+#include "listen/listen.hpp"
+#include "outbox/outbox.hpp"
+#include "route/ports.hpp"
+
+namespace manyhands::app {
+
+// What every worker shares. All must outlive the workers.
+struct WorkerPorts {
+    model::Transactor& transactor;
+    route::IngestStore& ingest;
+    outbox::OutboxStore& outbox;
+    identity::IdentityStore& identity;
+    const identity::SecretBox& secrets;
+    const base::Clock& clock;
+    base::Random& random;
+    base::IdSource& ids;
+    std::function<bool(const model::EmployeeId&)> present;
+};
+
+class AccountWorker {
+  public:
+    AccountWorker(const WorkerPorts& ports, model::Account account, const channels::Channel& channel,
+                  std::unique_ptr<channels::ChannelSession> session, listen::Terms terms);
+    ~AccountWorker();  // stops; may wait for a call to the network that is under way
+
+    void start();
+    // Asks both threads to end, without waiting.
+    void stop();
+    void wake_sender() { send_waker_.wake(); }
+
+    // One round of each, for tests and for the practice company's past: no threads, no sleep.
+    base::Result<std::optional<base::Instant>> listen_once();
+    base::Result<std::optional<base::Instant>> send_once();
+
+    channels::ChannelSession& session() { return *session_; }
+
+  private:
+    void listen_loop();
+    void send_loop();
+    route::IngestBatch batch_of(const channels::Delivery& delivery);
+    route::Incoming incoming_of(const model::RemotePost& post) const;
+    void add_threads(route::IngestBatch& batch);
+    // Tells the account's state to the people, when it changed, and keeps the session's tokens.
+    void report(const base::Error& problem, model::AccountStatus status);
+
+    WorkerPorts ports_;
+    model::Account account_;
+    const channels::ChannelInfo& info_;
+    std::unique_ptr<channels::ChannelSession> session_;
+    listen::Terms terms_;
+    ChannelCarrier carrier_;
+    outbox::Sender sender_;
+    base::Waker listen_waker_;
+    base::Waker send_waker_;
+    std::mutex report_mutex_;
+    channels::SessionState saved_state_;
+    std::optional<base::Instant> said_listening_;
+    int failures_ = 0;
+    std::thread listening_;
+    std::thread sending_;
+};
+
+}  // namespace manyhands::app

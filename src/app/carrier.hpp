@@ -1,0 +1,27 @@
+// Joins the outbox to a channel: what a network's answer means for an answer of ours.
+#pragma once
+
+#include "channels/channel.hpp"
+#include "outbox/outbox.hpp"
+
+namespace manyhands::app {
+
+class ChannelCarrier final : public outbox::Carrier {
+  public:
+    ChannelCarrier(channels::ChannelSession& session, const channels::ChannelInfo& info)
+        : session_(session), info_(info) {}
+
+    bool keyed() const override;
+    base::Micros settle_time() const override { return info_.settle_at_least; }
+    model::SendKey make_key(const model::AnswerId& answer, base::Instant now) override;
+    outbox::SendResult send(const model::Answer& answer) override;
+    outbox::SendResult look_up(const model::Answer& answer) override;
+    std::optional<std::int64_t> remaining() const override { return session_.budget().remaining; }
+    std::optional<base::Instant> resets_at() const override { return session_.budget().resets_at; }
+
+  private:
+    channels::ChannelSession& session_;
+    const channels::ChannelInfo& info_;
+};
+
+}  // namespace manyhands::app

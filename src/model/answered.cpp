@@ -37,12 +37,15 @@ Events answered(const ConversationState& state, const AnswerId& id, const Public
     const auto add = [&](EventBody body) { events.push_back({now, answer->author, std::move(body)}); };
     add(AnswerSent{answer->id, publication.remote_id, publication.remote_version, publication.url, at});
     add(PostReceived{post});
-    if (conversation.episode)
+    // An episode that began after the answer stood on the network (known late) is not answered by it.
+    if (conversation.episode && conversation.episode->opened_at <= at)
         add(EpisodeAnswered{conversation.episode->number, conversation.episode->opened_at, at,
                             conversation.episode->post, answer->id, answer->author});
     // Whoever holds it has nothing left to answer, unless it is somebody else and the customer wrote again.
     const bool writer_holds = conversation.claim && conversation.claim->holder == answer->author;
-    if (conversation.claim && (writer_holds || !conversation.next_episode))
+    const bool more_waits =
+        conversation.next_episode || (conversation.episode && conversation.episode->opened_at > at);
+    if (conversation.claim && (writer_holds || !more_waits))
         add(ClaimReleased{conversation.claim->holder, ReleaseReason::answered});
     // What came after the intent was frozen cannot have been answered by it. By arrival and not by time: the
     // customer's clock and the way to us are not ours.

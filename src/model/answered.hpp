@@ -28,6 +28,8 @@ EventBody queue_again(const ConversationState& state, const AnswerId& answer, ba
 // Why an answer is paused: the key of a sentence for the writer.
 inline constexpr std::string_view kPausedByPost = "answer.paused.new_post";
 inline constexpr std::string_view kPausedByEdit = "answer.paused.edited";
+inline constexpr std::string_view kPausedByBrand = "answer.paused.brand_answered";
+inline constexpr std::string_view kParentDeleted = "answer.parent_deleted";
 // How long a follow-up waits for the one who answered before, if present (decision 6).
 inline constexpr base::Minutes kFollowUpOfferFor{3};
 

@@ -76,21 +76,17 @@ class Applier {
 
     void operator()(const PostDeleted& e) {
         if (e.side != Side::customer) return;
-        if (c_.next_episode && (e.post == c_.next_episode->post || e.post == c_.last_customer_post)) {
-            if (--c_.next_episode->posts == 0) c_.next_episode.reset();
-        }
-        if (c_.episode) {
+        if (c_.next_episode && e.posted_at >= c_.next_episode->opened_at && --c_.next_episode->posts <= 0)
+            c_.next_episode.reset();
+        if (c_.episode && e.posted_at >= c_.episode->opened_at)
             c_.episode->posts = std::max(0, c_.episode->posts - 1);
-            // The clock stays where the customer started it: they waited from then on.
-            if (e.post == c_.episode->post && c_.episode->posts > 0) c_.episode->post = c_.last_customer_post;
-        }
-        if (e.post == c_.last_customer_post) {
-            c_.excerpt.clear();  // what its author took back is shown no more
-            if (c_.episode && c_.episode->posts > 0) {
-                c_.last_customer_post = c_.episode->post;
-                c_.last_customer_post_at = c_.episode->opened_at;
-            }
-        }
+        const bool some_stand = c_.episode && c_.episode->posts > 0;
+        // The clock stays where the customer started it: they waited from then on.
+        if (some_stand && e.post == c_.episode->post) c_.episode->post = c_.last_customer_post;
+        if (e.post != c_.last_customer_post) return;
+        c_.excerpt.clear();  // what its author took back is shown no more
+        c_.last_customer_post = some_stand ? c_.episode->post : PostId{};
+        if (some_stand) c_.last_customer_post_at = c_.episode->opened_at;
     }
 
     void operator()(const EpisodeOpened& e) {
@@ -111,6 +107,7 @@ class Applier {
     void operator()(const EpisodeAnswered& e) {
         require(c_.episode && c_.episode->number == e.number, "this episode is not open");
         c_.episode.reset();
+        c_.next_episode.reset();
         c_.offer.reset();
         c_.last_answered_at = e.answered_at;
         c_.last_answer_seconds =

@@ -34,6 +34,7 @@ struct PostEdited {
 struct PostDeleted {
     PostId post;
     Side side;
+    base::Instant posted_at{};  // of the deleted post: tells whether it is part of the open episode
 };
 
 // -- episodes and the promise ------------------------------------------------------------------------------

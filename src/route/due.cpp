@@ -1,0 +1,39 @@
+// What the clock brings. It looks at the state only, so a late, early or repeated call does no harm.
+#include <iterator>
+
+#include "model/apply.hpp"
+#include "route/route.hpp"
+
+namespace manyhands::route {
+namespace {
+
+std::optional<model::Event> earliest(const ConversationState& state) {
+    const auto& c = state.conversation;
+    std::optional<model::Event> first;
+    const auto consider = [&](base::Instant at, model::EventBody body) {
+        if (!first || at < first->at) first = model::Event{at, std::nullopt, std::move(body)};
+    };
+    if (c.episode && c.episode->bands_passed < std::ssize(model::kBandsMinutes)) {
+        const int minutes = model::kBandsMinutes[c.episode->bands_passed];
+        consider(c.episode->opened_at + base::Minutes(minutes),
+                 model::BandPassed{c.episode->number, minutes});
+    }
+    if (c.claim && !model::claim_is_pinned(state))
+        consider(c.claim->until, model::ClaimReleased{c.claim->holder, model::ReleaseReason::expired});
+    if (c.offer) consider(c.offer->until, model::OfferedToAll{});
+    return first;
+}
+
+}  // namespace
+
+Events due(const ConversationState& state, base::Instant now) {
+    Events events;
+    ConversationState ahead = state;
+    for (auto next = earliest(ahead); next && next->at <= now; next = earliest(ahead)) {
+        model::apply(ahead, *next);
+        events.push_back(std::move(*next));
+    }
+    return events;
+}
+
+}  // namespace manyhands::route

@@ -1,0 +1,84 @@
+#include "model/policy.hpp"
+#include "route/route.hpp"
+
+namespace manyhands::route {
+namespace {
+
+using base::Result;
+using model::Action;
+using model::Actor;
+using model::ConversationId;
+
+std::unexpected<base::Error> not_found() {
+    return base::fail(base::ErrorCode::not_found, "route.conversation.not_found");
+}
+
+model::Scope scope(const Actor& actor, const ConversationState& state) {
+    const auto& c = state.conversation;
+    return model::scope_of(actor, c.brand, c.department, c.claim ? c.claim->holder : model::EmployeeId{});
+}
+
+// Policy first, then the decision, both inside the store's transaction.
+template <class Decision>
+Result<ConversationState> run(model::Transactor& store, const Actor& actor, const ConversationId& id,
+                              Action action, Decision decision) {
+    return store.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
+        if (state == nullptr) return not_found();
+        MH_TRY(model::check(actor, action, scope(actor, *state)));
+        return decision(*state);
+    });
+}
+
+}  // namespace
+
+// `now` is asked inside the transaction: what waits in the writer's queue must not act on an old time.
+Result<ConversationState> Service::claim(const Actor& actor, const ConversationId& id) {
+    return run(store_, actor, id, Action::claim_conversation,
+               [&](const auto& state) { return route::claim(state, actor.employee, clock_.now()); });
+}
+
+Result<ConversationState> Service::release(const Actor& actor, const ConversationId& id) {
+    return run(store_, actor, id, Action::claim_conversation,
+               [&](const auto& state) { return route::release(state, actor.employee, clock_.now()); });
+}
+
+Result<ConversationState> Service::renew(const Actor& actor, const ConversationId& id) {
+    return run(store_, actor, id, Action::claim_conversation,
+               [&](const auto& state) { return route::renew(state, actor.employee, clock_.now()); });
+}
+
+Result<ConversationState> Service::take_over(const Actor& actor, const ConversationId& id) {
+    return run(store_, actor, id, Action::claim_conversation, [&](const ConversationState& state) {
+        const bool at_once = model::check(actor, Action::take_over, scope(actor, state)).has_value();
+        return route::take_over(state, actor.employee,
+                                at_once ? TakeOverRight::at_once : TakeOverRight::when_silent, clock_.now());
+    });
+}
+
+Result<ConversationState> Service::hand_off(const Actor& actor, const ConversationId& id,
+                                            const model::DepartmentId& to, const std::string& reason) {
+    return run(store_, actor, id, Action::hand_off, [&](const auto& state) {
+        return route::hand_off(state, actor.employee, to, reason, clock_.now());
+    });
+}
+
+Result<ConversationState> Service::close(const Actor& actor, const ConversationId& id) {
+    return run(store_, actor, id, Action::close_conversation,
+               [&](const auto& state) { return route::close(state, actor.employee, clock_.now()); });
+}
+
+Result<ConversationState> Service::reopen(const Actor& actor, const ConversationId& id) {
+    return run(store_, actor, id, Action::close_conversation,
+               [&](const auto& state) { return route::reopen(state, actor.employee, clock_.now()); });
+}
+
+Result<void> Service::fire(const DueConversation& due) {
+    auto done = store_.transact(due.brand, due.id, [&](const ConversationState* state) -> Result<Events> {
+        if (state == nullptr) return not_found();
+        return route::due(*state, clock_.now());
+    });
+    if (!done) return std::unexpected(done.error());
+    return {};
+}
+
+}  // namespace manyhands::route

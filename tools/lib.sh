@@ -35,7 +35,11 @@ write_stamp() {
 # dot), and the output only on failure. An interrupted step is stopped, not left behind.
 with_dots() {
     dots_log=$(mktemp "${TMPDIR:-/tmp}/manyhands-step.XXXXXX")
-    "$@" >"$dots_log" 2>&1 &
+    # timeout makes a group of the command and its children, and hands our signal on to all of them.
+    case $(command -v "$1") in
+        /*) timeout 7200 "$@" >"$dots_log" 2>&1 & ;;
+        *) "$@" >"$dots_log" 2>&1 & ;;
+    esac
     dots_pid=$!
     dots_started=$(date +%s)
     dots_next=5

@@ -21,8 +21,14 @@ using model::AccountStatus;
 namespace {
 
 constexpr int kWatchedAtMost = 100;
+constexpr std::size_t kHeardAtMost = 5'000;
 // How often the account's "last listened" is written when nothing else changed.
 constexpr base::Micros kSayListening = std::chrono::seconds(20);
+
+std::string fingerprint(const model::RemotePost& post) {
+    return post.remote_version + (post.deleted ? "-" : "+") +
+           std::to_string(std::hash<std::string>{}(post.text));
+}
 
 }  // namespace
 
@@ -116,6 +122,7 @@ Result<std::optional<Instant>> AccountWorker::listen_once() {
             return route::receive(incoming, reader, context);
         }));
         base::failpoint("listen.ingested");
+        remember(batch);
     }
     report({}, AccountStatus::listening);
     return delivery->more ? now : now + info_.poll_every;
@@ -134,6 +141,19 @@ route::Incoming AccountWorker::incoming_of(const model::RemotePost& post) const 
     incoming.lang = understand::language_of(post.text, post.declared_lang);
     incoming.concerns_us = listen::concerns_us(post, account_.remote_id, terms_);
     return incoming;
+}
+
+// Channels tell overlapping pages, so that nothing is missed. What is in the store already need not go
+// through a transaction again; a restart forgets this, and the store's unique key still knows.
+bool AccountWorker::heard_before(const model::RemotePost& post) const {
+    const auto known = heard_.find(post.remote_id);
+    return known != heard_.end() && known->second == fingerprint(post);
+}
+
+void AccountWorker::remember(const route::IngestBatch& batch) {
+    if (heard_.size() > kHeardAtMost) heard_.clear();
+    for (const route::Incoming& incoming : batch.posts)
+        heard_[incoming.remote.remote_id] = fingerprint(incoming.remote);
 }
 
 // A mention in the middle of a thread brings the thread with it, so that whoever answers has read it.

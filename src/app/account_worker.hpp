@@ -51,6 +51,8 @@ class AccountWorker {
     void send_loop();
     route::IngestBatch batch_of(const channels::Delivery& delivery);
     route::Incoming incoming_of(const model::RemotePost& post) const;
+    bool heard_before(const model::RemotePost& post) const;
+    void remember(const route::IngestBatch& batch);
     void add_threads(route::IngestBatch& batch);
     // Tells the account's state to the people, when it changed, and keeps the session's tokens.
     void report(const base::Error& problem, model::AccountStatus status);
@@ -68,6 +70,7 @@ class AccountWorker {
     channels::SessionState saved_state_;
     std::optional<base::Instant> said_listening_;
     int failures_ = 0;
+    std::map<std::string, std::string> heard_;  // remote id -> fingerprint of what was stored
     std::thread listening_;
     std::thread sending_;
 };

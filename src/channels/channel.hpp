@@ -43,6 +43,7 @@ struct ChannelInfo {
     base::Micros settle_at_least{std::chrono::seconds(5)};  // unknown answers are looked up after this
     int answers_per_hour = 0;  // the network's documented limit for one account; 0: not known
     std::vector<SettingField> settings_form;
+    bool practice_only = false;  // a real company is not offered it
 };
 
 // Settings as filled in the form; secrets are decrypted before they come here and must not be logged.

@@ -237,6 +237,7 @@ class SimulatedChannel final : public Channel {
         info_.label = "Simulated";
         info_.text_rule = "code-points-500";
         info_.idempotency = Idempotency::keyed;
+        info_.practice_only = true;
         info_.edits = true;
         info_.deletes = true;
         info_.poll_every = std::chrono::milliseconds(500);

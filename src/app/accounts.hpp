@@ -1,0 +1,60 @@
+// The brand's accounts: connected, tested, kept at work. http's AccountsPort over the channels.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "app/account_worker.hpp"
+#include "http/accounts_port.hpp"
+
+namespace manyhands::app {
+
+class Accounts final : public http::AccountsPort {
+  public:
+    Accounts(const WorkerPorts& ports, const channels::ChannelList& channels, net::HttpClient& http,
+             bool practice)
+        : ports_(ports), channels_(channels), http_(http), practice_(practice) {}
+
+    // Opens a worker for every account that is not paused. An account that cannot be opened (its secret is
+    // damaged, its network is not in this build) is marked failing and does not stop the others.
+    base::Result<void> open_all();
+    void start_all();
+    void stop_all();
+    void wake_senders();
+    std::string text_rule_of(const model::AccountId& account);
+    AccountWorker* worker(const model::AccountId& account);
+
+    // Without a person: for the command line and the practice company.
+    base::Result<model::Account> connect(const model::BrandId& brand, const model::DepartmentId& department,
+                                         const std::string& network, const channels::Settings& settings);
+    base::Result<http::AccountTestView> probe(const std::string& network, const channels::Settings& settings);
+
+    std::vector<http::NetworkView> networks() override;
+    http::NetworkView network(const std::string& id) override;
+    base::Result<http::AccountTestView> test(const model::Actor& actor, const std::string& network,
+                                             const channels::Settings& settings) override;
+    base::Result<model::Account> add(const model::Actor& actor, const std::string& network,
+                                     const channels::Settings& settings) override;
+    base::Result<model::Account> set_status(const model::Actor& actor, const model::AccountId& id,
+                                            model::AccountStatus status) override;
+    base::Result<std::vector<model::Account>> list(const model::Actor& actor) override;
+
+  private:
+    const channels::Channel* channel(const std::string& id) const;
+    base::Result<std::unique_ptr<channels::ChannelSession>> open_session(const std::string& network,
+                                                                         const channels::Settings& settings,
+                                                                         const channels::SessionState& state);
+    base::Result<void> open(const model::Account& account);
+
+    WorkerPorts ports_;
+    const channels::ChannelList& channels_;
+    net::HttpClient& http_;
+    bool practice_;
+    std::mutex mutex_;
+    bool started_ = false;
+    std::map<model::AccountId, std::unique_ptr<AccountWorker>> workers_;
+    std::map<model::AccountId, std::string> rules_;
+};
+
+}  // namespace manyhands::app

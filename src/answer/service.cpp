@@ -1,0 +1,134 @@
+#include "answer/answer.hpp"
+#include "base/text/utf8.hpp"
+#include "model/policy.hpp"
+
+namespace manyhands::answer {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using model::Action;
+using model::Actor;
+using model::ConversationId;
+using model::ConversationState;
+using model::Events;
+
+constexpr std::size_t kDraftBytes = 16384;
+
+std::unexpected<base::Error> not_found() {
+    return fail(ErrorCode::not_found, "route.conversation.not_found");
+}
+
+model::Scope scope(const Actor& actor, const model::Conversation& c) {
+    return model::scope_of(actor, c.brand, c.department, c.claim ? c.claim->holder : model::EmployeeId{});
+}
+
+// The state holds open answers only; a closed one is put beside them, so that the decision can say what
+// became of it. One that was open a moment ago and is not in the state any more has just been sent or closed.
+ConversationState with_closed(const ConversationState& state, const model::Answer& row) {
+    ConversationState all = state;
+    if (all.find_answer(row.id) == nullptr) {
+        all.answers.push_back(row);
+        if (model::is_open(row.state)) all.answers.back().state = model::AnswerState::sent;
+    }
+    return all;
+}
+
+// One's own answer needs the right to answer; somebody else's the wider one.
+Result<void> may_touch(const Actor& actor, const ConversationState& state, const model::AnswerId& id) {
+    const auto& c = state.conversation;
+    const model::Answer* answer = state.find_answer(id);
+    const model::EmployeeId author = answer == nullptr ? model::EmployeeId{} : answer->author;
+    const model::Scope reach = model::scope_of(actor, c.brand, c.department, author);
+    const bool own = author == actor.employee || answer == nullptr;
+    return model::check(actor, own ? Action::submit_answer : Action::manage_any_answer, reach);
+}
+
+}  // namespace
+
+Service::Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, const base::Clock& clock,
+                 base::IdSource& ids, std::function<std::string(const model::AccountId&)> text_rule_of)
+    : store_(store),
+      answers_(answers),
+      drafts_(drafts),
+      clock_(clock),
+      ids_(ids),
+      text_rule_of_(std::move(text_rule_of)) {}
+
+Result<ConversationState> Service::submit(const Actor& actor, const ConversationId& id,
+                                          const Submission& submission) {
+    // The same request once more, long after: its answer exists, whatever became of it.
+    MH_LET(known, answers_.answer_by_key(actor.brand, actor.employee, submission.idempotency_key));
+    if (known && known->conversation != id) return fail(ErrorCode::conflict, "answer.submit.key_used");
+    const auto answer_id = ids_.make<model::AnswerId>();
+    // The parent's row is loaded beforehand, because a decision does no I/O. If it was deleted meanwhile the
+    // public version has risen, and the decision sees that.
+    model::PostId wanted = submission.parent.value_or(model::PostId{});
+    if (!known && wanted.empty()) {
+        MH_LET(now, store_.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
+            if (state == nullptr) return not_found();
+            MH_TRY(model::check(actor, Action::submit_answer, scope(actor, state->conversation)));
+            return Events{};
+        }));
+        wanted = now.conversation.last_customer_post;
+    }
+    SubmitContext context{answer_id, actor, {}, {}, {}};
+    if (!known && !wanted.empty()) {
+        auto parent = answers_.post(actor.brand, wanted);
+        if (!parent) {
+            if (parent.error().code == ErrorCode::not_found)
+                return fail(ErrorCode::invalid, "answer.submit.bad_parent");
+            return std::unexpected(parent.error());
+        }
+        context.parent = std::move(*parent);
+    }
+    return store_.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
+        if (state == nullptr) return not_found();
+        MH_TRY(model::check(actor, Action::submit_answer, scope(actor, state->conversation)));
+        if (known) return Events{};
+        SubmitContext now = context;
+        now.text_rule = text_rule_of_(state->conversation.account);
+        now.now = clock_.now();
+        return answer::submit(*state, submission, now);
+    });
+}
+
+Result<ConversationState> Service::cancel(const Actor& actor, const model::AnswerId& id) {
+    MH_LET(row, answers_.answer(actor.brand, id));
+    return store_.transact(
+        actor.brand, row.conversation, [&](const ConversationState* state) -> Result<Events> {
+            if (state == nullptr) return not_found();
+            MH_TRY(may_touch(actor, with_closed(*state, row), id));
+            return answer::cancel(with_closed(*state, row), id, actor.employee, clock_.now());
+        });
+}
+
+Result<ConversationState> Service::send_now(const Actor& actor, const model::AnswerId& id) {
+    MH_LET(row, answers_.answer(actor.brand, id));
+    return store_.transact(
+        actor.brand, row.conversation, [&](const ConversationState* state) -> Result<Events> {
+            if (state == nullptr) return not_found();
+            MH_TRY(may_touch(actor, with_closed(*state, row), id));
+            return answer::send_now(with_closed(*state, row), id, actor.employee, clock_.now());
+        });
+}
+
+Result<base::Instant> Service::save_draft(const Actor& actor, const ConversationId& id,
+                                          const std::string& text) {
+    if (text.size() > kDraftBytes)
+        return fail(ErrorCode::too_large, "answer.draft.too_large", {{"limit", std::to_string(kDraftBytes)}});
+    if (!base::is_utf8(text)) return fail(ErrorCode::invalid, "answer.submit.bad_text");
+    // Nothing changes in the conversation; the transaction only tells whether it exists and may be seen.
+    const auto seen = store_.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
+        if (state == nullptr) return not_found();
+        MH_TRY(model::check(actor, Action::claim_conversation, scope(actor, state->conversation)));
+        return Events{};
+    });
+    MH_TRY(seen);
+    const base::Instant now = clock_.now();
+    MH_TRY(drafts_.save_draft(actor.brand, id, actor.employee, {text, now}));
+    return now;
+}
+
+}  // namespace manyhands::answer

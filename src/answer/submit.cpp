@@ -1,0 +1,190 @@
+// What may be submitted, taken back, sent at once. Pure.
+#include <algorithm>
+#include <array>
+
+#include "answer/answer.hpp"
+#include "base/text/utf8.hpp"
+#include "model/answered.hpp"
+#include "model/apply.hpp"
+#include "model/text_rule.hpp"
+
+namespace manyhands::answer {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Instant;
+using base::Result;
+using model::Answer;
+using model::AnswerState;
+using model::ConversationState;
+using model::Events;
+
+constexpr std::array kUndoSeconds{0, 5, 10, 20};
+constexpr std::size_t kKeyAtLeast = 8;
+constexpr std::size_t kKeyAtMost = 128;
+// More than any network takes: longer ones are refused before they are counted.
+constexpr std::size_t kTextBytes = 65536;
+// A claim that submit takes anew lasts as long as any.
+constexpr base::Minutes kClaimLease{5};
+
+Result<std::string> written_text(const Submission& submission, const SubmitContext& context) {
+    if (submission.text.size() > kTextBytes)
+        return fail(ErrorCode::too_large, "answer.submit.too_large", {{"limit", std::to_string(kTextBytes)}});
+    if (!base::is_utf8(submission.text)) return fail(ErrorCode::invalid, "answer.submit.bad_text");
+    MH_LET(rule, model::text_rule(context.text_rule));
+    const model::Fitted fitted = model::compose(rule, submission.text, context.actor.initials);
+    if (fitted.empty) return fail(ErrorCode::invalid, "answer.submit.empty");
+    if (!fitted.count.fits) {
+        const bool by_bytes = fitted.count.limit == 0 || fitted.count.used <= fitted.count.limit;
+        return fail(ErrorCode::invalid, by_bytes ? "answer.submit.too_many_bytes" : "answer.submit.too_long",
+                    {{"used", std::to_string(by_bytes ? fitted.count.bytes : fitted.count.used)},
+                     {"limit", std::to_string(by_bytes ? fitted.count.byte_limit : fitted.count.limit)}});
+    }
+    return fitted.text;
+}
+
+Result<void> well_formed(const Submission& submission, const SubmitContext& context) {
+    if (std::find(kUndoSeconds.begin(), kUndoSeconds.end(), submission.undo.count()) == kUndoSeconds.end())
+        return fail(ErrorCode::invalid, "answer.submit.bad_undo");
+    const std::string& key = submission.idempotency_key;
+    const bool visible = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    if (key.size() < kKeyAtLeast || key.size() > kKeyAtMost || !visible)
+        return fail(ErrorCode::invalid, "answer.submit.bad_key");
+    if (context.actor.initials.empty()) return fail(ErrorCode::conflict, "answer.submit.no_initials");
+    return {};
+}
+
+// The parent that was loaded beforehand must still be what the writer saw.
+Result<void> parent_stands(const ConversationState& state, const SubmitContext& context) {
+    const model::Post& parent = context.parent;
+    if (parent.id.empty() || parent.conversation != state.conversation.id)
+        return fail(ErrorCode::invalid, "answer.submit.bad_parent");
+    if (parent.deleted) return fail(ErrorCode::conflict, "answer.parent_deleted");
+    if (parent.side == model::Side::brand) return fail(ErrorCode::invalid, "answer.submit.bad_parent");
+    return {};
+}
+
+// One voice: the holder answers; without a holder (or an expired one) the writer takes the claim with it.
+Result<Events> holding(const ConversationState& state, const model::EmployeeId& by, Instant now) {
+    const auto& c = state.conversation;
+    Events events;
+    if (c.claim) {
+        if (c.claim->holder == by) {
+            if (c.claim->until > now) return events;
+        } else if (c.claim->until > now || model::claim_is_pinned(state)) {
+            return fail(ErrorCode::conflict, "answer.submit.held_by_other",
+                        {{"employee", c.claim->holder.value}, {"until", base::to_rfc3339(c.claim->until)}});
+        }
+        events.push_back({c.claim->until, std::nullopt,
+                          model::ClaimReleased{c.claim->holder, model::ReleaseReason::expired}});
+    } else if (c.offer && c.offer->until > now && c.offer->employee != by) {
+        return fail(ErrorCode::conflict, "route.claim.offered_to_other",
+                    {{"employee", c.offer->employee.value}, {"until", base::to_rfc3339(c.offer->until)}});
+    }
+    events.push_back({now, by, model::Claimed{{by, c.last_fence + 1, now, now + kClaimLease, now}}});
+    return events;
+}
+
+std::unexpected<base::Error> no_such_answer() {
+    return fail(ErrorCode::not_found, "answer.not_found");
+}
+
+std::unexpected<base::Error> too_late(const Answer& answer) {
+    const bool sent = answer.state == AnswerState::sent;
+    return fail(ErrorCode::conflict, sent ? "answer.already_sent" : "answer.already_leaving");
+}
+
+}  // namespace
+
+Result<Events> submit(const ConversationState& state, const Submission& submission,
+                      const SubmitContext& context) {
+    const auto& c = state.conversation;
+    MH_TRY(well_formed(submission, context));
+    MH_LET(published, written_text(submission, context));
+    if (const Answer* open = state.open_answer()) {
+        // The same request again (its first response got lost) changes nothing.
+        if (open->author == context.actor.employee && open->idempotency_key == submission.idempotency_key)
+            return Events{};
+        return fail(ErrorCode::conflict, "answer.submit.another_open", {{"employee", open->author.value}});
+    }
+    if (c.state == model::State::closed) return fail(ErrorCode::conflict, "answer.submit.closed");
+    MH_LET(events, holding(state, context.actor.employee, context.now));
+    if (submission.public_version_seen != c.public_version)
+        return fail(ErrorCode::stale, "answer.submit.stale",
+                    {{"seen", std::to_string(submission.public_version_seen)},
+                     {"current", std::to_string(c.public_version)}});
+    if (!c.episode) return fail(ErrorCode::conflict, "answer.submit.nothing_waits");
+    MH_TRY(parent_stands(state, context));
+
+    Answer answer;
+    answer.id = context.id;
+    answer.brand = c.brand;
+    answer.account = c.account;
+    answer.conversation = c.id;
+    answer.author = context.actor.employee;
+    answer.initials = context.actor.initials;
+    answer.text = base::clean_post(submission.text);
+    answer.published_text = std::move(published);
+    answer.parent = context.parent.id;
+    answer.parent_remote_id = context.parent.remote.remote_id;
+    answer.root_remote_id = context.parent.remote.root_remote_id.empty()
+                                ? context.parent.remote.remote_id
+                                : context.parent.remote.root_remote_id;
+    answer.state = AnswerState::queued;
+    answer.public_version_seen = submission.public_version_seen;
+    answer.idempotency_key = submission.idempotency_key;
+    answer.submitted_at = context.now;
+    answer.due_at = context.now + submission.undo;
+    events.push_back({context.now, context.actor.employee, model::AnswerSubmitted{std::move(answer)}});
+    return events;
+}
+
+Result<Events> cancel(const ConversationState& state, const model::AnswerId& id, const model::EmployeeId& by,
+                      Instant now) {
+    const Answer* answer = state.find_answer(id);
+    if (answer == nullptr) return no_such_answer();
+    switch (answer->state) {
+        case AnswerState::awaiting_approval:
+        case AnswerState::queued:
+        case AnswerState::paused:
+            return Events{{now, by, model::AnswerCancelled{id}}};
+        case AnswerState::cancelled:
+        case AnswerState::failed:
+            return Events{};
+        case AnswerState::held:
+            return fail(ErrorCode::conflict, "answer.cancel.held");
+        case AnswerState::sending:
+        case AnswerState::sent:
+        case AnswerState::unknown:
+            return too_late(*answer);
+    }
+    return too_late(*answer);
+}
+
+Result<Events> send_now(const ConversationState& state, const model::AnswerId& id,
+                        const model::EmployeeId& by, Instant now) {
+    const Answer* answer = state.find_answer(id);
+    if (answer == nullptr) return no_such_answer();
+    switch (answer->state) {
+        case AnswerState::queued:
+            if (answer->due_at <= now) return Events{};
+            return Events{{now, by, model::AnswerDue{id, now}}};
+        case AnswerState::paused:
+            return Events{{now, by, model::AnswerResumed{id, now}}};
+        case AnswerState::sending:
+        case AnswerState::sent:
+        case AnswerState::unknown:
+            return Events{};  // it is what was wished for
+        case AnswerState::awaiting_approval:
+            return fail(ErrorCode::conflict, "answer.send_now.awaiting_approval");
+        case AnswerState::held:
+            return fail(ErrorCode::conflict, "answer.send_now.held");
+        case AnswerState::failed:
+        case AnswerState::cancelled:
+            return fail(ErrorCode::conflict, "answer.send_now.closed");
+    }
+    return Events{};
+}
+
+}  // namespace manyhands::answer

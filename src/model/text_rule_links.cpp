@@ -89,6 +89,7 @@ class Scanner {
     Scanner(const LinkTables& tables, Text text, LinkForm form) : tables_(tables), text_(text), form_(form) {}
 
     std::vector<FoundLink> run() {
+        find_domains();
         std::size_t at = 0;
         while (at < text_.size()) {
             std::size_t end = kNone;
@@ -107,40 +108,43 @@ class Scanner {
     std::size_t try_at(std::size_t begin, std::size_t before) {
         for (const Text scheme : {Text(u"https://"), Text(u"http://")}) {
             if (begin >= text_.size() || !starts_with(text_, begin, scheme)) continue;
-            const std::size_t domain_end = domain_at(begin + scheme.size());
+            const std::size_t domain_end = domain_end_[begin + scheme.size()];
             if (domain_end == kNone) continue;
             const Shape shape = after_domain(domain_end);
             add_with_scheme(begin, begin + scheme.size(), domain_end, shape.end);
             return shape.end;
         }
-        const std::size_t domain_end = domain_at(begin);
+        const std::size_t domain_end = domain_end_[begin];
         if (domain_end == kNone) return kNone;
         const Shape shape = after_domain(domain_end);
         add_bare(begin, before, domain_end, shape);
         return shape.end;
     }
 
-    // The longest domain that begins at `begin` and ends with a known top-level domain: labels of domain
-    // characters with "-" inside ("_" too, but not in the label before the top-level domain), then the
-    // top-level domain.
-    std::size_t domain_at(std::size_t begin) const {
-        std::size_t best = kNone;
-        std::size_t label = begin;
-        while (label < text_.size() && in_domain(label)) {
-            std::size_t end = label;
-            bool underscore = false;
-            while (end < text_.size() && (in_domain(end) || text_[end] == u'-' || text_[end] == u'_')) {
-                underscore = underscore || text_[end] == u'_';
-                ++end;
+    // domain_end_[i]: end of the longest domain that begins at i and ends with a known top-level domain, or
+    // kNone. A domain is labels of domain characters with "-" inside ("_" too, but not in the label before
+    // the top-level domain). One pass from the right, so that a hostile text costs no more than a friendly
+    // one.
+    void find_domains() {
+        domain_end_.assign(text_.size() + 1, kNone);
+        std::size_t label_end = text_.size();
+        bool underscore = false;  // between here and label_end
+        bool good_end = false;    // a dot stands at label_end and a domain character before it
+        std::size_t top = kNone;  // end of the top-level domain after that dot
+        for (std::size_t at = text_.size(); at-- > 0;) {
+            const bool inside = in_domain(at);
+            if (!inside && text_[at] != u'-' && text_[at] != u'_') {
+                label_end = at;
+                underscore = false;
+                good_end = text_[at] == u'.' && at > 0 && in_domain(at - 1);
+                top = good_end ? top_domain_at(text_, at + 1) : kNone;
+                continue;
             }
-            if (end >= text_.size() || text_[end] != u'.' || !in_domain(end - 1)) break;
-            if (!underscore) {
-                const std::size_t top = top_domain_at(text_, end + 1);
-                if (top != kNone) best = top;
-            }
-            label = end + 1;
+            underscore = underscore || text_[at] == u'_';
+            if (!inside || !good_end) continue;
+            const std::size_t longer = domain_end_[label_end + 1];
+            domain_end_[at] = longer != kNone ? longer : underscore ? kNone : top;
         }
-        return best;
     }
 
     // End of a top-level domain that begins at `at` in `text`, or kNone. It may not run on in Latin letters,
@@ -277,17 +281,20 @@ class Scanner {
         while (at < domain.size()) {
             std::size_t best = kNone;
             std::size_t label = at;
+            std::size_t first_end =
+                at;  // where a failure here fails for every later letter of this label too
             while (label < domain.size() && plain(label)) {
                 std::size_t end = label;
                 while (end < domain.size() && plain(end))
                     ++end;
+                if (label == at) first_end = end;
                 if (end >= domain.size() || domain[end] != u'.') break;
                 const std::size_t top = top_domain_at(domain, end + 1);
                 if (top != kNone) best = top;
                 label = end + 1;
             }
             if (best != kNone) found.push_back({at, best - at});
-            at = best == kNone ? at + 1 : best;
+            at = best == kNone ? first_end + 1 : best;
         }
         return found;
     }
@@ -295,6 +302,7 @@ class Scanner {
     const LinkTables& tables_;
     Text text_;
     LinkForm form_;
+    std::vector<std::size_t> domain_end_;
     std::vector<FoundLink> links_;
 };
 

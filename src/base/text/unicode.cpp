@@ -51,6 +51,50 @@ UBreakIterator* grapheme_breaks() {
     return breaks.get();
 }
 
+// Newer Unicode joins subscript consonants in more scripts than ICU 72 does, and browsers and networks
+// already count so. A linker (virama, coeng) between two consonants of these scripts makes one grapheme of
+// them.
+struct Joining {
+    char32_t linker;
+    char32_t first, last;  // consonants
+};
+
+constexpr Joining kJoining[] = {
+    {0x1039, 0x1000, 0x102A}, {0x1039, 0x1075, 0x1081},  // Myanmar
+    {0x17D2, 0x1780, 0x17B3},                            // Khmer
+    {0x1A60, 0x1A20, 0x1A54},                            // Tai Tham
+    {0x1B44, 0x1B13, 0x1B33}, {0x1B44, 0x1B45, 0x1B4C},  // Balinese
+    {0x1BAB, 0x1B83, 0x1BA0}, {0x1BAB, 0x1BBB, 0x1BBD},  // Sundanese
+    {0xA9C0, 0xA989, 0xA98B}, {0xA9C0, 0xA98F, 0xA9B2},  // Javanese
+};
+
+bool is_consonant(char32_t code, char32_t linker) {
+    for (const Joining& joining : kJoining)
+        if (joining.linker == linker && code >= joining.first && code <= joining.last) return true;
+    return false;
+}
+
+// Whether the boundary that ICU 72 sees at `at` lies inside such a group.
+bool joined_at(std::string_view text, std::size_t at) {
+    const char32_t next = decode_utf8(text, at).code;
+    char32_t linker = 0;
+    for (const Joining& joining : kJoining)
+        if (next >= joining.first && next <= joining.last) linker = joining.linker;
+    if (linker == 0) return false;
+    bool linked = false;
+    while (at > 0) {
+        do
+            --at;
+        while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80);
+        const char32_t code = decode_utf8(text, at).code;
+        if (code == linker)
+            linked = true;
+        else if (code != 0x200D && u_charType(static_cast<UChar32>(code)) != U_NON_SPACING_MARK)
+            return linked && is_consonant(code, linker);
+    }
+    return false;
+}
+
 // Calls `each(end)` with the byte offset of every grapheme's end until it returns false.
 template <class Each>
 void walk_graphemes(std::string_view text, Each each) {
@@ -62,8 +106,11 @@ void walk_graphemes(std::string_view text, Each each) {
     UBreakIterator* breaks = grapheme_breaks();
     ubrk_setUText(breaks, bytes.get(), &status);
     check(status, "set text");
-    for (int32_t end = ubrk_next(breaks); end != UBRK_DONE; end = ubrk_next(breaks))
-        if (!each(static_cast<std::size_t>(end))) return;
+    for (int32_t next = ubrk_next(breaks); next != UBRK_DONE; next = ubrk_next(breaks)) {
+        const auto end = static_cast<std::size_t>(next);
+        if (end < text.size() && joined_at(text, end)) continue;
+        if (!each(end)) return;
+    }
 }
 
 icu::UnicodeString to_icu(std::string_view text) {

@@ -1,0 +1,80 @@
+// Who is signed in, and their settings.
+import { configure, get, send } from '../api/client';
+import type { Lang, Me, MySettings } from '../api/types';
+import { browser_lang, set_lang } from '../i18n/i18n.svelte';
+import { stop_live } from '../live/live.svelte';
+import { set_server_time } from '../time/now.svelte';
+import { navigate } from './router.svelte';
+
+let me_now = $state.raw<Me | null>(null);
+let ended = $state.raw(false);
+
+export const me = (): Me | null => me_now;
+// Screens behind the sign-in: there is somebody.
+export function mine(): Me {
+    if (!me_now) throw new Error('nobody is signed in');
+    return me_now;
+}
+export const session_ended = (): boolean => ended;
+
+const stored = (key: string): string | null => {
+    try { return localStorage.getItem(key); } catch { return null; }
+};
+const store = (key: string, value: string | null) => {
+    try { if (value === null) localStorage.removeItem(key); else localStorage.setItem(key, value); } catch { /* private mode */ }
+};
+
+export function show_theme(theme: MySettings['theme']): void {
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    store('manyhands.theme', theme === 'system' ? null : theme);
+}
+// Before anybody is signed in: as this browser showed it last.
+export async function first_look(): Promise<void> {
+    show_theme((stored('manyhands.theme') as MySettings['theme'] | null) ?? 'system');
+    const lang = stored('manyhands.lang');
+    await change_lang(lang === 'ko' || lang === 'en' ? lang : browser_lang());
+}
+export async function change_lang(lang: Lang): Promise<void> {
+    store('manyhands.lang', lang);
+    configure({ language: lang });
+    await set_lang(lang);
+}
+
+export async function take(me: Me): Promise<void> {
+    configure({ csrf: me.csrf_token, on_signed_out: lost });
+    set_server_time(me.server_time);
+    show_theme(me.settings.theme);
+    await change_lang(me.settings.lang ?? browser_lang());
+    ended = false;
+    me_now = me;
+}
+export async function resume(): Promise<boolean> {
+    try {
+        await take(await get<Me>('/me'));
+        return true;
+    } catch (problem) {
+        if ((problem as { status?: number }).status === 401) return false;
+        throw problem;
+    }
+}
+export async function change_settings(fields: Partial<MySettings>): Promise<void> {
+    await take(await send<Me>('PATCH', '/me', fields));
+}
+// The server ended the session: what is being typed stays in the browser, the page says so.
+export function lost(): void {
+    if (!me_now || ended) return;
+    ended = true;
+    stop_live();
+}
+export async function sign_out(): Promise<void> {
+    await send('DELETE', '/session').catch(() => {});
+    stop_live();
+    me_now = null;
+    ended = false;
+    // Drafts belong to the person, not to the machine: the server keeps them.
+    try {
+        for (const key of Object.keys(localStorage)) if (key.startsWith('manyhands.draft.')) localStorage.removeItem(key);
+    } catch { /* private mode */ }
+    navigate('/signin', { replace: true });
+}

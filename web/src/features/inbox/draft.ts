@@ -1,0 +1,36 @@
+// What I am writing, kept twice: in this browser at every change, on the server after a pause. Whatever is newer wins
+// when a conversation is opened, so a draft survives a reload, a crash and a change of machine.
+import type { Id } from '../../api/types';
+
+export interface Draft { text: string; at: number }
+const name = (me: Id, conversation: Id) => `manyhands.draft.${me}.${conversation}`;
+const kKeepMs = 14 * 86_400_000;
+
+export function keep_local(me: Id, conversation: Id, text: string, at: number): void {
+    try {
+        if (text === '') localStorage.removeItem(name(me, conversation));
+        else localStorage.setItem(name(me, conversation), JSON.stringify({ text, at }));
+    } catch { /* a full or forbidden storage: the server's copy remains */ }
+}
+export function local(me: Id, conversation: Id): Draft | null {
+    try {
+        const found = JSON.parse(localStorage.getItem(name(me, conversation)) ?? 'null') as Draft | null;
+        return found && typeof found.text === 'string' && typeof found.at === 'number' ? found : null;
+    } catch {
+        return null;
+    }
+}
+export function newer(here: Draft | null, there: { text: string; saved_at: string } | null): string {
+    if (!here) return there?.text ?? '';
+    if (!there) return here.text;
+    return Date.parse(there.saved_at) > here.at ? there.text : here.text;
+}
+export function forget_old(now: number): void {
+    try {
+        for (const key of Object.keys(localStorage)) {
+            if (!key.startsWith('manyhands.draft.')) continue;
+            const at = (JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Draft>).at ?? 0;
+            if (now - at > kKeepMs) localStorage.removeItem(key);
+        }
+    } catch { /* nothing to do */ }
+}

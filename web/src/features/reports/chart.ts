@@ -1,0 +1,95 @@
+// The by-day chart: median and 90th percentile in minutes over the promise's bands. A chunk of its own (uPlot).
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { FirstAnswerReport } from '../../api/types';
+
+export interface Labels { p50: string; p90: string; minutes: string; promise: string }
+
+// A token's colour as the theme shows it now: canvas cannot read light-dark().
+function colour(host: HTMLElement, token: string): string {
+    const probe = document.createElement('span');
+    probe.style.color = `var(${token})`;
+    host.append(probe);
+    const found = getComputedStyle(probe).color;
+    probe.remove();
+    return found;
+}
+const kNice = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440];
+
+export function draw(host: HTMLElement, report: FirstAnswerReport, labels: Labels, day_label: (day: string) => string): { destroy(): void } {
+    const minutes = (seconds: number | null) => (seconds === null ? null : seconds / 60);
+    const xs = report.by_day.map((_, i) => i);
+    const data: uPlot.AlignedData = [xs, report.by_day.map((day) => minutes(day.p50_seconds)), report.by_day.map((day) => minutes(day.p90_seconds))];
+    const most = Math.max(report.promise_minutes * 1.4, ...report.by_day.map((day) => minutes(day.p90_seconds) ?? 0));
+    const top = kNice.find((n) => n >= most) ?? Math.ceil(most / 1440) * 1440;
+    // Round values, and the promise itself; a round value too close to the promise gives way.
+    const splits = [...new Set([0, report.promise_minutes, ...kNice.filter((n) => n <= top && n >= top / 6 && top % n === 0)])]
+        .filter((n) => n === report.promise_minutes || Math.abs(n - report.promise_minutes) > top / 14)
+        .sort((a, b) => a - b);
+    const make = () => {
+        const text = colour(host, '--muted');
+        const line = colour(host, '--line');
+        const bands = ['--band-7', '--band-12', '--band-30', '--band-60'].map((name) => colour(host, name));
+        const edges = [0, 7, report.promise_minutes, 30, 60];
+        const promise = colour(host, '--met-mark');
+        const font = `12px ${getComputedStyle(host).fontFamily}`;
+        const width = host.clientWidth;
+        const every = Math.max(1, Math.ceil(report.by_day.length / Math.max(2, Math.floor(width / 76))));
+        return new uPlot({
+            width, height: 260, legend: { show: false }, cursor: { show: false }, padding: [14, 8, 0, 0],
+            scales: { x: { time: false, range: [-0.5, Math.max(0.5, xs.length - 0.5)] }, y: { range: [0, top] } },
+            axes: [
+                { stroke: text, font, grid: { show: false }, ticks: { show: false }, size: 28, gap: 8, space: 40,
+                  splits: () => xs.filter((i) => i % every === 0), values: (_, list) => list.map((i) => day_label(report.by_day[i]?.day ?? '')) },
+                { stroke: text, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 44, gap: 6,
+                  splits: () => splits },
+            ],
+            series: [
+                {},
+                { label: labels.p50, stroke: colour(host, '--text'), width: 2, points: { show: true, size: 6, fill: colour(host, '--text') } },
+                { label: labels.p90, stroke: colour(host, '--muted'), width: 2, dash: [5, 4], points: { show: true, size: 6, fill: colour(host, '--surface') } },
+            ],
+            hooks: {
+                drawClear: [(plot: uPlot) => {
+                    const { ctx, bbox } = plot;
+                    ctx.save();
+                    for (const [i, fill] of bands.entries()) {
+                        const from = edges[i]!;
+                        const to = Math.min(edges[i + 1]!, top);
+                        if (from >= top) break;
+                        const y = plot.valToPos(to, 'y', true);
+                        ctx.fillStyle = fill;
+                        ctx.fillRect(bbox.left, y, bbox.width, plot.valToPos(from, 'y', true) - y);
+                    }
+                    ctx.restore();
+                }],
+                draw: [(plot: uPlot) => {
+                    const { ctx, bbox } = plot;
+                    const y = plot.valToPos(report.promise_minutes, 'y', true);
+                    ctx.save();
+                    ctx.strokeStyle = promise;
+                    ctx.lineWidth = devicePixelRatio;
+                    ctx.beginPath();
+                    ctx.moveTo(bbox.left, y);
+                    ctx.lineTo(bbox.left + bbox.width, y);
+                    ctx.stroke();
+                    ctx.restore();
+                }],
+            },
+        }, data, host);
+    };
+    let plot = make();
+    const again = () => { plot.destroy(); plot = make(); };
+    let width = host.clientWidth;
+    const observer = new ResizeObserver(() => {
+        if (host.clientWidth === width) return;
+        width = host.clientWidth;
+        again();
+    });
+    observer.observe(host);
+    const theme = new MutationObserver(again);
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', again);
+    return { destroy: () => { observer.disconnect(); theme.disconnect(); scheme.removeEventListener('change', again); plot.destroy(); } };
+}

@@ -1,0 +1,51 @@
+// The typed catalogue. t('web.inbox.title') is checked against the English file at compile time; the two files hold
+// the same keys (a test). Changing the language re-renders: what t() reads is reactive.
+import type en from '../../../locales/en/web.json';
+import type { Lang } from '../api/types';
+import { number_in } from '../time/format';
+import { fill, type Args } from './format';
+
+export type Key = keyof typeof en;
+type Stem<K> = K extends `${infer S}.other` ? S : never;
+export type CountKey = Stem<Key>;
+
+let current = $state.raw<{ lang: Lang; messages: Record<string, string> }>({ lang: 'en', messages: {} });
+
+const loaders: Record<Lang, () => Promise<{ default: Record<string, string> }>> = {
+    ko: () => import('./ko'),
+    en: () => import('./en'),
+};
+
+export function browser_lang(): Lang {
+    const list = typeof navigator === 'undefined' ? [] : navigator.languages;
+    for (const name of list) {
+        if (name.toLowerCase().startsWith('ko')) return 'ko';
+        if (name.toLowerCase().startsWith('en')) return 'en';
+    }
+    return 'en';
+}
+
+export async function set_lang(lang: Lang): Promise<void> {
+    const module = await loaders[lang]();
+    current = { lang, messages: module.default };
+    if (typeof document !== 'undefined') document.documentElement.lang = lang;
+}
+
+export const lang = (): Lang => current.lang;
+
+export function t(key: Key, args?: Args): string {
+    return fill(current.messages[key] ?? key, args);
+}
+// A key that is only known while running (an event's name, a role): null when the catalogue lacks it.
+export function maybe(key: string, args?: Args): string | null {
+    const message = current.messages[key];
+    return message === undefined ? null : fill(message, args);
+}
+const plurals = { ko: new Intl.PluralRules('ko'), en: new Intl.PluralRules('en') };
+export const number = (n: number): string => number_in(lang(), n);
+// Messages with a number in them: <key>.one and <key>.other.
+export function tn(key: CountKey, n: number, args?: Args): string {
+    const messages = current.messages;
+    const form = messages[`${key}.${plurals[lang()].select(n)}`] ?? messages[`${key}.other`] ?? key;
+    return fill(form, { n: number(n), ...args });
+}

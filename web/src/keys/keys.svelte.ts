@@ -1,0 +1,58 @@
+// Turns key presses into actions. A screen registers what it can do; the newest registration wins, and an action
+// without a handler does nothing and is not offered.
+import { untrack } from 'svelte';
+
+import { me } from '../app/session.svelte';
+import { keys_of, resolve, shown, type ActionId, type Pending } from './registry';
+
+type Handler = () => void;
+const handlers = new Map<ActionId, Handler[]>();
+let version = $state.raw(0);
+let pending: Pending | null = null;
+
+export const is_mac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+export function provide(actions: Partial<Record<ActionId, Handler>>): () => void {
+    const entries = Object.entries(actions) as [ActionId, Handler][];
+    for (const [id, handler] of entries) handlers.set(id, [...(handlers.get(id) ?? []), handler]);
+    version = untrack(() => version) + 1;
+    return () => {
+        for (const [id, handler] of entries) handlers.set(id, (handlers.get(id) ?? []).filter((one) => one !== handler));
+        version = untrack(() => version) + 1;
+    };
+}
+export function can(id: ActionId): boolean {
+    void version;
+    return (handlers.get(id)?.length ?? 0) > 0;
+}
+export function act(id: ActionId): boolean {
+    const handler = handlers.get(id)?.at(-1);
+    handler?.();
+    return handler !== undefined;
+}
+// The key for a tooltip or a button; empty when single-letter keys are switched off.
+export function hint(id: ActionId): string {
+    const keys = keys_of(id);
+    if (!keys.includes('Mod') && me()?.settings.single_key_shortcuts === false) return '';
+    return shown(keys, is_mac);
+}
+
+function in_field(target: EventTarget | null): boolean {
+    const element = target instanceof Element ? target : null;
+    return element !== null && element.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]') !== null;
+}
+export function start_keys(): void {
+    addEventListener('keydown', (event) => {
+        if (event.defaultPrevented) return;
+        // Inside a dialog only the dialog's own keys count.
+        if (document.querySelector('dialog[open]') && !(event.ctrlKey || event.metaKey)) { pending = null; return; }
+        const on_control = event.target instanceof Element && event.target.closest('a, button, [role=option], summary');
+        if (event.key === 'Enter' && on_control && !event.ctrlKey && !event.metaKey) return;
+        const result = resolve({ code: event.code, key: event.key, ctrl: event.ctrlKey, meta: event.metaKey, shift: event.shiftKey,
+            alt: event.altKey, composing: event.isComposing || event.keyCode === 229 && in_field(event.target),
+            in_field: in_field(event.target), at: event.timeStamp }, pending,
+            { mac: is_mac, single_keys: me()?.settings.single_key_shortcuts !== false });
+        pending = result.pending;
+        if (result.action && act(result.action)) event.preventDefault();
+    });
+}

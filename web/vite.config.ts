@@ -1,0 +1,25 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// The server sends default-src 'self' without unsafe-inline: nothing may be inlined into the page, so no data:
+// URIs (assetsInlineLimit 0) and no preload polyfill.
+export default defineConfig({
+    plugins: [svelte()],
+    build: {
+        outDir: 'dist',
+        target: 'es2023',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        reportCompressedSize: false,
+        sourcemap: false,
+        manifest: true,
+    },
+    worker: { format: 'es' },
+    server: {
+        host: '127.0.0.1',
+        fs: { allow: ['..'] },
+        proxy: { '/api': process.env.MANYHANDS_API ?? 'http://127.0.0.1:8600' },
+    },
+    resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+    test: { environment: 'happy-dom', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] },
+});

@@ -65,6 +65,12 @@ std::vector<Presence::Person> Presence::in(const model::BrandId& brand,
     return people;
 }
 
+bool Presence::is_here(const model::EmployeeId& employee) const {
+    const std::scoped_lock guard(mutex_);
+    const auto found = seen_.find(employee);
+    return found != seen_.end() && clock_.monotonic() - found->second.last <= kGoneAfter;
+}
+
 std::vector<std::pair<model::BrandId, model::ConversationId>> Presence::sweep() {
     const std::lock_guard guard(mutex_);
     const auto now = clock_.monotonic();

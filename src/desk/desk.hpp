@@ -94,6 +94,8 @@ class Presence {
     std::vector<model::ConversationId> heartbeat(const model::Actor& actor, const std::string& name,
                                                  const model::ConversationId& conversation, bool typing);
     std::vector<Person> in(const model::BrandId& brand, const model::ConversationId& conversation) const;
+    // Heard of within kGoneAfter, wherever they look.
+    bool is_here(const model::EmployeeId& employee) const;
     // Removes those not heard of for kGoneAfter; returns the (brand, conversation) pairs that changed.
     std::vector<std::pair<model::BrandId, model::ConversationId>> sweep();
 

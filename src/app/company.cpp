@@ -1,0 +1,93 @@
+#include "app/company.hpp"
+
+#include <sys/stat.h>
+
+#include "app/channels.hpp"
+
+namespace manyhands::app {
+
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+constexpr const char* kKeyFile = "data.key";  // outside the backup set (decision 25)
+constexpr const char* kUserAgent = "Manyhands (self-hosted customer answers)";
+
+WorkerPorts ports_of(storage::Store& store, const identity::SecretBox& secrets, const base::Clock& clock,
+                     base::Random& random, base::IdSource& ids, desk::Presence& presence) {
+    return {store,
+            store,
+            store,
+            store,
+            secrets,
+            clock,
+            random,
+            ids,
+            [&presence](const model::EmployeeId& employee) { return presence.is_here(employee); }};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Company>> Company::open(const CompanyOptions& options, const base::Clock& clock,
+                                               base::Random& random) {
+    std::error_code error;
+    std::filesystem::create_directories(options.data, error);
+    if (error)
+        return base::fail(ErrorCode::unavailable, "app.data.unusable", {{"path", options.data.string()}},
+                          error.message());
+    ::chmod(options.data.c_str(), 0700);
+    MH_LET(store, storage::Store::open(options.data, clock));
+    MH_LET(key, identity::SecretBox::key_from_file((options.data / kKeyFile).string(), random));
+    std::unique_ptr<Company> company(new Company(options, clock, random, std::move(store), key));
+    MH_TRY(company->accounts_.open_all());
+    return company;
+}
+
+Company::Company(const CompanyOptions& options, const base::Clock& clock, base::Random& random,
+                 std::unique_ptr<storage::Store> store, const identity::SecretBox::Key& key)
+    : options_(options),
+      store_(std::move(store)),
+      ids_(clock, random),
+      secrets_(key, random),
+      http_(net::make_http_client({options.allow_loopback, options.allow_loopback}, kUserAgent)),
+      channels_(make_channels(options.inside)),
+      presence_(clock),
+      identity_(*store_, clock, random, ids_),
+      route_(*store_, clock),
+      outbox_(*store_, clock),
+      accounts_(ports_of(*store_, secrets_, clock, random, ids_, presence_), channels_, *http_,
+                options.practice),
+      answer_(*store_, *store_, *store_, clock, ids_,
+              [this](const model::AccountId& account) { return accounts_.text_rule_of(account); }),
+      scheduler_(*store_, route_, clock) {
+    // The log's readers are only woken here; what happened they read themselves (decision 19).
+    store_->on_commit([this] {
+        accounts_.wake_senders();
+        scheduler_.wake();
+        const std::scoped_lock guard(listener_mutex_);
+        if (listener_) listener_();
+    });
+}
+
+Company::~Company() {
+    stop();
+    store_->on_commit(nullptr);
+}
+
+void Company::start() {
+    scheduler_.start();
+    accounts_.start_all();
+}
+
+void Company::stop() {
+    scheduler_.stop();
+    accounts_.stop_all();
+}
+
+void Company::on_commit(std::function<void()> listener) {
+    const std::scoped_lock guard(listener_mutex_);
+    listener_ = std::move(listener);
+}
+
+}  // namespace manyhands::app

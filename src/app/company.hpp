@@ -1,0 +1,75 @@
+// Everything of one installation but its HTTP server: store, rooms' services, accounts at work, scheduler.
+// Made in order, ended in the reverse order.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "answer/answer.hpp"
+#include "app/accounts.hpp"
+#include "app/scheduler.hpp"
+#include "channels/channel.hpp"
+#include "desk/desk.hpp"
+#include "identity/identity.hpp"
+#include "net/http_client.hpp"
+#include "outbox/outbox.hpp"
+#include "route/route.hpp"
+#include "storage/store.hpp"
+
+namespace manyhands::app {
+
+struct CompanyOptions {
+    std::filesystem::path data;
+    bool practice = false;
+    // Networks on this machine may be reached: practice, tests, a company's own server here.
+    bool allow_loopback = false;
+    net::HttpClient* inside = nullptr;  // the practice company's network; null otherwise
+};
+
+class Company {
+  public:
+    // Creates the data folder (mode 0700) and the data key when they are not there. Errors: unavailable
+    // (locked by a running server, disk, key).
+    static base::Result<std::unique_ptr<Company>> open(const CompanyOptions& options,
+                                                       const base::Clock& clock, base::Random& random);
+    ~Company();
+
+    // Threads: accounts and scheduler. Until then nothing moves by itself.
+    void start();
+    void stop();
+
+    storage::Store& store() { return *store_; }
+    base::IdSource& ids() { return ids_; }
+    identity::Service& identity() { return identity_; }
+    route::Service& route() { return route_; }
+    answer::Service& answer() { return answer_; }
+    outbox::Service& outbox() { return outbox_; }
+    desk::Presence& presence() { return presence_; }
+    Accounts& accounts() { return accounts_; }
+    Scheduler& scheduler() { return scheduler_; }
+    bool practice() const { return options_.practice; }
+    // Called after each commit, beside what the company itself does then.
+    void on_commit(std::function<void()> listener);
+
+  private:
+    Company(const CompanyOptions& options, const base::Clock& clock, base::Random& random,
+            std::unique_ptr<storage::Store> store, const identity::SecretBox::Key& key);
+
+    CompanyOptions options_;
+    std::unique_ptr<storage::Store> store_;
+    base::IdSource ids_;
+    identity::SecretBox secrets_;
+    std::unique_ptr<net::HttpClient> http_;
+    channels::ChannelList channels_;
+    desk::Presence presence_;
+    identity::Service identity_;
+    route::Service route_;
+    outbox::Service outbox_;
+    Accounts accounts_;
+    answer::Service answer_;
+    Scheduler scheduler_;
+    std::mutex listener_mutex_;
+    std::function<void()> listener_;
+};
+
+}  // namespace manyhands::app

@@ -1,0 +1,77 @@
+#include "app/practice_data.hpp"
+
+#include <boost/json.hpp>
+
+#include "base/asset.hpp"
+
+namespace manyhands::app {
+
+namespace json = boost::json;
+
+namespace {
+
+std::string text(const json::value& value, std::string_view name) {
+    return std::string(value.at(name).as_string());
+}
+
+PracticePerson person(const json::value& value) {
+    return {text(value, "handle"), text(value, "name"), value.at("followers").to_number<std::int64_t>()};
+}
+
+PracticeSide side(std::string_view name) {
+    if (name == "brand") return PracticeSide::brand;
+    return name == "other" ? PracticeSide::other : PracticeSide::customer;
+}
+
+PracticePost post(const json::value& value) {
+    PracticePost out;
+    out.side = side(value.at("side").as_string());
+    out.before_now =
+        base::Micros(static_cast<std::int64_t>(value.at("at_minutes_before").to_number<double>() * 60e6));
+    out.text = text(value, "text");
+    out.lang = text(value, "lang");
+    if (out.side == PracticeSide::brand) out.initials = text(value, "by");
+    if (out.side == PracticeSide::other) out.author = person(value.at("author"));
+    return out;
+}
+
+json::value asset(std::string_view name) {
+    return json::parse(base::asset(name).value_or(""));
+}
+
+}  // namespace
+
+base::Result<PracticeData> load_practice_data() {
+    try {
+        PracticeData data;
+        const json::value company = asset("practice/company.json");
+        data.brand_name =
+            text(company.at("brand").at("name"), "ko") + " " + text(company.at("brand").at("name"), "en");
+        for (const json::value& account : company.at("accounts").as_array()) {
+            if (!account.at("main").as_bool()) continue;
+            data.account_network = text(account, "network");
+            data.account_handle = text(account, "handle");
+            data.account_name = text(account.at("name"), "ko");
+            data.account_followers = account.at("followers").to_number<std::int64_t>();
+        }
+        for (const json::value& d : company.at("departments").as_array())
+            data.departments.push_back({text(d, "id"), text(d.at("name"), "ko"), text(d.at("name"), "en")});
+        for (const json::value& e : company.at("employees").as_array())
+            data.employees.push_back({text(e, "name"), text(e, "email"), text(e, "initials"),
+                                      text(e, "department"),
+                                      model::role(text(e, "role")).value_or(model::Role::employee)});
+        const json::value conversations = asset("practice/conversations.json");
+        for (const json::value& c : conversations.at("conversations").as_array()) {
+            PracticeConversation conversation{
+                text(c, "id"), person(c.at("customer")), {}, c.at("state").as_string() == "closed"};
+            for (const json::value& p : c.at("posts").as_array())
+                conversation.posts.push_back(post(p));
+            data.conversations.push_back(std::move(conversation));
+        }
+        return data;
+    } catch (const std::exception& error) {
+        return base::fail(base::ErrorCode::invalid, "practice.bad_data", {}, error.what());
+    }
+}
+
+}  // namespace manyhands::app

@@ -1,0 +1,49 @@
+// The embedded practice company (practice/*.json) as values.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "model/people.hpp"
+
+namespace manyhands::app {
+
+struct PracticeDepartment {
+    std::string id, name_ko, name_en;
+};
+struct PracticeEmployee {
+    std::string name, email, initials, department;
+    model::Role role = model::Role::employee;
+};
+struct PracticePerson {
+    std::string handle, name;
+    std::int64_t followers = 0;
+};
+enum class PracticeSide { customer, brand, other };
+struct PracticePost {
+    PracticeSide side = PracticeSide::customer;
+    base::Micros before_now{0};
+    std::string text, lang, initials;
+    PracticePerson author;  // of other people's posts
+};
+struct PracticeConversation {
+    std::string id;
+    PracticePerson customer;
+    std::vector<PracticePost> posts;  // in order of time
+    bool closed = false;
+};
+struct PracticeData {
+    std::string brand_name;
+    std::string account_network, account_handle, account_name;
+    std::int64_t account_followers = 0;
+    std::vector<PracticeDepartment> departments;
+    std::vector<PracticeEmployee> employees;
+    std::vector<PracticeConversation> conversations;
+};
+
+// Errors: invalid ("practice.bad_data", with the cause for the log).
+base::Result<PracticeData> load_practice_data();
+
+}  // namespace manyhands::app

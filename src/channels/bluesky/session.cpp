@@ -1,0 +1,130 @@
+#include "channels/bluesky/session.hpp"
+
+#include "channels/bluesky/thread.hpp"
+#include "net/rate_headers.hpp"
+
+namespace manyhands::channels::bluesky {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr base::Micros kMostClockSkew = 2min;
+
+std::unexpected<Problem> as_problem(const XrpcProblem& problem) {
+    return std::unexpected<Problem>(problem);
+}
+
+}  // namespace
+
+BlueskySession::BlueskySession(Login login, std::vector<std::string> terms, const SessionState& state,
+                               const SessionContext& context)
+    : clock_(context.clock),
+      xrpc_(std::move(login), state, context),
+      listener_(xrpc_, context.clock, std::move(terms)),
+      thread_profiles_(xrpc_, context.clock),
+      sender_(xrpc_, context.clock) {}
+
+Reply<Delivery> BlueskySession::listen(const Cursor& cursor, const std::vector<std::string>& watched) {
+    return listener_.listen(cursor, watched);
+}
+
+Reply<std::vector<model::RemotePost>> BlueskySession::thread(const std::string& remote_id) {
+    const auto self = xrpc_.self();
+    if (!self) return as_problem(self.error());
+    if (!parse_post_uri(remote_id))
+        return std::unexpected(
+            Problem{Refusal::invalid,
+                    {base::ErrorCode::invalid, "channels.problem.bad_target", {}, "no such address"},
+                    std::nullopt});
+    const auto ask = [&](const std::string& uri) {
+        return xrpc_.get("app.bsky.feed.getPostThread",
+                         {{"uri", uri}, {"depth", "100"}, {"parentHeight", "100"}});
+    };
+    const auto answer = ask(remote_id);
+    if (!answer) {
+        if (answer.error().name != "NotFound") return as_problem(answer.error());
+        Problem gone = answer.error();
+        gone.refusal = Refusal::parent_gone;
+        gone.error = {base::ErrorCode::not_found, "channels.problem.parent_gone", {}, gone.error.cause};
+        return std::unexpected(std::move(gone));
+    }
+    const json::value* node = find(answer->body, "thread");
+    if (node == nullptr) return std::vector<model::RemotePost>{};
+    std::vector<model::RemotePost> posts = flatten_thread(*node, *self);
+    std::string root = remote_id;
+    for (const model::RemotePost& post : posts)
+        if (post.remote_id == remote_id && !post.deleted) root = post.root_remote_id;
+    if (root != remote_id) {
+        // Above and below the post is not all: what others answered elsewhere in the thread hangs on its
+        // root.
+        if (const auto whole = ask(root))
+            if (const json::value* top = find(whole->body, "thread"); top != nullptr)
+                for (model::RemotePost& post : flatten_thread(*top, *self))
+                    posts.push_back(std::move(post));
+    }
+    order_thread(posts, root);
+    thread_profiles_.complete(posts, 4);
+    return posts;
+}
+
+model::SendKey BlueskySession::make_key(const model::AnswerId& answer, base::Instant now) {
+    // To the millisecond, which is what is written into the post: what we keep is what is published.
+    return {answer_key(answer, now), std::chrono::floor<std::chrono::milliseconds>(now)};
+}
+
+Reply<Published> BlueskySession::send(const Outgoing& answer) {
+    return sender_.send(answer);
+}
+
+Reply<std::optional<Published>> BlueskySession::look_up(const Outgoing& answer) {
+    return sender_.look_up(answer);
+}
+
+Reply<Identity> BlueskySession::who_am_i() {
+    const auto self = xrpc_.self();
+    if (!self) return as_problem(self.error());
+    const auto answer = xrpc_.get("app.bsky.actor.getProfile", {{"actor", self->did}});
+    if (!answer) return as_problem(answer.error());
+    auto person = read_person(answer->body);
+    if (!person || person->remote_id != self->did)
+        return std::unexpected(
+            Problem{Refusal::unavailable,
+                    {base::ErrorCode::unavailable, "channels.problem.not_understood", {}, "profile"},
+                    std::nullopt});
+    return Identity{*std::move(person)};
+}
+
+Probe BlueskySession::probe() {
+    Probe out;
+    const auto check = [&](std::string_view key, const std::optional<base::Error>& problem) {
+        out.checks.push_back(
+            {"channels.check." + std::string(key), !problem, problem.value_or(base::Error{})});
+        return !problem;
+    };
+    const auto error_of = [](const auto& reply) -> std::optional<base::Error> {
+        if (reply) return std::nullopt;
+        return reply.error().error;
+    };
+    const auto server = xrpc_.get_open("com.atproto.server.describeServer", {});
+    if (!check("reach", error_of(server))) return out;
+    if (const auto date = net::parse_http_date(net::header(server->headers, "date"))) {
+        const base::Micros skew = std::chrono::abs(clock_.now() - *date);
+        std::optional<base::Error> wrong;
+        if (skew > kMostClockSkew)
+            wrong = base::Error{base::ErrorCode::invalid,
+                                "channels.problem.clock",
+                                {{"seconds", std::to_string(skew / 1s)}},
+                                {}};
+        check("clock", wrong);
+    }
+    const auto identity = who_am_i();
+    if (!check("sign_in", error_of(identity))) return out;
+    out.identity = *identity;
+    check("listen", error_of(xrpc_.get("app.bsky.notification.listNotifications", {{"limit", "1"}})));
+    check("search",
+          error_of(xrpc_.get("app.bsky.feed.searchPosts",
+                             {{"q", identity->person.handle}, {"limit", "1"}, {"sort", "latest"}})));
+    return out;
+}
+
+}  // namespace manyhands::channels::bluesky

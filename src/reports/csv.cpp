@@ -76,12 +76,14 @@ std::string to_csv(const FirstAnswer& report, const std::string& lang) {
     csv.row({tr("reports.csv.p50_seconds"), cell(report.p50_seconds)});
     csv.row({tr("reports.csv.p90_seconds"), cell(report.p90_seconds)});
     csv.row({tr("reports.csv.p99_seconds"), cell(report.p99_seconds)});
-    int last = 0;
+    std::string from;
     for (const Band& band : report.bands) {
-        if (band.up_to_minutes) last = *band.up_to_minutes;
-        csv.row({tr(band.up_to_minutes ? "reports.csv.band" : "reports.csv.band_over",
-                    {{"minutes", std::to_string(last)}}),
-                 cell(band.answered)});
+        const std::string to = band.up_to_minutes ? std::to_string(*band.up_to_minutes) : from;
+        const char* key = from.empty()         ? "reports.csv.band_first"
+                          : band.up_to_minutes ? "reports.csv.band"
+                                               : "reports.csv.band_over";
+        csv.row({tr(key, {{"from", from}, {"minutes", to}}), cell(band.answered)});
+        from = to;
     }
     csv.row({});
     csv.row({tr("reports.csv.day"), tr("reports.csv.episodes"), tr("reports.csv.answered"),

@@ -1,0 +1,140 @@
+#include "model/policy.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "model/test_world.hpp"
+
+namespace manyhands::model {
+namespace {
+
+using namespace testing;
+
+constexpr Role kRoles[] = {Role::employee, Role::desk, Role::lead, Role::auditor, Role::analyst, Role::admin};
+constexpr Action kActions[] = {
+    Action::see_conversation,   Action::claim_conversation, Action::take_over,         Action::hand_off,
+    Action::close_conversation, Action::submit_answer,      Action::manage_any_answer, Action::resolve_held,
+    Action::see_people,         Action::manage_people,      Action::see_account,       Action::manage_account,
+    Action::see_report,         Action::export_report,      Action::manage_token,      Action::manage_self};
+
+// Written apart from the table, from the point of view of each role: what it may do anywhere in its brand,
+// and what only with its own. All else is forbidden.
+struct Expected {
+    std::set<Action> in_the_brand;
+    std::set<Action> own_only;
+};
+
+const std::map<Role, Expected> kExpected{
+    {Role::employee,
+     {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
+       Action::see_account},
+      {Action::hand_off, Action::close_conversation, Action::resolve_held, Action::manage_self}}},
+    {Role::desk,
+     {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
+       Action::see_account, Action::hand_off, Action::close_conversation, Action::resolve_held,
+       Action::see_report},
+      {Action::manage_token, Action::manage_self}}},
+    {Role::lead,
+     {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
+       Action::see_account, Action::hand_off, Action::close_conversation, Action::resolve_held,
+       Action::take_over, Action::manage_any_answer, Action::see_report, Action::export_report},
+      {Action::manage_token, Action::manage_self}}},
+    {Role::auditor,
+     {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_report,
+       Action::export_report},
+      {Action::manage_self}}},
+    {Role::analyst,
+     {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_report,
+       Action::export_report},
+      {Action::manage_token, Action::manage_self}}},
+    {Role::admin,
+     {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
+       Action::see_account, Action::hand_off, Action::close_conversation, Action::resolve_held,
+       Action::take_over, Action::manage_any_answer, Action::see_report, Action::export_report,
+       Action::manage_people, Action::manage_account, Action::manage_token},
+      {Action::manage_self}}},
+};
+
+TEST(Policy, EveryRoleActionAndScope) {
+    int checked = 0;
+    for (const Role role : kRoles)
+        for (const Action action : kActions) {
+            const Expected& expected = kExpected.at(role);
+            const bool wide = expected.in_the_brand.contains(action);
+            const bool narrow = wide || expected.own_only.contains(action);
+            const auto at =
+                std::string(to_string(role)) + ", action " + std::to_string(static_cast<int>(action));
+            EXPECT_EQ(may(role, action, Scope::own), narrow) << at;
+            EXPECT_EQ(may(role, action, Scope::department), wide) << at;
+            EXPECT_EQ(may(role, action, Scope::brand), wide) << at;
+            EXPECT_FALSE(may(role, action, Scope::other_brand)) << at;
+            checked += 4;
+        }
+    EXPECT_EQ(checked, 6 * 16 * 4);
+}
+
+TEST(Policy, ScopeIsTheNearest) {
+    const Actor min = actor(kMin);
+    EXPECT_EQ(scope_of(min, kBrand, kLegal, kMin), Scope::own);
+    EXPECT_EQ(scope_of(min, kBrand, kCare, kSue), Scope::department);
+    EXPECT_EQ(scope_of(min, kBrand, kCare, {}), Scope::department);
+    EXPECT_EQ(scope_of(min, kBrand, kLegal, {}), Scope::brand);
+    EXPECT_EQ(scope_of(min, kOtherBrand, kCare, kMin), Scope::other_brand);
+    EXPECT_EQ(scope_of(min, {}, {}, {}), Scope::other_brand);
+    Actor nobody = min;
+    nobody.employee = {};
+    EXPECT_EQ(scope_of(nobody, kBrand, kLegal, {}), Scope::brand)
+        << "an empty owner is not an empty actor's own";
+}
+
+TEST(Policy, AnotherBrandDoesNotExist) {
+    const auto result = check(actor(kMin, Role::admin), Action::see_conversation, Scope::other_brand);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, base::ErrorCode::not_found);
+}
+
+TEST(Policy, ForbiddenHasAKey) {
+    const auto result = check(actor(kMin, Role::analyst), Action::submit_answer, Scope::own);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, base::ErrorCode::forbidden);
+    EXPECT_EQ(result.error().key, "policy.forbidden");
+}
+
+TEST(Policy, TokenScopesNarrowTheRole) {
+    const std::map<std::string, std::set<Action>> allowed{
+        {"read",
+         {Action::see_conversation, Action::see_people, Action::see_account, Action::see_report,
+          Action::export_report}},
+        {"answer",
+         {Action::claim_conversation, Action::take_over, Action::hand_off, Action::close_conversation,
+          Action::submit_answer, Action::manage_any_answer, Action::resolve_held}},
+        {"manage",
+         {Action::manage_people, Action::manage_account, Action::manage_token, Action::manage_self}},
+        {"", {}},
+        {"reader answers", {}},
+    };
+    for (const auto& [scopes, actions] : allowed)
+        for (const Action action : kActions) {
+            Actor admin = actor(kMin, Role::admin);
+            admin.token_scopes = scopes;
+            EXPECT_EQ(check(admin, action, Scope::own).has_value(), actions.contains(action))
+                << scopes << " " << static_cast<int>(action);
+        }
+    Actor both = actor(kMin, Role::admin);
+    both.token_scopes = "read answer";
+    EXPECT_TRUE(check(both, Action::see_report, Scope::brand));
+    EXPECT_TRUE(check(both, Action::claim_conversation, Scope::brand));
+    const auto refused = check(both, Action::manage_people, Scope::brand);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().key, "policy.token_scope");
+    // A token never widens the role.
+    Actor employee = actor(kMin, Role::employee);
+    employee.token_scopes = "read answer manage";
+    EXPECT_FALSE(check(employee, Action::manage_people, Scope::brand));
+}
+
+}  // namespace
+}  // namespace manyhands::model

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/asset.hpp"
+#include "base/text/josa.hpp"
 
 namespace manyhands::base {
 namespace {
@@ -15,7 +16,8 @@ using Catalogue = std::map<std::string, std::string, std::less<>>;
 Catalogue load(Lang lang) {
     Catalogue out;
     for (const std::string_view name : asset_names("locales/" + std::string(to_string(lang)) + "/")) {
-        for (const auto& [key, value] : boost::json::parse(*asset(name)).as_object()) {
+        const boost::json::value parsed = boost::json::parse(*asset(name));  // the loop needs it to stay
+        for (const auto& [key, value] : parsed.as_object()) {
             if (!out.emplace(key, value.as_string().c_str()).second)
                 throw std::logic_error("the catalogue has a key twice: " + std::string(key));
         }
@@ -47,9 +49,20 @@ std::string tr(Lang lang, std::string_view key,
     const auto found = all.find(key);
     std::string text = found == all.end() ? std::string(key) : found->second;
     for (const auto& [name, value] : args) {
-        const std::string slot = "{" + name + "}";
-        for (auto at = text.find(slot); at != std::string::npos; at = text.find(slot, at + value.size()))
-            text.replace(at, slot.size(), value);
+        // {name}, or {name|은/는}: the value and the Korean particle that its last sound asks for.
+        const std::string slot = "{" + name;
+        for (auto at = text.find(slot); at != std::string::npos; at = text.find(slot, at)) {
+            const auto after = at + slot.size();
+            const auto end = text.find('}', after);
+            if (end == std::string::npos || (end != after && text[after] != '|')) {
+                at = after;  // a longer name that begins alike
+                continue;
+            }
+            const std::string put =
+                end == after ? value : josa(value, text.substr(after + 1, end - after - 1));
+            text.replace(at, end + 1 - at, put);
+            at += put.size();
+        }
     }
     return text;
 }

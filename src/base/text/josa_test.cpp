@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "base/catalogue.hpp"
+
 namespace manyhands::base {
 namespace {
 
@@ -27,6 +29,16 @@ TEST(Josa, HearsTheEndOfAWord) {
     EXPECT_EQ(final_sound("제주"), FinalSound::vowel);
     EXPECT_EQ(final_sound(""), FinalSound::vowel);
     EXPECT_EQ(final_sound("\xFF\xFE"), FinalSound::vowel);
+}
+
+// The catalogue gives an unknown key back with its arguments filled in, so a sentence can stand for its key
+// here.
+TEST(Josa, TheCatalogueFillsParticlesIn) {
+    EXPECT_EQ(tr(Lang::ko, "{who|이/가} {what|을/를} 맡음", {{"who", "김지훈"}, {"what", "문의"}}),
+              "김지훈이 문의를 맡음");
+    EXPECT_EQ(tr(Lang::ko, "{to|으로} 넘김", {{"to", "서울"}}), "서울로 넘김");
+    EXPECT_EQ(tr(Lang::en, "{n} of {name}, {n}", {{"n", "1"}, {"name", "{n}"}}), "1 of {n}, 1");
+    EXPECT_EQ(tr(Lang::en, "{n", {{"n", "1"}}), "{n");
 }
 
 TEST(Josa, TakesTheHalvesInAnyOrder) {

@@ -57,6 +57,7 @@ struct IngestBatch {
 struct IngestCounts {
     int changes = 0;  // conversations touched
     int posts = 0;    // stored for the first time
+    int failed = 0;   // left out because their change broke an invariant; logged
 };
 
 class IngestStore {

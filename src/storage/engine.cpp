@@ -1,0 +1,92 @@
+#include "storage/engine.hpp"
+
+#include <cstdlib>
+
+#include "base/log.hpp"
+#include "storage/migrate.hpp"
+
+namespace manyhands::storage {
+namespace {
+
+constexpr int kReaders = 8;
+
+base::Result<std::filesystem::path> temporary_folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "manyhands-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr)
+        return base::fail(base::ErrorCode::unavailable, "storage.folder", {{"folder", name}});
+    return std::filesystem::path(name);
+}
+
+// What durability rests on is read back, never assumed.
+base::Result<void> assert_safe(sqlite::Connection& db) {
+    const std::string journal = db.scalar("pragma journal_mode");
+    const std::string synchronous = db.scalar("pragma synchronous");
+    const std::string foreign_keys = db.scalar("pragma foreign_keys");
+    if (journal == "wal" && synchronous == "2" && foreign_keys == "1") return {};
+    return base::fail(
+        base::ErrorCode::unavailable, "storage.unsafe", {},
+        "journal_mode=" + journal + " synchronous=" + synchronous + " foreign_keys=" + foreign_keys);
+}
+
+}  // namespace
+
+Engine::Engine(std::filesystem::path folder, bool temporary, sqlite::LockFile lock, const base::Clock& clock)
+    : folder_(std::move(folder)),
+      file_(folder_ / "manyhands.db"),
+      temporary_(temporary),
+      clock_(clock),
+      lock_(std::move(lock)) {}
+
+Engine::~Engine() {
+    writer_.reset();
+    readers_.reset();
+    if (temporary_) {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+}
+
+base::Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path& data_dir,
+                                                   const base::Clock& clock) {
+    const bool temporary = data_dir == ":memory:";
+    std::filesystem::path folder = data_dir;
+    if (temporary) {
+        MH_LET(made, temporary_folder());
+        folder = std::move(made);
+    }
+    MH_LET(lock, sqlite::LockFile::take(folder));
+    std::unique_ptr<Engine> engine(new Engine(std::move(folder), temporary, std::move(lock), clock));
+    try {
+        MH_TRY(engine->start());
+    } catch (const sqlite::Failure& failure) {
+        return std::unexpected(failure.to_error());
+    }
+    return engine;
+}
+
+base::Result<void> Engine::start() {
+    auto connection = std::make_unique<sqlite::Connection>(file_, sqlite::Mode::write);
+    MH_TRY(assert_safe(*connection));
+    MH_TRY(migrate(*connection, all_migrations()));
+    connection->prepare_all();
+    readers_ = std::make_unique<sqlite::Readers>(file_, kReaders);
+    writer_ = std::make_unique<sqlite::Writer>(std::move(connection), [this] { wake(); });
+    return {};
+}
+
+void Engine::on_commit(std::function<void()> waker) {
+    const std::scoped_lock guard(waker_mutex_);
+    waker_ = std::move(waker);
+}
+
+void Engine::wake() {
+    const std::scoped_lock guard(waker_mutex_);
+    if (waker_) waker_();
+}
+
+base::Error Engine::broken_invariant(const std::exception& broken) {
+    base::log(base::LogLevel::error, "storage", "broken invariant", {{"cause", broken.what()}});
+    return {base::ErrorCode::internal, "storage.failed", {}, broken.what()};
+}
+
+}  // namespace manyhands::storage

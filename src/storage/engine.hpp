@@ -1,0 +1,76 @@
+// What every <room>_store stands on: one writer with group commit, readers beside it, the clock, and the
+// border at which the database's failures become values.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <type_traits>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "storage/sqlite/lock_file.hpp"
+#include "storage/sqlite/readers.hpp"
+#include "storage/sqlite/writer.hpp"
+
+namespace manyhands::storage {
+
+class Engine {
+  public:
+    // Opens, locks and migrates. See Store::open for the errors.
+    static base::Result<std::unique_ptr<Engine>> open(const std::filesystem::path& data_dir,
+                                                      const base::Clock& clock);
+    ~Engine();
+
+    // Runs f(Connection&) -> Result<T> in the writer's transaction; returns when it is durable. f may not
+    // touch anything that a failed commit must undo.
+    template <class F>
+    auto write(F&& f) -> std::invoke_result_t<F, sqlite::Connection&> {
+        using Outcome = std::invoke_result_t<F, sqlite::Connection&>;
+        Outcome outcome = base::fail(base::ErrorCode::internal, "storage.failed");
+        const sqlite::Writer::Work work = [&](sqlite::Connection& db) -> base::Result<void> {
+            outcome = f(db);
+            if (!outcome) return std::unexpected(outcome.error());
+            return {};
+        };
+        if (auto written = writer_->run(work); !written) return std::unexpected(std::move(written).error());
+        return outcome;
+    }
+
+    // Runs f(Connection&) -> Result<T> on one snapshot, on the caller's thread.
+    template <class F>
+    auto read(F&& f) -> std::invoke_result_t<F, sqlite::Connection&> {
+        try {
+            const sqlite::Readers::Lease lease(*readers_);
+            return f(*lease);
+        } catch (const sqlite::Failure& failure) {
+            return std::unexpected(failure.to_error());
+        } catch (const std::exception& broken) {
+            return std::unexpected(broken_invariant(broken));
+        }
+    }
+
+    const base::Clock& clock() const { return clock_; }
+    const std::filesystem::path& file() const { return file_; }
+    std::int64_t commits() const { return writer_->commits(); }
+    void on_commit(std::function<void()> waker);
+
+  private:
+    Engine(std::filesystem::path folder, bool temporary, sqlite::LockFile lock, const base::Clock& clock);
+    base::Result<void> start();
+    void wake();
+    static base::Error broken_invariant(const std::exception& broken);
+
+    std::filesystem::path folder_;
+    std::filesystem::path file_;
+    bool temporary_;
+    const base::Clock& clock_;
+    sqlite::LockFile lock_;
+    std::mutex waker_mutex_;
+    std::function<void()> waker_;
+    std::unique_ptr<sqlite::Readers> readers_;
+    std::unique_ptr<sqlite::Writer> writer_;
+};
+
+}  // namespace manyhands::storage

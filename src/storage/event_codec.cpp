@@ -1,0 +1,284 @@
+#include "storage/event_codec.hpp"
+
+#include <algorithm>
+
+#include <boost/json.hpp>
+
+namespace manyhands::storage {
+namespace {
+
+namespace json = boost::json;
+using model::EventBody;
+
+constexpr std::string_view kReasons[] = {"released",   "expired",  "taken_over",
+                                         "handed_off", "answered", "closed"};
+constexpr std::string_view kSides[] = {"customer", "brand", "other"};
+
+// Writes and reads the same fields through one list per event (fields_of below), so that the two cannot
+// drift.
+class Encoder {
+  public:
+    void field(std::string_view name, std::int64_t& value) { out_[name] = value; }
+    void field(std::string_view name, int& value) { out_[name] = value; }
+    void field(std::string_view name, bool& value) {
+        if (value) out_[name] = 1;
+    }
+    void field(std::string_view name, std::string& value) {
+        if (!value.empty()) out_[name] = value;
+    }
+    void field(std::string_view name, base::Instant& value) { out_[name] = base::to_micros(value); }
+    template <class Tag>
+    void field(std::string_view name, base::Id<Tag>& value) {
+        field(name, value.value);
+    }
+    template <class T>
+    void field(std::string_view name, std::optional<T>& value) {
+        if (value) field(name, *value);
+    }
+    template <class Enum, std::size_t n>
+    void named(std::string_view name, Enum& value, const std::string_view (&names)[n]) {
+        out_[name] = names[static_cast<std::size_t>(value)];
+    }
+    json::object take() { return std::move(out_); }
+
+  private:
+    json::object out_;
+};
+
+class Decoder {
+  public:
+    explicit Decoder(const json::object& in) : in_(in) {}
+    void field(std::string_view name, std::int64_t& value) { value = number(name); }
+    void field(std::string_view name, int& value) { value = static_cast<int>(number(name)); }
+    void field(std::string_view name, bool& value) { value = number(name) != 0; }
+    void field(std::string_view name, std::string& value) {
+        if (const auto* found = in_.if_contains(name)) value = std::string(found->as_string());
+    }
+    void field(std::string_view name, base::Instant& value) { value = base::from_micros(number(name)); }
+    template <class Tag>
+    void field(std::string_view name, base::Id<Tag>& value) {
+        field(name, value.value);
+    }
+    template <class T>
+    void field(std::string_view name, std::optional<T>& value) {
+        if (in_.contains(name)) field(name, value.emplace());
+    }
+    template <class Enum, std::size_t n>
+    void named(std::string_view name, Enum& value, const std::string_view (&names)[n]) {
+        const std::string_view text = in_.at(name).as_string();
+        const auto* const found = std::find(std::begin(names), std::end(names), text);
+        if (found == std::end(names)) throw std::out_of_range("no such word");
+        value = static_cast<Enum>(found - std::begin(names));
+    }
+
+  private:
+    std::int64_t number(std::string_view name) const {
+        const auto* found = in_.if_contains(name);
+        return found != nullptr ? found->as_int64() : 0;
+    }
+    const json::object& in_;
+};
+
+template <class Codec>
+void fields_of(Codec& c, model::ConversationOpened& e) {
+    c.field("conversation", e.conversation.id);
+    c.field("brand", e.conversation.brand);
+    c.field("account", e.conversation.account);
+    c.field("network", e.conversation.network);
+    c.field("department", e.conversation.department);
+    c.field("opened_at", e.conversation.opened_at);
+    c.field("found_late", e.conversation.found_late);
+}
+template <class Codec>
+void fields_of(Codec& c, model::PostReceived& e) {
+    c.field("post", e.post.id);
+    c.named("side", e.post.side, kSides);
+    c.field("posted_at", e.post.posted_at);
+    c.field("seen_at", e.post.seen_at);
+    c.field("found_late", e.post.found_late);
+    c.field("answer", e.post.answer);
+}
+template <class Codec>
+void fields_of(Codec& c, model::PostEdited& e) {
+    c.field("post", e.post);
+    c.field("remote_version", e.remote_version);
+    c.named("side", e.side, kSides);
+}
+template <class Codec>
+void fields_of(Codec& c, model::PostDeleted& e) {
+    c.field("post", e.post);
+    c.named("side", e.side, kSides);
+}
+template <class Codec>
+void fields_of(Codec& c, model::EpisodeOpened& e) {
+    c.field("number", e.episode.number);
+    c.field("post", e.episode.post);
+    c.field("opened_at", e.episode.opened_at);
+    c.field("found_late", e.episode.found_late);
+    c.field("bands_passed", e.episode.bands_passed);
+    c.field("posts", e.episode.posts);
+}
+template <class Codec>
+void fields_of(Codec& c, model::EpisodeAnswered& e) {
+    c.field("number", e.number);
+    c.field("opened_at", e.opened_at);
+    c.field("answered_at", e.answered_at);
+    c.field("post", e.post);
+    c.field("answer", e.answer);
+    c.field("employee", e.employee);
+}
+template <class Codec>
+void fields_of(Codec& c, model::EpisodeDropped& e) {
+    c.field("number", e.number);
+    c.field("at", e.at);
+}
+template <class Codec>
+void fields_of(Codec& c, model::BandPassed& e) {
+    c.field("number", e.number);
+    c.field("minutes", e.minutes);
+}
+template <class Codec>
+void fields_of(Codec&, model::Reopened&) {}
+template <class Codec>
+void fields_of(Codec& c, model::Claimed& e) {
+    c.field("holder", e.claim.holder);
+    c.field("fence", e.claim.fence);
+    c.field("since", e.claim.since);
+    c.field("until", e.claim.until);
+    c.field("last_typed", e.claim.last_typed);
+}
+template <class Codec>
+void fields_of(Codec& c, model::ClaimRenewed& e) {
+    c.field("until", e.until);
+    c.field("last_typed", e.last_typed);
+}
+template <class Codec>
+void fields_of(Codec& c, model::ClaimReleased& e) {
+    c.field("holder", e.holder);
+    c.named("reason", e.reason, kReasons);
+}
+template <class Codec>
+void fields_of(Codec& c, model::HandedOff& e) {
+    c.field("from", e.from);
+    c.field("to", e.to);
+}
+template <class Codec>
+void fields_of(Codec& c, model::FollowUpOffered& e) {
+    c.field("employee", e.offer.employee);
+    c.field("until", e.offer.until);
+}
+template <class Codec>
+void fields_of(Codec&, model::OfferedToAll&) {}
+template <class Codec>
+void fields_of(Codec&, model::Closed&) {}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerSubmitted& e) {
+    c.field("answer", e.answer.id);
+    c.field("author", e.answer.author);
+    c.field("initials", e.answer.initials);
+    c.field("parent", e.answer.parent);
+    c.field("due_at", e.answer.due_at);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerCancelled& e) {
+    c.field("answer", e.answer);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerDue& e) {
+    c.field("answer", e.answer);
+    c.field("due_at", e.due_at);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerPaused& e) {
+    c.field("answer", e.answer);
+    c.field("problem", e.problem.key);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerResumed& e) {
+    c.field("answer", e.answer);
+    c.field("due_at", e.due_at);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerSending& e) {
+    c.field("answer", e.answer);
+    c.field("attempt", e.attempt);
+    c.field("key", e.key.key);
+    c.field("key_created", e.key.created);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerSent& e) {
+    c.field("answer", e.answer);
+    c.field("remote_id", e.remote_id);
+    c.field("remote_version", e.remote_version);
+    c.field("url", e.url);
+    c.field("sent_at", e.sent_at);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerFailed& e) {
+    c.field("answer", e.answer);
+    c.field("problem", e.problem.key);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerUnknown& e) {
+    c.field("answer", e.answer);
+    c.field("settle_at", e.settle_at);
+    c.field("problem", e.problem.key);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerHeld& e) {
+    c.field("answer", e.answer);
+    c.field("problem", e.problem.key);
+}
+
+// The body of the alternative called `type`, still empty.
+template <std::size_t i = 0>
+std::optional<EventBody> empty_body(std::string_view type) {
+    if constexpr (i < std::variant_size_v<EventBody>) {
+        EventBody body{std::in_place_index<i>};
+        if (model::type_of(body) == type) return body;
+        return empty_body<i + 1>(type);
+    } else {
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
+std::string encode_event(const EventBody& body) {
+    Encoder encoder;
+    // The field lists are written for both directions and so take their event by plain reference.
+    std::visit([&](const auto& e) { fields_of(encoder, const_cast<std::remove_cvref_t<decltype(e)>&>(e)); },
+               body);
+    return json::serialize(encoder.take());
+}
+
+std::string_view event_text(const EventBody& body) {
+    const auto* handed_off = std::get_if<model::HandedOff>(&body);
+    return handed_off != nullptr ? std::string_view(handed_off->reason) : std::string_view();
+}
+
+std::optional<EventBody> decode_event(std::string_view type, std::string_view payload,
+                                      std::string_view text) {
+    auto body = empty_body(type);
+    if (!body) return std::nullopt;
+    try {
+        const json::value value = json::parse(json::string_view(payload.data(), payload.size()));
+        Decoder decoder(value.as_object());
+        std::visit([&](auto& e) { fields_of(decoder, e); }, *body);
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+    if (auto* handed_off = std::get_if<model::HandedOff>(&*body)) handed_off->reason = text;
+    return body;
+}
+
+std::map<std::string, std::string> event_args(std::string_view payload) {
+    std::map<std::string, std::string> args;
+    const json::value value = json::parse(json::string_view(payload.data(), payload.size()));
+    for (const auto& [name, field] : value.as_object())
+        args[std::string(name)] =
+            field.is_string() ? std::string(field.as_string()) : std::to_string(field.as_int64());
+    return args;
+}
+
+}  // namespace manyhands::storage

@@ -1,0 +1,235 @@
+#include "storage/journal.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "model/apply.hpp"
+#include "storage/event_codec.hpp"
+
+namespace manyhands::storage {
+namespace {
+
+template <class... Fs>
+struct Overloaded : Fs... {
+    using Fs::operator()...;
+};
+
+}  // namespace
+
+std::optional<Loaded> Journal::load(const model::ConversationId& id) {
+    Loaded loaded;
+    {
+        auto query = db_.use("route.load_conversation");
+        query.bind("id", id).bind("brand", brand_);
+        if (!query.step()) return std::nullopt;
+        auto row = query.row();
+        ConversationRow stored = read_conversation(row);
+        loaded.state.conversation = std::move(stored.conversation);
+        if (stored.attention)
+            loaded.attention = {std::move(*stored.attention),
+                                stored.attention_answer.value_or(model::AnswerId())};
+        loaded.stored = true;
+    }
+    auto query = db_.use("answer.open_of_conversation");
+    query.bind("conversation", id);
+    while (query.step()) {
+        auto row = query.row();
+        loaded.state.answers.push_back(read_answer(row));
+    }
+    return loaded;
+}
+
+void Journal::apply(Loaded& loaded, const model::Events& events) {
+    if (events.empty()) return;
+    std::optional<Shelf> before;
+    if (loaded.stored) before = shelve(loaded.state, loaded.attention);
+    const std::vector<model::Answer> answers_before = loaded.state.answers;
+
+    for (const model::Event& event : events) {
+        model::apply(loaded.state, event);
+        project(loaded.state, event);
+    }
+    const model::Conversation& c = loaded.state.conversation;
+    if (c.brand != brand_) throw std::logic_error("journal: a conversation of another brand");
+    for (const model::Answer& answer : loaded.state.answers) {
+        if (std::ranges::find(answers_before, answer) != answers_before.end()) continue;
+        auto query = db_.use("answer.save");
+        bind_answer(query, answer);
+        query.run();
+    }
+    loaded.attention = attention_of(loaded.state, loaded.attention);
+    const Shelf after = shelve(loaded.state, loaded.attention);
+    write_conversation(loaded);
+    write_mine(before ? &*before : nullptr, after, c.id);
+    count_change(counts_, before ? &*before : nullptr, after);
+    write_log(c.id, events);
+    loaded.stored = true;
+}
+
+void Journal::project(const model::ConversationState& state, const model::Event& event) {
+    const model::Conversation& c = state.conversation;
+    const auto end_episode =
+        [&](int number, const char* outcome, base::Instant at, const std::optional<model::PostId>& post,
+            const std::optional<model::AnswerId>& answer, const std::optional<model::EmployeeId>& employee) {
+            db_.use("route.end_episode")
+                .bind("outcome", outcome)
+                .bind("ended_at", at)
+                .bind("answer_post", post)
+                .bind("answer", answer)
+                .bind("employee", employee)
+                .bind("conversation", c.id)
+                .bind("number", number)
+                .run();
+        };
+    std::visit(
+        Overloaded{
+            [&](const model::PostReceived& e) { write_post(e.post); },
+            [&](const model::PostEdited& e) {
+                db_.use("route.edit_post")
+                    .bind("body", e.text)
+                    .bind("remote_version", e.remote_version)
+                    .bind("id", e.post)
+                    .run();
+            },
+            [&](const model::PostDeleted& e) { db_.use("route.delete_post").bind("id", e.post).run(); },
+            [&](const model::EpisodeOpened& e) {
+                db_.use("route.open_episode")
+                    .bind("conversation", c.id)
+                    .bind("number", e.episode.number)
+                    .bind("brand", brand_)
+                    .bind("account", c.account)
+                    .bind("department", c.department)
+                    .bind("post", e.episode.post)
+                    .bind("opened_at", e.episode.opened_at)
+                    .bind("found_late", e.episode.found_late)
+                    .run();
+            },
+            [&](const model::EpisodeAnswered& e) {
+                end_episode(e.number, "answered", e.answered_at, e.post, e.answer, e.employee);
+            },
+            [&](const model::EpisodeDropped& e) {
+                end_episode(e.number, "dropped", e.at, std::nullopt, std::nullopt, std::nullopt);
+            },
+            [&](const model::HandedOff& e) {
+                db_.use("route.move_episode").bind("department", e.to).bind("conversation", c.id).run();
+            },
+            [&](const model::AnswerSubmitted& e) {
+                // What is on its way is a draft no more; what is taken back becomes one again.
+                db_.use("answer.remove_draft")
+                    .bind("brand", brand_)
+                    .bind("conversation", c.id)
+                    .bind("employee", e.answer.author)
+                    .run();
+            },
+            [&](const model::AnswerCancelled& e) {
+                const model::Answer* answer = state.find_answer(e.answer);
+                db_.use("answer.save_draft")
+                    .bind("brand", brand_)
+                    .bind("conversation", c.id)
+                    .bind("employee", answer->author)
+                    .bind("body", answer->text)
+                    .bind("saved_at", event.at)
+                    .run();
+            },
+            [](const auto&) {},
+        },
+        event.body);
+}
+
+void Journal::write_post(const model::Post& post) {
+    auto query = db_.use("route.insert_post");
+    bind_post(query, post);
+    if (!query.step()) throw std::logic_error("journal: a post was not stored");
+    // Our own answer may be there already, seen on the network before we knew that it was ours.
+    if (query.row().text() != post.id.value && !post.answer)
+        throw std::logic_error("journal: a post twice: " + post.remote.remote_id);
+    query.run();
+}
+
+void Journal::write_conversation(const Loaded& loaded) {
+    const model::Conversation& c = loaded.state.conversation;
+    auto query = db_.use(loaded.stored ? "route.update_conversation" : "route.insert_conversation");
+    if (!loaded.stored)
+        query.bind("id", c.id)
+            .bind("brand", c.brand)
+            .bind("account", c.account)
+            .bind("network", c.network)
+            .bind("customer_remote_id", c.customer.remote_id)
+            .bind("root_remote_id", c.root_remote_id);
+    bind_conversation(query, c);
+    const model::Answer* open = loaded.state.open_answer();
+    const Attention& attention = loaded.attention;
+    const bool needed = !attention.why.empty();
+    query.bind("next_due_at", model::next_due(loaded.state))
+        .bind("urgency", urgency_of(c))
+        .bind("open_answer", open != nullptr ? std::optional(std::string_view(open->id.value)) : std::nullopt)
+        .bind("attention", needed ? std::optional(std::string_view(attention.why)) : std::nullopt)
+        .bind("attention_answer",
+              needed ? std::optional(std::string_view(attention.answer.value)) : std::nullopt);
+    if (loaded.stored) query.bind("id", c.id);
+    query.run();
+}
+
+void Journal::write_mine(const Shelf* before, const Shelf& after, const model::ConversationId& id) {
+    const auto write = [&](std::string_view statement, const Shelf& shelf,
+                           const model::EmployeeId& employee) {
+        db_.use(statement)
+            .bind("brand", brand_)
+            .bind("employee", employee)
+            .bind("last_post_at", shelf.last_post_at)
+            .bind("conversation", id)
+            .run();
+    };
+    const bool moved = before != nullptr && before->last_post_at != after.last_post_at;
+    if (before != nullptr)
+        for (const auto& employee : before->mine)
+            if (moved || !after.mine.contains(employee)) write("route.remove_mine", *before, employee);
+    for (const auto& employee : after.mine)
+        if (moved || before == nullptr || !before->mine.contains(employee))
+            write("route.add_mine", after, employee);
+}
+
+void Journal::write_log(const model::ConversationId& id, const model::Events& events) {
+    const auto logged =
+        std::ranges::count_if(events, [](const model::Event& event) { return is_logged(event.body); });
+    if (logged == 0) return;
+    std::int64_t seq = 0;
+    {
+        auto query = db_.use("route.take_seq");
+        query.bind("brand", brand_).bind("n", std::int64_t{logged});
+        query.step();
+        seq = query.row().number() - logged;
+        query.run();
+    }
+    for (const model::Event& event : events) {
+        if (!is_logged(event.body)) continue;
+        ++seq;
+        db_.use("route.add_event")
+            .bind("brand", brand_)
+            .bind("seq", seq)
+            .bind("conversation", id)
+            .bind("type", model::type_of(event.body))
+            .bind("at", event.at)
+            .bind("by", event.by)
+            .bind("payload", encode_event(event.body))
+            .run();
+        if (const auto text = event_text(event.body); !text.empty())
+            db_.use("route.add_event_text").bind("brand", brand_).bind("seq", seq).bind("body", text).run();
+    }
+}
+
+void Journal::flush() {
+    for (const auto& [key, n] : counts_) {
+        if (n == 0) continue;
+        const auto& [view, employee] = key;
+        db_.use("route.count")
+            .bind("brand", brand_)
+            .bind("view", view_name(view))
+            .bind("employee", employee)
+            .bind("n", n)
+            .run();
+    }
+    counts_.clear();
+}
+
+}  // namespace manyhands::storage

@@ -1,0 +1,13 @@
+// Brings a database to the newest schema, one migration a transaction; a database that is newer than this
+// program is refused in one line (decision 23).
+#pragma once
+
+#include "storage/sqlite/connection.hpp"
+
+namespace manyhands::storage {
+
+// Returns how many migrations ran. Errors: conflict ("storage.newer_schema": found, known). Throws
+// sqlite::Failure.
+base::Result<int> migrate(sqlite::Connection& connection, const std::vector<Migration>& migrations);
+
+}  // namespace manyhands::storage

@@ -1,0 +1,210 @@
+#include "storage/route_store.hpp"
+
+#include <unordered_map>
+
+#include "base/log.hpp"
+#include "storage/journal.hpp"
+
+namespace manyhands::storage {
+namespace {
+
+// The transaction as route sees it, with the conversations that it has touched.
+class BatchReader final : public route::ThreadReader {
+  public:
+    BatchReader(sqlite::Connection& db, Journal& journal, model::BrandId brand)
+        : db_(db), journal_(journal), brand_(std::move(brand)) {}
+
+    std::optional<model::Post> find_post(const std::string& network, const std::string& remote_id) override {
+        auto query = db_.use("route.find_post");
+        query.bind("brand", brand_).bind("network", network).bind("remote_id", remote_id);
+        if (!query.step()) return std::nullopt;
+        auto row = query.row();
+        return read_post(row);
+    }
+
+    std::optional<model::ConversationId> find_conversation(const model::AccountId& account,
+                                                           const std::string& customer_remote_id,
+                                                           const std::string& root_remote_id) override {
+        auto query = db_.use("route.find_conversation");
+        query.bind("brand", brand_)
+            .bind("account", account)
+            .bind("customer_remote_id", customer_remote_id)
+            .bind("root_remote_id", root_remote_id);
+        if (!query.step()) return std::nullopt;
+        return query.row().id<model::ConversationId>();
+    }
+
+    model::ConversationState load(const model::ConversationId& id) override {
+        Loaded& loaded = hold(id);
+        if (!loaded.stored) throw std::logic_error("ingest: no conversation " + id.value);
+        return loaded.state;
+    }
+
+    std::optional<model::Answer> find_answer(const model::AccountId& account,
+                                             const std::string& remote_id) override {
+        if (remote_id.empty()) return std::nullopt;
+        if (auto found = answer("answer.by_remote_id", "remote_id", account, remote_id)) return found;
+        if (auto found = answer("answer.by_send_key", "key", account, remote_id)) return found;
+        // Networks whose posts have addresses keep the key as the last piece of it.
+        const auto slash = remote_id.find_last_of("/:");
+        if (slash == std::string::npos || slash + 1 == remote_id.size()) return std::nullopt;
+        return answer("answer.by_send_key", "key", account, std::string_view(remote_id).substr(slash + 1));
+    }
+
+    std::optional<model::Answer> find_answer_in_flight(const model::AccountId& account,
+                                                       const std::string& parent_remote_id,
+                                                       const std::string& published_text) override {
+        auto query = db_.use("answer.in_flight");
+        query.bind("account", account)
+            .bind("parent_remote_id", parent_remote_id)
+            .bind("published_body", published_text);
+        if (!query.step()) return std::nullopt;
+        auto row = query.row();
+        return read_answer(row);
+    }
+
+    // Stays where it is until forget().
+    Loaded& hold(const model::ConversationId& id) {
+        const auto found = held_.find(id);
+        if (found != held_.end()) return found->second;
+        return held_.emplace(id, journal_.load(id).value_or(Loaded{})).first->second;
+    }
+    void forget(const model::ConversationId& id) { held_.erase(id); }
+
+  private:
+    std::optional<model::Answer> answer(std::string_view statement, std::string_view name,
+                                        const model::AccountId& account, std::string_view value) {
+        auto query = db_.use(statement);
+        query.bind("account", account).bind(name, value);
+        if (!query.step()) return std::nullopt;
+        auto row = query.row();
+        return read_answer(row);
+    }
+
+    sqlite::Connection& db_;
+    Journal& journal_;
+    model::BrandId brand_;
+    std::unordered_map<model::ConversationId, Loaded> held_;
+};
+
+// One post of a delivery in a savepoint of its own. False: left out.
+bool receive_one(sqlite::Connection& db, Journal& journal, BatchReader& reader,
+                 const route::Incoming& incoming, const route::Receive& receive,
+                 route::IngestCounts& counts) {
+    const CountChanges counted = journal.counted();
+    std::vector<route::Change> changes;
+    std::string cause;
+    db.exec("savepoint post");
+    try {
+        changes = receive(incoming, reader);
+        int posts = 0;
+        int touched = 0;
+        for (const route::Change& change : changes) {
+            if (change.events.empty()) continue;
+            journal.apply(reader.hold(change.conversation), change.events);
+            ++touched;
+            for (const model::Event& event : change.events)
+                posts += std::holds_alternative<model::PostReceived>(event.body) ? 1 : 0;
+        }
+        db.exec("release post");
+        counts.changes += touched;
+        counts.posts += posts;
+        return true;
+    } catch (const sqlite::Failure& failure) {
+        if (failure.is_hard() || !db.in_transaction()) throw;
+        cause = failure.what();
+    } catch (const std::exception& broken) {
+        cause = broken.what();
+    }
+    db.exec("rollback to post");
+    db.exec("release post");
+    journal.restore(counted);
+    for (const route::Change& change : changes)
+        reader.forget(change.conversation);
+    base::log(
+        base::LogLevel::error, "storage", "a post was left out",
+        {{"network", incoming.remote.network}, {"remote_id", incoming.remote.remote_id}, {"cause", cause}});
+    return false;
+}
+
+}  // namespace
+
+base::Result<model::ConversationState> RouteStore::transact(const model::BrandId& brand,
+                                                            const model::ConversationId& id,
+                                                            const model::Decide& decide) {
+    return engine_.write([&](sqlite::Connection& db) -> base::Result<model::ConversationState> {
+        Journal journal(db, brand);
+        auto found = journal.load(id);
+        MH_LET(events, decide(found ? &found->state : nullptr));
+        if (!found && events.empty())
+            return base::fail(base::ErrorCode::not_found, "route.conversation.not_found");
+        Loaded loaded = found ? std::move(*found) : Loaded{};
+        journal.apply(loaded, events);
+        journal.flush();
+        return std::move(loaded.state);
+    });
+}
+
+base::Result<route::IngestCounts> RouteStore::ingest(const route::IngestBatch& batch,
+                                                     const route::Receive& receive) {
+    return engine_.write([&](sqlite::Connection& db) -> base::Result<route::IngestCounts> {
+        Journal journal(db, batch.brand);
+        BatchReader reader(db, journal, batch.brand);
+        route::IngestCounts counts;
+        for (const route::Incoming& incoming : batch.posts)
+            if (!receive_one(db, journal, reader, incoming, receive, counts)) ++counts.failed;
+        journal.flush();
+        db.use("route.save_cursor")
+            .bind("account", batch.account)
+            .bind("brand", batch.brand)
+            .bind("cursor", batch.next_cursor)
+            .run();
+        return counts;
+    });
+}
+
+base::Result<std::string> RouteStore::cursor(const model::AccountId& account) {
+    return engine_.read([&](sqlite::Connection& db) -> base::Result<std::string> {
+        auto query = db.use("route.cursor");
+        query.bind("account", account);
+        return query.step() ? query.row().text() : std::string();
+    });
+}
+
+base::Result<std::vector<std::string>> RouteStore::watched(const model::AccountId& account, int limit) {
+    return engine_.read([&](sqlite::Connection& db) -> base::Result<std::vector<std::string>> {
+        auto query = db.use("route.watched");
+        query.bind("account", account).bind("limit", limit);
+        std::vector<std::string> ids;
+        while (query.step())
+            ids.push_back(query.row().text());
+        return ids;
+    });
+}
+
+base::Result<std::vector<route::DueConversation>> RouteStore::due(base::Instant now, int limit) {
+    return engine_.read([&](sqlite::Connection& db) -> base::Result<std::vector<route::DueConversation>> {
+        auto query = db.use("route.due");
+        query.bind("now", now).bind("limit", limit);
+        std::vector<route::DueConversation> list;
+        while (query.step()) {
+            auto row = query.row();
+            route::DueConversation due;
+            due.brand = row.id<model::BrandId>();
+            due.id = row.id<model::ConversationId>();
+            due.due_at = row.at();
+            list.push_back(std::move(due));
+        }
+        return list;
+    });
+}
+
+base::Result<std::optional<base::Instant>> RouteStore::next_due() {
+    return engine_.read([&](sqlite::Connection& db) -> base::Result<std::optional<base::Instant>> {
+        auto query = db.use("route.next_due");
+        if (!query.step()) return std::nullopt;
+        return query.row().maybe_at();
+    });
+}
+
+}  // namespace manyhands::storage

@@ -1,0 +1,29 @@
+// Conversations: the transactor of every room's commands, the ingest of a channel's delivery, what is due.
+#pragma once
+
+#include "route/ports.hpp"
+#include "storage/engine.hpp"
+
+namespace manyhands::storage {
+
+class RouteStore : public model::Transactor, public route::IngestStore, public route::DueStore {
+  public:
+    explicit RouteStore(Engine& engine) : engine_(engine) {}
+
+    base::Result<model::ConversationState> transact(const model::BrandId& brand,
+                                                    const model::ConversationId& id,
+                                                    const model::Decide& decide) override;
+    // A post whose change breaks an invariant is left out (logged, counted in `failed`), so that one of them
+    // cannot stop an account's listening for ever.
+    base::Result<route::IngestCounts> ingest(const route::IngestBatch& batch,
+                                             const route::Receive& receive) override;
+    base::Result<std::string> cursor(const model::AccountId& account) override;
+    base::Result<std::vector<std::string>> watched(const model::AccountId& account, int limit) override;
+    base::Result<std::vector<route::DueConversation>> due(base::Instant now, int limit) override;
+    base::Result<std::optional<base::Instant>> next_due() override;
+
+  private:
+    Engine& engine_;
+};
+
+}  // namespace manyhands::storage

@@ -1,0 +1,354 @@
+#include "storage/rows.hpp"
+
+#include <boost/json.hpp>
+
+namespace manyhands::storage {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::pair<model::Side, std::string_view> kSides[] = {
+    {model::Side::customer, "customer"}, {model::Side::brand, "brand"}, {model::Side::other, "other"}};
+
+model::Side side_of(std::string_view text) {
+    for (const auto& [side, name] : kSides)
+        if (name == text) return side;
+    throw std::logic_error("row: no side " + std::string(text));
+}
+
+template <class T>
+T known(std::optional<T> value, const char* what) {
+    if (!value) throw std::logic_error(std::string("row: unknown ") + what);
+    return *value;
+}
+
+std::string media_json(const std::vector<model::Media>& media) {
+    if (media.empty()) return {};
+    json::array list;
+    for (const model::Media& one : media)
+        list.push_back({{"url", one.url}, {"alt", one.alt}});
+    return json::serialize(list);
+}
+
+std::vector<model::Media> media_from_json(const std::string& text) {
+    std::vector<model::Media> media;
+    if (text.empty()) return media;
+    for (const json::value& one : json::parse(text).as_array())
+        media.push_back({std::string(one.at("url").as_string()), std::string(one.at("alt").as_string())});
+    return media;
+}
+
+model::Person read_person(sqlite::Row& row) {
+    model::Person person;
+    person.remote_id = row.text();
+    person.handle = row.text();
+    person.display_name = row.text();
+    person.followers = row.maybe_number();
+    person.url = row.text();
+    return person;
+}
+
+std::optional<model::Episode> read_episode(sqlite::Row& row) {
+    const auto number = row.maybe_number();
+    model::Episode episode;
+    episode.number = static_cast<int>(number.value_or(0));
+    episode.post = row.id<model::PostId>();
+    episode.opened_at = row.at();
+    episode.found_late = row.truth();
+    episode.bands_passed = row.integer();
+    episode.posts = row.integer();
+    return number ? std::optional(std::move(episode)) : std::nullopt;
+}
+
+struct EpisodeNames {
+    std::string_view number, post, opened_at, found_late, bands, posts;
+};
+
+void bind_episode(sqlite::Query& query, const std::optional<model::Episode>& episode,
+                  const EpisodeNames& names) {
+    if (!episode) {
+        for (const auto name :
+             {names.number, names.post, names.opened_at, names.found_late, names.bands, names.posts})
+            query.bind(name, std::nullopt);
+        return;
+    }
+    query.bind(names.number, episode->number)
+        .bind(names.post, episode->post)
+        .bind(names.opened_at, episode->opened_at)
+        .bind(names.found_late, episode->found_late)
+        .bind(names.bands, episode->bands_passed)
+        .bind(names.posts, episode->posts);
+}
+
+}  // namespace
+
+std::string_view to_text(model::Side side) {
+    for (const auto& [value, name] : kSides)
+        if (value == side) return name;
+    return "";
+}
+
+std::string to_json(const base::Error& problem) {
+    if (problem.key.empty()) return {};
+    json::object args;
+    for (const auto& [name, value] : problem.args)
+        args[name] = value;
+    return json::serialize(json::object{{"code", static_cast<int>(problem.code)},
+                                        {"key", problem.key},
+                                        {"args", std::move(args)},
+                                        {"cause", problem.cause}});
+}
+
+base::Error problem_from_json(std::string_view text) {
+    base::Error problem;
+    if (text.empty()) return problem;
+    const json::value value = json::parse(json::string_view(text.data(), text.size()));
+    problem.code = static_cast<base::ErrorCode>(value.at("code").as_int64());
+    problem.key = std::string(value.at("key").as_string());
+    problem.cause = std::string(value.at("cause").as_string());
+    for (const auto& [name, arg] : value.at("args").as_object())
+        problem.args.emplace_back(std::string(name), std::string(arg.as_string()));
+    return problem;
+}
+
+ConversationRow read_conversation(sqlite::Row& row) {
+    ConversationRow out;
+    model::Conversation& c = out.conversation;
+    c.id = row.id<model::ConversationId>();
+    c.brand = row.id<model::BrandId>();
+    c.account = row.id<model::AccountId>();
+    c.network = row.text();
+    c.customer = read_person(row);
+    c.root_remote_id = row.text();
+    c.lang = row.text();
+    c.state = known(model::conversation_state(row.text()), "conversation state");
+    c.department = row.id<model::DepartmentId>();
+    model::Claim claim;
+    const auto holder = row.maybe_id<model::EmployeeId>();
+    claim.fence = row.number();
+    claim.since = row.at();
+    claim.until = row.at();
+    claim.last_typed = row.at();
+    if (holder) {
+        claim.holder = *holder;
+        c.claim = std::move(claim);
+    }
+    c.last_fence = row.number();
+    c.episode = read_episode(row);
+    c.next_episode = read_episode(row);
+    c.episodes = row.integer();
+    const auto offered = row.maybe_id<model::EmployeeId>();
+    const auto offered_until = row.at();
+    if (offered) c.offer = model::Offer{*offered, offered_until};
+    c.last_answerer = row.maybe_id<model::EmployeeId>();
+    c.last_answered_at = row.maybe_at();
+    c.last_answer_seconds = row.maybe_number();
+    c.last_customer_post = row.id<model::PostId>();
+    c.last_customer_post_at = row.at();
+    c.opened_at = row.at();
+    c.last_post_at = row.at();
+    c.excerpt = row.text();
+    c.posts = row.integer();
+    c.found_late = row.truth();
+    c.version = row.number();
+    c.public_version = row.number();
+    out.attention = row.maybe_text();
+    out.attention_answer = row.maybe_id<model::AnswerId>();
+    return out;
+}
+
+void bind_conversation(sqlite::Query& query, const model::Conversation& c) {
+    query.bind("customer_handle", c.customer.handle)
+        .bind("customer_name", c.customer.display_name)
+        .bind("customer_followers", c.customer.followers)
+        .bind("customer_url", c.customer.url)
+        .bind("lang", c.lang)
+        .bind("state", model::to_string(c.state))
+        .bind("department", c.department);
+    const auto& claim = c.claim;
+    query.bind("claim_holder", claim ? std::optional(std::string_view(claim->holder.value)) : std::nullopt)
+        .bind("claim_fence", claim ? std::optional(claim->fence) : std::nullopt)
+        .bind("claim_since", claim ? std::optional(claim->since) : std::nullopt)
+        .bind("claim_until", claim ? std::optional(claim->until) : std::nullopt)
+        .bind("claim_typed", claim ? std::optional(claim->last_typed) : std::nullopt)
+        .bind("last_fence", c.last_fence);
+    bind_episode(query, c.episode,
+                 {"episode_number", "episode_post", "episode_opened_at", "episode_found_late",
+                  "episode_bands", "episode_posts"});
+    bind_episode(
+        query, c.next_episode,
+        {"next_number", "next_post", "next_opened_at", "next_found_late", "next_bands", "next_posts"});
+    query.bind("episodes", c.episodes)
+        .bind("offer_employee",
+              c.offer ? std::optional(std::string_view(c.offer->employee.value)) : std::nullopt)
+        .bind("offer_until", c.offer ? std::optional(c.offer->until) : std::nullopt)
+        .bind("last_answerer", c.last_answerer)
+        .bind("last_answered_at", c.last_answered_at)
+        .bind("last_answer_seconds", c.last_answer_seconds)
+        .bind("last_customer_post", c.last_customer_post)
+        .bind("last_customer_post_at", c.last_customer_post_at)
+        .bind("opened_at", c.opened_at)
+        .bind("last_post_at", c.last_post_at)
+        .bind("excerpt", c.excerpt)
+        .bind("posts", c.posts)
+        .bind("found_late", c.found_late)
+        .bind("version", c.version)
+        .bind("public_version", c.public_version);
+}
+
+model::Post read_post(sqlite::Row& row) {
+    model::Post post;
+    post.id = row.id<model::PostId>();
+    post.brand = row.id<model::BrandId>();
+    post.account = row.id<model::AccountId>();
+    post.conversation = row.id<model::ConversationId>();
+    model::RemotePost& remote = post.remote;
+    remote.network = row.text();
+    remote.remote_id = row.text();
+    remote.remote_version = row.text();
+    remote.parent_remote_id = row.text();
+    remote.root_remote_id = row.text();
+    remote.author = read_person(row);
+    remote.text = row.text();
+    remote.declared_lang = row.text();
+    remote.created_at = row.maybe_at();
+    remote.indexed_at = row.maybe_at();
+    remote.url = row.text();
+    remote.media = media_from_json(row.text());
+    remote.addressed_to_us = row.truth();
+    post.side = side_of(row.text());
+    post.lang = row.text();
+    post.posted_at = row.at();
+    post.seen_at = row.at();
+    post.found_late = row.truth();
+    post.edited = row.truth();
+    post.deleted = row.truth();
+    remote.deleted = post.deleted;
+    post.answer = row.maybe_id<model::AnswerId>();
+    return post;
+}
+
+void bind_post(sqlite::Query& query, const model::Post& post) {
+    const model::RemotePost& remote = post.remote;
+    query.bind("id", post.id)
+        .bind("brand", post.brand)
+        .bind("account", post.account)
+        .bind("conversation", post.conversation)
+        .bind("network", remote.network)
+        .bind("remote_id", remote.remote_id)
+        .bind("remote_version", remote.remote_version)
+        .bind("parent_remote_id", remote.parent_remote_id)
+        .bind("root_remote_id", remote.root_remote_id)
+        .bind("author_remote_id", remote.author.remote_id)
+        .bind("author_handle", remote.author.handle)
+        .bind("author_name", remote.author.display_name)
+        .bind("author_followers", remote.author.followers)
+        .bind("author_url", remote.author.url)
+        .bind("body", remote.text)
+        .bind("declared_lang", remote.declared_lang)
+        .bind("created_at", remote.created_at)
+        .bind("indexed_at", remote.indexed_at)
+        .bind("url", remote.url)
+        .bind("media", media_json(remote.media))
+        .bind("addressed_to_us", remote.addressed_to_us)
+        .bind("side", to_text(post.side))
+        .bind("lang", post.lang)
+        .bind("posted_at", post.posted_at)
+        .bind("seen_at", post.seen_at)
+        .bind("found_late", post.found_late)
+        .bind("edited", post.edited)
+        .bind("deleted", post.deleted)
+        .bind("answer", post.answer);
+}
+
+model::Answer read_answer(sqlite::Row& row) {
+    model::Answer a;
+    a.id = row.id<model::AnswerId>();
+    a.brand = row.id<model::BrandId>();
+    a.account = row.id<model::AccountId>();
+    a.conversation = row.id<model::ConversationId>();
+    a.author = row.id<model::EmployeeId>();
+    a.initials = row.text();
+    a.text = row.text();
+    a.published_text = row.text();
+    a.parent = row.id<model::PostId>();
+    a.parent_remote_id = row.text();
+    a.root_remote_id = row.text();
+    a.state = known(model::answer_state(row.text()), "answer state");
+    a.public_version_seen = row.number();
+    a.idempotency_key = row.text();
+    a.submitted_at = row.at();
+    a.due_at = row.at();
+    a.attempts = row.integer();
+    auto key = row.maybe_text();
+    const auto key_created = row.at();
+    if (key) a.key = model::SendKey{std::move(*key), key_created};
+    a.remote_id = row.text();
+    a.url = row.text();
+    a.sent_at = row.maybe_at();
+    a.problem = problem_from_json(row.text());
+    a.confirmed_stale = row.truth();
+    return a;
+}
+
+void bind_answer(sqlite::Query& query, const model::Answer& a) {
+    query.bind("id", a.id)
+        .bind("brand", a.brand)
+        .bind("account", a.account)
+        .bind("conversation", a.conversation)
+        .bind("author", a.author)
+        .bind("initials", a.initials)
+        .bind("body", a.text)
+        .bind("published_body", a.published_text)
+        .bind("parent", a.parent)
+        .bind("parent_remote_id", a.parent_remote_id)
+        .bind("root_remote_id", a.root_remote_id)
+        .bind("state", model::to_string(a.state))
+        .bind("public_version_seen", a.public_version_seen)
+        .bind("idempotency_key", a.idempotency_key)
+        .bind("submitted_at", a.submitted_at)
+        .bind("due_at", a.due_at)
+        .bind("attempts", a.attempts)
+        .bind("send_key", a.key ? std::optional(std::string_view(a.key->key)) : std::nullopt)
+        .bind("send_key_created", a.key ? std::optional(a.key->created) : std::nullopt)
+        .bind("remote_id", a.remote_id)
+        .bind("url", a.url)
+        .bind("sent_at", a.sent_at)
+        .bind("problem", to_json(a.problem))
+        .bind("confirmed_stale", a.confirmed_stale);
+}
+
+model::Employee read_employee(sqlite::Row& row) {
+    model::Employee e;
+    e.id = row.id<model::EmployeeId>();
+    e.brand = row.id<model::BrandId>();
+    e.department = row.id<model::DepartmentId>();
+    e.name = row.text();
+    e.email = row.text();
+    e.initials = row.text();
+    e.role = known(model::role(row.text()), "role");
+    e.active = row.truth();
+    e.settings_json = row.text();
+    e.created_at = row.at();
+    return e;
+}
+
+model::Account read_account(sqlite::Row& row) {
+    model::Account a;
+    a.id = row.id<model::AccountId>();
+    a.brand = row.id<model::BrandId>();
+    a.department = row.id<model::DepartmentId>();
+    a.network = row.text();
+    a.remote_id = row.text();
+    a.handle = row.text();
+    a.display_name = row.text();
+    a.status = known(model::account_status(row.text()), "account status");
+    a.problem = problem_from_json(row.text());
+    a.last_listened_at = row.maybe_at();
+    a.budget_remaining = row.maybe_number();
+    a.budget_resets_at = row.maybe_at();
+    a.created_at = row.at();
+    return a;
+}
+
+}  // namespace manyhands::storage

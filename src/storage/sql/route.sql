@@ -1,0 +1,137 @@
+-- part: conversation_columns
+c.id, c.brand, c.account, c.network, c.customer_remote_id, c.customer_handle, c.customer_name, c.customer_followers,
+c.customer_url, c.root_remote_id, c.lang, c.state, c.department, c.claim_holder, c.claim_fence, c.claim_since,
+c.claim_until, c.claim_typed, c.last_fence, c.episode_number, c.episode_post, c.episode_opened_at,
+c.episode_found_late, c.episode_bands, c.episode_posts, c.next_number, c.next_post, c.next_opened_at,
+c.next_found_late, c.next_bands, c.next_posts, c.episodes, c.offer_employee, c.offer_until, c.last_answerer,
+c.last_answered_at, c.last_answer_seconds, c.last_customer_post, c.last_customer_post_at,
+c.opened_at, c.last_post_at, c.excerpt, c.posts,
+c.found_late, c.version, c.public_version, c.attention, c.attention_answer
+
+-- part: post_columns
+p.id, p.brand, p.account, p.conversation, p.network, p.remote_id, p.remote_version, p.parent_remote_id,
+p.root_remote_id, p.author_remote_id, p.author_handle, p.author_name, p.author_followers, p.author_url, p.body,
+p.declared_lang, p.created_at, p.indexed_at, p.url, p.media, p.addressed_to_us, p.side, p.lang, p.posted_at,
+p.seen_at, p.found_late, p.edited, p.deleted, p.answer
+
+-- name: route.load_conversation
+select {conversation_columns} from conversations c where c.id = :id and c.brand = :brand
+
+-- name: route.insert_conversation
+insert into conversations (id, brand, account, network, customer_remote_id, customer_handle, customer_name,
+    customer_followers, customer_url, root_remote_id, lang, state, department, claim_holder, claim_fence, claim_since,
+    claim_until, claim_typed, last_fence, episode_number, episode_post, episode_opened_at, episode_found_late,
+    episode_bands, episode_posts, next_number, next_post, next_opened_at, next_found_late, next_bands, next_posts,
+    episodes, offer_employee, offer_until, last_answerer, last_answered_at, last_answer_seconds,
+    last_customer_post, last_customer_post_at, opened_at, last_post_at, excerpt, posts, found_late, version, public_version, next_due_at,
+    urgency, open_answer, attention, attention_answer)
+values (:id, :brand, :account, :network, :customer_remote_id, :customer_handle, :customer_name,
+    :customer_followers, :customer_url, :root_remote_id, :lang, :state, :department, :claim_holder, :claim_fence,
+    :claim_since, :claim_until, :claim_typed, :last_fence, :episode_number, :episode_post, :episode_opened_at,
+    :episode_found_late, :episode_bands, :episode_posts, :next_number, :next_post, :next_opened_at,
+    :next_found_late, :next_bands, :next_posts, :episodes, :offer_employee, :offer_until, :last_answerer, :last_answered_at,
+    :last_answer_seconds, :last_customer_post, :last_customer_post_at, :opened_at, :last_post_at, :excerpt, :posts, :found_late, :version,
+    :public_version, :next_due_at, :urgency, :open_answer, :attention, :attention_answer)
+
+-- name: route.update_conversation
+update conversations set customer_handle = :customer_handle, customer_name = :customer_name,
+    customer_followers = :customer_followers, customer_url = :customer_url, lang = :lang, state = :state,
+    department = :department, claim_holder = :claim_holder, claim_fence = :claim_fence, claim_since = :claim_since,
+    claim_until = :claim_until, claim_typed = :claim_typed, last_fence = :last_fence,
+    episode_number = :episode_number, episode_post = :episode_post, episode_opened_at = :episode_opened_at,
+    episode_found_late = :episode_found_late, episode_bands = :episode_bands,
+    episode_posts = :episode_posts, next_number = :next_number, next_post = :next_post,
+    next_opened_at = :next_opened_at, next_found_late = :next_found_late, next_bands = :next_bands,
+    next_posts = :next_posts, episodes = :episodes,
+    offer_employee = :offer_employee, offer_until = :offer_until, last_answerer = :last_answerer,
+    last_answered_at = :last_answered_at, last_answer_seconds = :last_answer_seconds,
+    last_customer_post = :last_customer_post, last_customer_post_at = :last_customer_post_at,
+    opened_at = :opened_at, last_post_at = :last_post_at,
+    excerpt = :excerpt, posts = :posts, found_late = :found_late, version = :version,
+    public_version = :public_version, next_due_at = :next_due_at, urgency = :urgency, open_answer = :open_answer,
+    attention = :attention, attention_answer = :attention_answer
+where id = :id
+
+-- name: route.find_conversation
+select id from conversations where brand = :brand and account = :account
+    and customer_remote_id = :customer_remote_id and root_remote_id = :root_remote_id
+
+-- name: route.find_post
+select {post_columns} from posts p where p.brand = :brand and p.network = :network and p.remote_id = :remote_id
+
+-- name: route.insert_post
+insert into posts (id, brand, account, conversation, network, remote_id, remote_version, parent_remote_id,
+    root_remote_id, author_remote_id, author_handle, author_name, author_followers, author_url, body, declared_lang,
+    created_at, indexed_at, url, media, addressed_to_us, side, lang, posted_at, seen_at, found_late, edited, deleted,
+    answer)
+values (:id, :brand, :account, :conversation, :network, :remote_id, :remote_version, :parent_remote_id,
+    :root_remote_id, :author_remote_id, :author_handle, :author_name, :author_followers, :author_url, :body,
+    :declared_lang, :created_at, :indexed_at, :url, :media, :addressed_to_us, :side, :lang, :posted_at, :seen_at,
+    :found_late, :edited, :deleted, :answer)
+on conflict (brand, network, remote_id) do update set answer = coalesce(excluded.answer, posts.answer)
+returning id
+
+-- name: route.edit_post
+update posts set body = :body, remote_version = :remote_version, edited = 1 where id = :id
+
+-- name: route.delete_post
+update posts set deleted = 1 where id = :id
+
+-- name: route.open_episode
+insert into episodes (conversation, number, brand, account, department, post, opened_at, found_late, outcome)
+values (:conversation, :number, :brand, :account, :department, :post, :opened_at, :found_late, 'open')
+on conflict (conversation, number) do update set post = excluded.post, opened_at = excluded.opened_at,
+    found_late = excluded.found_late
+
+-- name: route.end_episode
+update episodes set outcome = :outcome, ended_at = :ended_at, answer_post = :answer_post, answer = :answer,
+    employee = :employee
+where conversation = :conversation and number = :number
+
+-- name: route.move_episode
+update episodes set department = :department where conversation = :conversation and outcome = 'open'
+
+-- name: route.count
+insert into counters (brand, view_name, employee, n) values (:brand, :view, :employee, :n)
+on conflict (brand, view_name, employee) do update set n = counters.n + excluded.n
+
+-- name: route.add_mine
+insert into mine (brand, employee, last_post_at, conversation) values (:brand, :employee, :last_post_at, :conversation)
+
+-- name: route.remove_mine
+delete from mine where brand = :brand and employee = :employee and last_post_at = :last_post_at
+    and conversation = :conversation
+
+-- name: route.take_seq
+insert into brand_seq (brand, seq) values (:brand, :n)
+on conflict (brand) do update set seq = brand_seq.seq + excluded.seq returning seq
+
+-- name: route.add_event
+insert into events (brand, seq, conversation, type, at, by_employee, payload)
+values (:brand, :seq, :conversation, :type, :at, :by, :payload)
+
+-- name: route.add_event_text
+insert into event_texts (brand, seq, body) values (:brand, :seq, :body)
+
+-- name: route.save_cursor
+insert into cursors (account, brand, cursor_text) values (:account, :brand, :cursor)
+on conflict (account) do update set cursor_text = excluded.cursor_text
+
+-- name: route.cursor
+select cursor_text from cursors where account = :account
+
+-- name: route.watched
+select p.remote_id
+from (select id, last_post_at from conversations
+      where account = :account and state <> 'answered' and state <> 'closed'
+      order by last_post_at desc limit :limit) c
+join posts p on p.conversation = c.id
+where p.side = 'customer' and p.deleted = 0
+order by p.posted_at desc, p.id desc limit :limit
+
+-- name: route.due
+select brand, id, next_due_at from conversations where next_due_at is not null and next_due_at <= :now
+order by next_due_at, id limit :limit
+
+-- name: route.next_due
+select min(next_due_at) from conversations where next_due_at is not null

@@ -1,0 +1,136 @@
+#include "storage/sqlite/writer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/failpoint.hpp"
+#include "base/log.hpp"
+
+namespace manyhands::storage::sqlite {
+namespace {
+
+// A group closes when it is this long or this many: whoever came first does not wait for all who come after.
+constexpr std::size_t kGroupAtMost = 512;
+constexpr std::chrono::milliseconds kGroupLasts{4};
+
+base::Error to_error(const std::exception& broken) {
+    base::log(base::LogLevel::error, "storage", "broken invariant", {{"cause", broken.what()}});
+    return {base::ErrorCode::internal, "storage.failed", {}, broken.what()};
+}
+
+}  // namespace
+
+Writer::Writer(std::unique_ptr<Connection> connection, std::function<void()> committed)
+    : connection_(std::move(connection)), committed_(std::move(committed)), thread_([this] { loop(); }) {}
+
+Writer::~Writer() {
+    {
+        const std::scoped_lock guard(mutex_);
+        closing_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+base::Result<void> Writer::run(const Work& work) {
+    // Shared: the writer may still be inside set_value when this call returns.
+    const auto pending = std::make_shared<Pending>();
+    pending->work = &work;
+    auto done = pending->done.get_future();
+    {
+        const std::scoped_lock guard(mutex_);
+        if (closing_) return base::fail(base::ErrorCode::unavailable, "storage.closing");
+        queue_.push_back(pending);
+        if (queue_.size() == 1) wake_.notify_one();
+    }
+    return done.get();
+}
+
+std::int64_t Writer::commits() const {
+    const std::scoped_lock guard(mutex_);
+    return commits_;
+}
+
+std::vector<std::shared_ptr<Writer::Pending>> Writer::take(std::size_t most) {
+    const std::scoped_lock guard(mutex_);
+    if (queue_.size() <= most) return std::exchange(queue_, {});
+    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(most);
+    std::vector<std::shared_ptr<Pending>> taken(queue_.begin(), end);
+    queue_.erase(queue_.begin(), end);
+    return taken;
+}
+
+void Writer::loop() {
+    for (;;) {
+        {
+            std::unique_lock guard(mutex_);
+            wake_.wait(guard, [this] { return closing_ || !queue_.empty(); });
+            if (queue_.empty()) return;
+        }
+        std::vector<std::shared_ptr<Pending>> group;
+        run_group(group);
+        for (const auto& pending : group)
+            pending->done.set_value(std::move(pending->outcome));
+    }
+}
+
+// Fills `group` with all that took part; their outcomes are final when it returns.
+void Writer::run_group(std::vector<std::shared_ptr<Pending>>& group) {
+    const auto began = std::chrono::steady_clock::now();
+    try {
+        connection_->exec("begin immediate");
+        do {
+            auto more = take(kGroupAtMost - group.size());
+            if (more.empty()) break;
+            const auto first = group.size();
+            group.insert(group.end(), more.begin(), more.end());
+            for (auto i = first; i < group.size(); ++i)
+                run_one(*group[i]);
+        } while (group.size() < kGroupAtMost && std::chrono::steady_clock::now() - began < kGroupLasts);
+        base::failpoint("storage.before_commit");
+        connection_->exec("commit");
+        base::failpoint("storage.after_commit");
+    } catch (const Failure& failure) {
+        roll_back();
+        const base::Error error = failure.to_error();
+        base::log(base::LogLevel::error, "storage", "a group was not committed", {{"cause", error.cause}});
+        if (group.empty()) group = take(kGroupAtMost);
+        for (const auto& pending : group)
+            pending->outcome = std::unexpected(error);
+        return;
+    }
+    {
+        const std::scoped_lock guard(mutex_);
+        ++commits_;
+    }
+    const bool kept =
+        std::ranges::any_of(group, [](const auto& pending) { return pending->outcome.has_value(); });
+    if (kept && committed_) committed_();
+    base::failpoint("storage.before_ack");
+}
+
+// Throws only what must end the whole group.
+void Writer::run_one(Pending& pending) {
+    connection_->exec("savepoint work");
+    try {
+        pending.outcome = (*pending.work)(*connection_);
+    } catch (const Failure& failure) {
+        if (failure.is_hard() || !connection_->in_transaction()) throw;
+        pending.outcome = std::unexpected(failure.to_error());
+    } catch (const std::exception& broken) {
+        pending.outcome = std::unexpected(to_error(broken));
+    }
+    if (!pending.outcome) connection_->exec("rollback to work");
+    connection_->exec("release work");
+}
+
+void Writer::roll_back() noexcept {
+    try {
+        if (connection_->in_transaction()) connection_->exec("rollback");
+    } catch (const std::exception& failed) {
+        base::log(base::LogLevel::error, "storage", "rollback failed", {{"cause", failed.what()}});
+    }
+}
+
+}  // namespace manyhands::storage::sqlite

@@ -1,0 +1,57 @@
+// The one writer. Callers hand in a piece of work and block; a thread takes everything that waits, runs each
+// piece in a savepoint of one transaction, commits once and only then tells the callers: group commit. What
+// was told is durable.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "storage/sqlite/connection.hpp"
+
+namespace manyhands::storage::sqlite {
+
+class Writer {
+  public:
+    using Work = std::function<base::Result<void>(Connection&)>;
+
+    // Takes over a connection that is migrated and has its statements prepared. `committed` is called on the
+    // writer's thread after every durable group, before its callers hear of it; it must be quick.
+    Writer(std::unique_ptr<Connection> connection, std::function<void()> committed);
+    // Finishes what is queued.
+    ~Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    // Blocks until durable. An error of the work leaves no trace of it. unavailable ("storage.disk_full",
+    // "storage.failed") when the group could not be made durable: nothing of it was kept. unavailable
+    // ("storage.closing") while it is being destroyed. Thread-safe; not from within a work.
+    base::Result<void> run(const Work& work);
+    std::int64_t commits() const;
+
+  private:
+    struct Pending {
+        const Work* work = nullptr;
+        std::promise<base::Result<void>> done;
+        base::Result<void> outcome;
+    };
+    void loop();
+    void run_group(std::vector<std::shared_ptr<Pending>>& group);
+    void run_one(Pending& pending);
+    void roll_back() noexcept;
+    std::vector<std::shared_ptr<Pending>> take(std::size_t most);
+
+    std::unique_ptr<Connection> connection_;
+    std::function<void()> committed_;
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    std::vector<std::shared_ptr<Pending>> queue_;
+    bool closing_ = false;
+    std::int64_t commits_ = 0;
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace manyhands::storage::sqlite

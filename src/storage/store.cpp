@@ -1,0 +1,21 @@
+#include "storage/store.hpp"
+
+namespace manyhands::storage {
+
+// The bases keep references to what the pointer holds, which does not move.
+Store::Store(std::unique_ptr<Engine> engine)
+    : RouteStore(*engine),
+      DeskStore(*engine),
+      AnswerRows(*engine),
+      OutboxRows(*engine),
+      IdentityRows(*engine),
+      ReportsStore(*engine),
+      engine_(std::move(engine)) {}
+
+base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& data_dir,
+                                                 const base::Clock& clock) {
+    MH_LET(engine, Engine::open(data_dir, clock));
+    return std::unique_ptr<Store>(new Store(std::move(engine)));
+}
+
+}  // namespace manyhands::storage

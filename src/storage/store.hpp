@@ -1,0 +1,41 @@
+// The store: every port of the rooms over one SQLite file. Thread-safe. Writes block until they are durable
+// (WAL, synchronous=FULL, group commit); reads go beside the writer, each on one snapshot.
+#pragma once
+
+#include "storage/answer_store.hpp"
+#include "storage/desk_store.hpp"
+#include "storage/identity_store.hpp"
+#include "storage/outbox_store.hpp"
+#include "storage/reports_store.hpp"
+#include "storage/route_store.hpp"
+
+namespace manyhands::storage {
+
+class Store final : public RouteStore,
+                    public DeskStore,
+                    public AnswerRows,
+                    public OutboxRows,
+                    public IdentityRows,
+                    public ReportsStore {
+  public:
+    // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
+    // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",
+    // "storage.newer_schema"), unavailable ("storage.folder", "storage.unsafe", "storage.failed",
+    // "storage.disk_full").
+    static base::Result<std::unique_ptr<Store>> open(const std::filesystem::path& data_dir,
+                                                     const base::Clock& clock);
+
+    // Called after every durable group of changes, on the writer's thread, before the callers of the group
+    // hear of it. Must be quick and must not call the store: readers look at the log with their own cursors.
+    void on_commit(std::function<void()> waker) { engine_->on_commit(std::move(waker)); }
+
+    // How many transactions were committed since the start.
+    std::int64_t commits() const { return engine_->commits(); }
+    const std::filesystem::path& file() const { return engine_->file(); }
+
+  private:
+    explicit Store(std::unique_ptr<Engine> engine);
+    std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace manyhands::storage

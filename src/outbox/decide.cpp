@@ -63,14 +63,14 @@ Result<Events> record(const ConversationState& state, const model::AnswerId& id,
         case Outcome::refused:
             return one(now, model::AnswerFailed{id, or_else(result.problem, "outbox.refused")});
         case Outcome::rate_limited:
-            return one(now,
-                       model::queue_again(state, id, result.retry_at.value_or(now + std::chrono::minutes(1)))));
+            return one(
+                now, model::queue_again(state, id, result.retry_at.value_or(now + std::chrono::minutes(1))));
         case Outcome::signed_out:
-            return one(now,
-                       model::queue_again(state, id, result.retry_at.value_or(now + std::chrono::minutes(1)))));
+            return one(
+                now, model::queue_again(state, id, result.retry_at.value_or(now + std::chrono::minutes(1))));
         case Outcome::unavailable:
-            return one(now,
-                       model::queue_again(state, id, result.retry_at.value_or(now + back_off(answer->attempts)))));
+            return one(now, model::queue_again(state, id,
+                                               result.retry_at.value_or(now + back_off(answer->attempts))));
         case Outcome::unknown:
             return one(
                 now, model::AnswerUnknown{id, now + settle_time, or_else(result.problem, "outbox.unknown")});

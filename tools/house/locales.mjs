@@ -1,7 +1,7 @@
 // The catalogue: Korean and English are equals, and no sentence is written anywhere else.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { figure, isTest, lineOf, list, read, scan } from './files.mjs';
+import { figure, isTest, lineOf, list, read, scan, testHeaders } from './files.mjs';
 
 export const kLanguages = ['ko', 'en'];
 const kKey = /^[a-z0-9_]+(\.[a-z0-9_-]+)+$/;
@@ -16,7 +16,7 @@ const kSameEverywhere = new Set(['Manyhands', 'Enter', 'Esc', 'Ctrl', 'Alt', 'Sh
 // A C++ or TypeScript line may say that its Hangul is data (a test of letters, a rule) and not a sentence for people.
 const kDataMark = 'not a sentence';
 
-const argumentsOf = (text) => [...new Set([...text.matchAll(/\{([a-z_][a-z0-9_]*)[},]/gi)].map((match) => match[1]))].sort().join(' ');
+const argumentsOf = (text) => [...new Set([...text.matchAll(/\{([a-z_][a-z0-9_]*)[}|,]/gi)].map((match) => match[1]))].sort().join(' ');
 
 // { ko: Map(key -> {text, path}), en: ... , failures }
 export function readCatalogue(root) {
@@ -128,8 +128,9 @@ export function check(root) {
         const script = [...text.matchAll(/<script[\s\S]*?<\/script>/g)].map((match) => [match.index, match[0]]);
         for (const [at, code] of script) hangulIn(scan(code), code, (line, words) => complain(path, line + lineOf(text, at) - 1, words));
     }
+    const headers = testHeaders(root);
     for (const path of [...list(root, 'web/src', ['.ts']), ...list(root, 'src', ['.cpp', '.hpp'])]) {
-        if (isTest(path)) continue;
+        if (isTest(path) || headers.has(path)) continue;
         const text = read(root, path);
         hangulIn(scan(text), text, (line, words) => complain(path, line, words));
     }

@@ -1,0 +1,84 @@
+// The API: from a request to a problem or an answer, the same way for every route: host, route, origin, who,
+// CSRF, policy, strict validation, handler. What a route may and takes is in the route table.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "http/deps.hpp"
+#include "http/live.hpp"
+#include "http/router.hpp"
+#include "http/security.hpp"
+#include "http/server.hpp"
+
+namespace manyhands::http {
+
+struct ApiConfig {
+    SecurityConfig security;
+    std::size_t sign_in_failures = 20;  // of one address, within the window
+    base::Minutes sign_in_window{5};
+};
+
+// What the route files work with.
+struct Wiring {
+    const Deps& deps;
+    const Guard& guard;
+    LiveHub& live;
+    std::string base_url;
+};
+
+class WebFiles;
+
+// Thread-safe.
+class Api {
+  public:
+    Api(const ApiConfig& config, const Deps& deps, LiveHub& live, const WebFiles& files);
+
+    Response handle(const Request& request);
+    Where where(const Request& request) const;
+    // For what is no request: 400, 408, 413, 431, 500.
+    Response refuse(int status);
+    const Router& router() const { return router_; }
+
+  private:
+    Response respond(const Request& request, const std::string& request_id, bool secure);
+    Outcome run(Call& call);
+    base::Result<void> authenticate(Call& call, bool& by_cookie) const;
+    Outcome enforce(Call& call);
+
+    const Deps& deps_;
+    Guard guard_;
+    const WebFiles& files_;
+    FailureLimit sign_ins_;
+    Router router_;
+};
+
+// The whole table, in the order of types.ts.
+std::vector<Route> all_routes(const Wiring& wiring);
+std::vector<Route> session_routes(const Wiring& wiring);
+std::vector<Route> conversation_routes(const Wiring& wiring);
+std::vector<Route> answer_routes(const Wiring& wiring);
+std::vector<Route> live_routes(const Wiring& wiring);
+std::vector<Route> account_routes(const Wiring& wiring);
+std::vector<Route> people_routes(const Wiring& wiring);
+std::vector<Route> report_routes(const Wiring& wiring);
+std::vector<Route> health_routes(const Wiring& wiring);
+
+// OpenAPI 3.1 as JSON, generated from the table.
+std::string openapi(const std::vector<Route>& routes);
+
+// -- for the route files --
+Response json_response(std::string body, int status = 200);
+Response no_content();
+// Who an employee is, by id, for rendering; remembers within its life. Not thread-safe.
+std::function<model::Employee(const model::EmployeeId&)> people_lookup(const Deps& deps);
+// The person's language: their setting, else the request's.
+base::Lang lang_of(const model::Employee& employee, const Request& request);
+std::string zone_of(const model::Employee& employee);  // empty: not set
+// The conversation as the caller may see it, with its ETag. Errors: not_found, forbidden.
+Outcome conversation_response(const Deps& deps, const Call& call, const model::ConversationId& id,
+                              int status = 200);
+// A room's refusal of a command on a conversation; 409 and 412 carry what the conversation is now.
+Failure with_current(const Deps& deps, const Call& call, const model::ConversationId& id, base::Error error);
+
+}  // namespace manyhands::http

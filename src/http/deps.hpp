@@ -1,0 +1,85 @@
+// Everything the HTTP edge is wired to. References must outlive the site.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "answer/answer.hpp"
+#include "base/catalogue.hpp"
+#include "base/clock.hpp"
+#include "desk/desk.hpp"
+#include "identity/identity.hpp"
+#include "outbox/outbox.hpp"
+#include "reports/first_answer.hpp"
+#include "route/route.hpp"
+
+namespace manyhands::http {
+
+// The brand's accounts on networks, for the connect form. app implements it over the channels; this edge
+// knows no network. Thread-safe; test() and add() may take as long as a network takes (30 s at most).
+class AccountsPort {
+  public:
+    struct SettingField {
+        enum class Kind { text, secret, url };
+        std::string name;
+        Kind kind = Kind::text;
+        bool required = true;
+        std::string label_key;  // of the catalogue
+        std::string hint_key;
+        std::string placeholder;
+    };
+    struct Network {
+        std::string id;
+        std::string label;  // the network's own name, the same in every language
+        std::string text_rule;
+        std::vector<SettingField> settings_form;
+    };
+    struct Check {
+        std::string key;  // of the catalogue: the check's label
+        bool ok = false;
+        base::Error detail;
+    };
+    struct Test {
+        bool ok = false;
+        std::vector<Check> checks;
+        std::string handle;  // empty: not known
+        std::string display_name;
+    };
+    using Settings = std::map<std::string, std::string>;
+
+    virtual ~AccountsPort() = default;
+    virtual std::vector<Network> networks() const = 0;
+    // Posts nothing. Errors: not_found (no such network), invalid (a setting is missing or malformed).
+    virtual base::Result<Test> test(const std::string& network, const Settings& settings) = 0;
+    // Errors: as test(); conflict when the brand has that account already.
+    virtual base::Result<model::Account> add(const model::Actor& actor, const std::string& network,
+                                             const Settings& settings) = 0;
+    // listening or paused. Errors: not_found (also for another brand's account).
+    virtual base::Result<model::Account> set_status(const model::Actor& actor, const model::AccountId& id,
+                                                    model::AccountStatus status) = 0;
+    virtual base::Result<std::vector<model::Account>> list(const model::BrandId& brand) = 0;
+    // The counting rule of an account (a server may announce its own limit); the network's rule otherwise.
+    virtual std::string text_rule(const model::AccountId& account) = 0;
+};
+
+struct Deps {
+    identity::Service& identity;
+    identity::IdentityStore& people;
+    desk::InboxStore& inbox;
+    desk::Presence& presence;
+    route::Service& route;
+    answer::Service& answers;
+    answer::AnswerStore& answer_store;
+    answer::DraftStore& drafts;
+    outbox::Service& outbox;
+    reports::EpisodeStore& episodes;
+    AccountsPort& accounts;
+    const base::Clock& clock;
+    base::IdSource& ids;
+    // /readyz: the database, its migrations, the queue. Empty: always ready.
+    std::function<base::Result<void>()> ready;
+};
+
+}  // namespace manyhands::http

@@ -1,0 +1,261 @@
+#include "http/json_desk.hpp"
+
+#include <fmt/format.h>
+
+namespace manyhands::http {
+namespace {
+
+void write_customer(JsonWriter& out, const model::Person& person) {
+    out.begin_object();
+    out.member("handle", person.handle);
+    out.member("display_name", person.display_name);
+    out.member("followers", person.followers);
+    out.member_or_null("url", person.url);
+    out.end_object();
+}
+
+std::string_view side_name(model::Side side) {
+    switch (side) {
+        case model::Side::customer:
+            return "customer";
+        case model::Side::brand:
+            return "brand";
+        case model::Side::other:
+            return "other";
+    }
+    return "other";
+}
+
+void write_post(JsonWriter& out, const model::Post& post, const std::vector<model::Post>& thread) {
+    out.begin_object();
+    out.member("id", post.id.value);
+    out.member("side", side_name(post.side));
+    out.key("author");
+    write_customer(out, post.remote.author);
+    out.member("text", post.deleted ? std::string_view{} : std::string_view(post.remote.text));
+    out.member("lang", post.lang);
+    out.member("created_at", post.posted_at);
+    out.member("seen_at", post.seen_at);
+    out.member("edited", post.edited);
+    out.member("deleted", post.deleted);
+    out.member("found_late", post.found_late);
+    out.member_or_null("url", post.remote.url);
+    out.member_or_null("answer_id", post.answer ? std::string_view(post.answer->value) : std::string_view{});
+    std::string_view parent;
+    for (const model::Post& other : thread)
+        if (!post.remote.parent_remote_id.empty() && other.remote.remote_id == post.remote.parent_remote_id)
+            parent = other.id.value;
+    out.member_or_null("parent_post_id", parent);
+    out.key("media").begin_array();
+    if (!post.deleted) {
+        for (const model::Media& media : post.remote.media)
+            out.begin_object().member("url", media.url).member("alt", media.alt).end_object();
+    }
+    out.end_array();
+    out.end_object();
+}
+
+std::optional<std::string_view> attention_of(const desk::Row& row) {
+    if (!row.answer) return std::nullopt;
+    switch (row.answer->state) {
+        case model::AnswerState::held:
+            return "held";
+        case model::AnswerState::failed:
+            return "failed";
+        case model::AnswerState::paused:
+            return "paused";
+        case model::AnswerState::awaiting_approval:
+        case model::AnswerState::queued:
+        case model::AnswerState::sending:
+        case model::AnswerState::sent:
+        case model::AnswerState::unknown:
+        case model::AnswerState::cancelled:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+void write_employee(JsonWriter& out, const model::Employee& employee) {
+    out.begin_object();
+    out.member("id", employee.id.value);
+    out.member("name", employee.name);
+    out.member("email", employee.email);
+    out.member("initials", employee.initials);
+    out.member("role", model::to_string(employee.role));
+    out.member("department_id", employee.department.value);
+    out.member("active", employee.active);
+    out.end_object();
+}
+
+void write_row(JsonWriter& out, const desk::Row& row) {
+    const model::Conversation& c = row.conversation;
+    out.begin_object();
+    out.member("id", c.id.value);
+    out.member("account_id", c.account.value);
+    out.member("network", c.network);
+    out.member("account_handle", row.account_handle);
+    out.key("customer");
+    write_customer(out, c.customer);
+    out.member("lang", c.lang);
+    out.member("state", model::to_string(c.state));
+    out.member("department_id", c.department.value);
+    out.key("claim");
+    if (c.claim && row.holder) {
+        out.begin_object().key("holder");
+        write_employee(out, *row.holder);
+        out.member("fence", c.claim->fence).member("until", c.claim->until).end_object();
+    } else {
+        out.null();
+    }
+    out.key("last_answer");
+    if (c.last_answered_at && !row.last_initials.empty()) {
+        out.begin_object();
+        out.member("initials", row.last_initials).member("at", *c.last_answered_at);
+        out.end_object();
+    } else {
+        out.null();
+    }
+    out.member("excerpt", c.excerpt);
+    out.member("posts", c.posts);
+    out.member("found_late", c.found_late);
+    out.key("waiting_since");
+    if (c.episode) {
+        out.instant(c.episode->opened_at);
+    } else {
+        out.null();
+    }
+    out.member("answered_in_seconds", c.last_answer_seconds);
+    out.key("offered_to");
+    if (c.offer) {
+        out.begin_object().member("employee_id", c.offer->employee.value);
+        out.member("initials", row.offered_initials).member("until", c.offer->until).end_object();
+    } else {
+        out.null();
+    }
+    out.key("going_out");
+    if (row.answer && model::is_open(row.answer->state)) {
+        out.begin_object().member("answer_id", row.answer->id.value);
+        out.member("initials", row.answer->initials).member("goes_out_at", row.answer->due_at);
+        out.member("state", model::to_string(row.answer->state)).end_object();
+    } else {
+        out.null();
+    }
+    out.member("attention", attention_of(row));
+    out.member("last_post_at", c.last_post_at);
+    out.member("public_version", c.public_version);
+    out.member("version", c.version);
+    out.end_object();
+}
+
+void write_counts(JsonWriter& out, const desk::Counts& counts) {
+    out.begin_object();
+    out.member("mine", counts.mine).member("queue", counts.queue).member("going_out", counts.going_out);
+    out.member("attention", counts.attention).member("answered", counts.answered).member("all", counts.all);
+    out.end_object();
+}
+
+void write_present(JsonWriter& out, const std::vector<desk::Presence::Person>& present) {
+    out.begin_array();
+    for (const auto& person : present) {
+        out.begin_object();
+        out.member("employee_id", person.employee.value).member("initials", person.initials);
+        out.member("name", person.name).member("typing", person.typing);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void write_account(JsonWriter& out, const model::Account& account, AccountsPort& accounts, base::Lang lang) {
+    std::string label = account.network;
+    for (const auto& network : accounts.networks())
+        if (network.id == account.network) label = network.label;
+    out.begin_object();
+    out.member("id", account.id.value);
+    out.member("network", account.network);
+    out.member("network_label", label);
+    out.member("handle", account.handle);
+    out.member("display_name", account.display_name);
+    out.member("status", model::to_string(account.status));
+    out.key("problem");
+    if (account.problem.key.empty()) {
+        out.null();
+    } else {
+        out.text(base::tr(lang, account.problem));
+    }
+    out.member("text_rule", accounts.text_rule(account.id));
+    out.member("last_listened_at", account.last_listened_at);
+    out.key("budget").begin_object();
+    out.member("remaining", account.budget_remaining).member("resets_at", account.budget_resets_at);
+    out.end_object();
+    out.end_object();
+}
+
+void write_detail(JsonWriter& out, const DetailParts& parts) {
+    const desk::Detail& detail = parts.detail;
+    out.begin_object().key("conversation");
+    write_row(out, detail.row);
+    out.key("posts").begin_array();
+    for (const model::Post& post : detail.posts)
+        write_post(out, post, detail.posts);
+    out.end_array().key("answers").begin_array();
+    for (const model::Answer& answer : detail.answers) {
+        const model::Employee author = parts.who(answer.author);
+        out.begin_object().member("id", answer.id.value).member("state", model::to_string(answer.state));
+        out.key("author").begin_object();
+        out.member("id", answer.author.value).member("initials", answer.initials).member("name", author.name);
+        out.end_object();
+        out.member("text", answer.text).member("published_text", answer.published_text);
+        out.member("parent_post_id", answer.parent.value).member("submitted_at", answer.submitted_at);
+        out.member("goes_out_at", answer.due_at).member("sent_at", answer.sent_at);
+        out.key("problem");
+        if (answer.problem.key.empty()) {
+            out.null();
+        } else {
+            out.text(base::tr(parts.lang, readable(answer.problem, parts.zone, parts.who)));
+        }
+        out.member("attempts", answer.attempts).member_or_null("url", answer.url);
+        out.end_object();
+    }
+    out.end_array().key("timeline").begin_array();
+    for (const desk::LoggedEvent& event : detail.timeline) {
+        out.begin_object().member("seq", event.seq).member("at", event.at).member("type", event.type);
+        out.member_or_null("initials", event.initials).key("args").begin_object();
+        for (const auto& [name, value] : event.args)
+            out.member(name, value);
+        out.end_object().end_object();
+    }
+    out.end_array().key("draft");
+    if (parts.draft && !parts.draft->text.empty()) {
+        out.begin_object();
+        out.member("text", parts.draft->text).member("saved_at", parts.draft->saved_at);
+        out.end_object();
+    } else {
+        out.null();
+    }
+    out.key("present");
+    write_present(out, parts.present);
+    out.member("text_rule", parts.text_rule).member("signature", parts.signature);
+    out.end_object();
+}
+
+base::Error readable(const base::Error& error, const std::string& zone,
+                     const std::function<model::Employee(const model::EmployeeId&)>& who) {
+    base::Error out = error;
+    for (auto& [name, value] : out.args) {
+        if (base::is_ulid(value)) {
+            const model::Employee employee = who(model::EmployeeId(value));
+            if (!employee.initials.empty()) value = employee.initials;
+        } else if (value.size() >= 20 && value[10] == 'T') {
+            const auto instant = base::parse_rfc3339(value);
+            const auto local = instant ? base::to_local(*instant, zone.empty() ? "UTC" : zone)
+                                       : base::Result<base::LocalTime>(std::unexpected(instant.error()));
+            if (local)
+                value = fmt::format("{:02}:{:02}{}", local->hour, local->minute, zone.empty() ? " UTC" : "");
+        }
+    }
+    return out;
+}
+
+}  // namespace manyhands::http

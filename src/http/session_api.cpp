@@ -1,0 +1,164 @@
+// Sessions, me and my settings.
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "http/api.hpp"
+#include "http/json_desk.hpp"
+#include "http/shapes.hpp"
+#include "model/conversation.hpp"
+
+namespace manyhands::http {
+namespace {
+
+namespace json = boost::json;
+using model::Action;
+using model::Scope;
+
+// What a person has never set.
+json::object settings_of(const model::Employee& employee) {
+    json::object all{{"lang", nullptr},      {"theme", "system"},
+                     {"undo_seconds", 5},    {"single_key_shortcuts", true},
+                     {"enter_sends", false}, {"zone", nullptr}};
+    boost::system::error_code ec;
+    const json::value stored = json::parse(employee.settings_json, ec);
+    if (!ec && stored.is_object()) {
+        for (auto& [name, value] : all)
+            if (const json::value* set = stored.as_object().if_contains(name)) value = *set;
+    }
+    return all;
+}
+
+base::Result<std::string> me_json(const Deps& deps, const model::Employee& employee,
+                                  const model::Actor& actor, const std::string& csrf_token) {
+    MH_LET(brands, deps.people.all_brands());
+    MH_LET(has_password, deps.identity.has_password(employee.id));
+    model::Brand brand;
+    for (const model::Brand& b : brands)
+        if (b.id == employee.brand) brand = b;
+    const auto can = [&](Action action, Scope scope) {
+        return model::check(actor, action, scope).has_value();
+    };
+    JsonWriter out;
+    out.begin_object().key("employee");
+    write_employee(out, employee);
+    out.key("brand").begin_object().member("id", brand.id.value).member("name", brand.name).end_object();
+    out.member("csrf_token", csrf_token).member("must_set_password", !has_password);
+    out.member("practice", brand.practice);
+    const std::string settings = json::serialize(settings_of(employee));
+    out.key("settings").raw(settings);
+    out.member("promise_minutes", model::kPromiseMinutes).key("bands_minutes").begin_array();
+    for (const int minutes : model::kBandsMinutes)
+        out.integer(minutes);
+    out.end_array().key("may").begin_object();
+    out.member("claim", can(Action::claim_conversation, Scope::brand));
+    out.member("take_over", can(Action::take_over, Scope::brand));
+    out.member("manage_accounts", can(Action::manage_account, Scope::brand));
+    out.member("manage_employees", can(Action::manage_people, Scope::brand));
+    out.member("read_reports", can(Action::see_report, Scope::brand));
+    out.member("resolve_held", can(Action::resolve_held, Scope::brand));
+    out.end_object().member("server_time", deps.clock.now()).end_object();
+    return out.take();
+}
+
+Outcome signed_in(const Wiring& w, const Call& call, const identity::Session& session) {
+    const model::Employee& e = session.employee;
+    const model::Actor actor{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
+    MH_LET(body, me_json(w.deps, e, actor, session.csrf_token));
+    Response response = json_response(std::move(body));
+    response.set("Set-Cookie", w.guard.session_cookie(session.token, call.secure, identity::kSessionLives));
+    return response;
+}
+
+Outcome change_settings(const Wiring& w, Call& call) {
+    // Read anew: the session's copy may be older than another tab's change.
+    MH_LET(employee, w.deps.people.employee(call.actor().employee));
+    json::object all = settings_of(employee);
+    for (const auto& [name, value] : call.body.as_object())
+        all[name] = value;
+    if (const auto* zone = all["zone"].if_string()) {
+        const auto known = base::to_local(w.deps.clock.now(), std::string_view(zone->data(), zone->size()));
+        if (!known) return std::unexpected<Failure>(Failure(known.error()));
+    }
+    employee.settings_json = json::serialize(all);
+    MH_TRY(w.deps.people.update_employee(employee));
+    MH_LET(body, me_json(w.deps, employee, call.actor(), call.who->csrf_token));
+    return json_response(std::move(body));
+}
+
+}  // namespace
+
+std::vector<Route> session_routes(const Wiring& wiring) {
+    const Wiring w = wiring;
+    std::vector<Route> routes;
+    {
+        Route r = make_route("POST", "/api/v1/session/link", "sign_in_with_link");
+        r.access = Access::open;
+        r.csrf = Csrf::exempt;
+        r.rate = Rate::sign_in;
+        r.request = shapes::link_request();
+        r.response = shapes::me();
+        r.handle = [w](Call& call) -> Outcome {
+            MH_LET(session, w.deps.identity.sign_in_with_link(call.text("token")));
+            return signed_in(w, call, session);
+        };
+        routes.push_back(std::move(r));
+    }
+    {
+        Route r = make_route("POST", "/api/v1/session", "sign_in");
+        r.access = Access::open;
+        r.csrf = Csrf::exempt;
+        r.rate = Rate::sign_in;
+        r.request = shapes::sign_in_request();
+        r.response = shapes::me();
+        r.handle = [w](Call& call) -> Outcome {
+            MH_LET(session, w.deps.identity.sign_in(call.text("email"), call.text("password")));
+            return signed_in(w, call, session);
+        };
+        routes.push_back(std::move(r));
+    }
+    {
+        Route r = make_route("DELETE", "/api/v1/session", "sign_out");
+        r.actions = {Action::manage_self};
+        r.status = 204;
+        r.handle = [w](Call& call) -> Outcome {
+            if (!call.session_token.empty()) MH_TRY(w.deps.identity.sign_out(call.session_token));
+            w.live.recheck_sessions();
+            Response response = no_content();
+            response.set("Set-Cookie", w.guard.ended_cookie(call.secure));
+            return response;
+        };
+        routes.push_back(std::move(r));
+    }
+    {
+        Route r = make_route("GET", "/api/v1/me", "me");
+        r.actions = {Action::see_people};
+        r.response = shapes::me();
+        r.handle = [w](Call& call) -> Outcome {
+            MH_LET(body, me_json(w.deps, call.who->employee, call.actor(), call.who->csrf_token));
+            return json_response(std::move(body));
+        };
+        routes.push_back(std::move(r));
+    }
+    {
+        Route r = make_route("PATCH", "/api/v1/me", "change_settings");
+        r.actions = {Action::manage_self};
+        r.request = shapes::settings_request();
+        r.response = shapes::me();
+        r.handle = [w](Call& call) { return change_settings(w, call); };
+        routes.push_back(std::move(r));
+    }
+    {
+        Route r = make_route("PUT", "/api/v1/me/password", "set_password");
+        r.actions = {Action::manage_self};
+        r.request = shapes::password_request();
+        r.status = 204;
+        r.handle = [w](Call& call) -> Outcome {
+            MH_TRY(w.deps.identity.set_password(call.actor().employee, call.text("password")));
+            return no_content();
+        };
+        routes.push_back(std::move(r));
+    }
+    return routes;
+}
+
+}  // namespace manyhands::http

@@ -1,0 +1,370 @@
+#include "http/shapes.hpp"
+
+namespace manyhands::http::shapes {
+namespace {
+
+using namespace shape;  // NOLINT(google-build-using-namespace): this file is nothing but shapes
+
+constexpr std::int64_t kLine = 4096;
+constexpr std::int64_t kText = 256 * 1024;
+constexpr std::int64_t kBig = std::int64_t{1} << 53U;
+
+SchemaPtr str() {
+    return text(0, kText);
+}
+SchemaPtr whole() {
+    return integer(0, kBig);
+}
+SchemaPtr role_schema() {
+    return one_of({"employee", "desk", "lead", "auditor", "analyst", "admin"});
+}
+SchemaPtr answer_state() {
+    return one_of({"awaiting_approval", "queued", "paused", "sending", "sent", "failed", "unknown", "held",
+                   "cancelled"});
+}
+SchemaPtr items_of(std::string name, SchemaPtr item) {
+    return object(std::move(name), {req("items", array(std::move(item)))});
+}
+
+std::vector<Property> settings_fields(Need need) {
+    return {{"lang", nullable(one_of({"ko", "en"})), need},
+            {"theme", one_of({"system", "light", "dark"}), need},
+            {"undo_seconds", integer_of({0, 5, 10, 20}), need},
+            {"single_key_shortcuts", boolean(), need},
+            {"enter_sends", boolean(), need},
+            {"zone", nullable(line(1, 64)), need}};
+}
+
+const SchemaPtr& customer() {
+    static const SchemaPtr s =
+        object("Customer", {req("handle", str()), req("display_name", str()),
+                            req("followers", nullable(integer(-kBig, kBig))), req("url", nullable(str()))});
+    return s;
+}
+
+const SchemaPtr& claim() {
+    static const SchemaPtr s =
+        object("Claim", {req("holder", employee()), req("fence", whole()), req("until", instant())});
+    return s;
+}
+
+const SchemaPtr& post() {
+    static const SchemaPtr s =
+        object("Post", {req("id", id()), req("side", one_of({"customer", "brand", "other"})),
+                        req("author", customer()), req("text", str()), req("lang", str()),
+                        req("created_at", instant()), req("seen_at", instant()), req("edited", boolean()),
+                        req("deleted", boolean()), req("found_late", boolean()), req("url", nullable(str())),
+                        req("answer_id", nullable(id())), req("parent_post_id", nullable(id())),
+                        req("media", array(object("Media", {req("url", str()), req("alt", str())})))});
+    return s;
+}
+
+const SchemaPtr& answer() {
+    static const SchemaPtr s = object(
+        "Answer",
+        {req("id", id()), req("state", answer_state()),
+         req("author", object("AnswerAuthor", {req("id", id()), req("initials", str()), req("name", str())})),
+         req("text", str()), req("published_text", str()), req("parent_post_id", id()),
+         req("submitted_at", instant()), req("goes_out_at", instant()), req("sent_at", nullable(instant())),
+         req("problem", nullable(str())), req("attempts", whole()), req("url", nullable(str()))});
+    return s;
+}
+
+const SchemaPtr& timeline_entry() {
+    static const SchemaPtr s =
+        object("TimelineEntry", {req("seq", whole()), req("at", instant()), req("type", str()),
+                                 req("initials", nullable(str())), req("args", map(str()))});
+    return s;
+}
+
+const SchemaPtr& present() {
+    static const SchemaPtr s = object("Present", {req("employee_id", id()), req("initials", str()),
+                                                  req("name", str()), req("typing", boolean())});
+    return s;
+}
+
+}  // namespace
+
+const SchemaPtr& employee() {
+    static const SchemaPtr s = object(
+        "Employee", {req("id", id()), req("name", str()), req("email", str()), req("initials", str()),
+                     req("role", role_schema()), req("department_id", id()), req("active", boolean())});
+    return s;
+}
+
+const SchemaPtr& problem() {
+    static const SchemaPtr s =
+        object("Problem",
+               {req("type", str()), req("title", str()), req("status", integer(400, 599)),
+                opt("detail", str()), req("request_id", str()),
+                opt("errors", array(object("FieldProblem", {req("pointer", str()), req("detail", str())}))),
+                opt("current", conversation_detail())});
+    return s;
+}
+
+const SchemaPtr& me() {
+    static const SchemaPtr s = object(
+        "Me",
+        {req("employee", employee()),
+         req("brand", object("BrandName", {req("id", id()), req("name", str())})), req("csrf_token", str()),
+         req("must_set_password", boolean()), req("practice", boolean()),
+         req("settings", object("MySettings", settings_fields(Need::required))),
+         req("promise_minutes", whole()), req("bands_minutes", array(whole())),
+         req("may", object("May", {req("claim", boolean()), req("take_over", boolean()),
+                                   req("manage_accounts", boolean()), req("manage_employees", boolean()),
+                                   req("read_reports", boolean()), req("resolve_held", boolean())})),
+         req("server_time", instant())});
+    return s;
+}
+
+const SchemaPtr& conversation_row() {
+    static const SchemaPtr s = object(
+        "ConversationRow",
+        {req("id", id()),
+         req("account_id", id()),
+         req("network", str()),
+         req("account_handle", str()),
+         req("customer", customer()),
+         req("lang", str()),
+         req("state", one_of({"waiting", "claimed", "awaiting_approval", "going_out", "answered", "snoozed",
+                              "closed"})),
+         req("department_id", id()),
+         req("claim", nullable(claim())),
+         req("last_answer", nullable(object("LastAnswer", {req("initials", str()), req("at", instant())}))),
+         req("excerpt", str()),
+         req("posts", whole()),
+         req("found_late", boolean()),
+         req("waiting_since", nullable(instant())),
+         req("answered_in_seconds", nullable(integer(-kBig, kBig))),
+         req("offered_to", nullable(object("Offer", {req("employee_id", id()), req("initials", str()),
+                                                     req("until", instant())}))),
+         req("going_out",
+             nullable(object("GoingOut", {req("answer_id", id()), req("initials", str()),
+                                          req("goes_out_at", instant()), req("state", answer_state())}))),
+         req("attention", nullable(one_of({"held", "failed", "paused"}))),
+         req("last_post_at", instant()),
+         req("public_version", whole()),
+         req("version", whole())});
+    return s;
+}
+
+const SchemaPtr& conversation_page() {
+    static const SchemaPtr s =
+        object("ConversationPage",
+               {req("items", array(conversation_row())), req("next", nullable(str())), req("seq", whole())});
+    return s;
+}
+
+const SchemaPtr& conversation_detail() {
+    static const SchemaPtr s =
+        object("ConversationDetail",
+               {req("conversation", conversation_row()), req("posts", array(post())),
+                req("answers", array(answer())), req("timeline", array(timeline_entry())),
+                req("draft", nullable(object("Draft", {req("text", str()), req("saved_at", instant())}))),
+                req("present", array(present())), req("text_rule", str()), req("signature", str())});
+    return s;
+}
+
+const SchemaPtr& counts() {
+    static const SchemaPtr s =
+        object("Counts", {req("mine", whole()), req("queue", whole()), req("going_out", whole()),
+                          req("attention", whole()), req("answered", whole()), req("all", whole())});
+    return s;
+}
+
+const SchemaPtr& draft_saved() {
+    static const SchemaPtr s = object("DraftSaved", {req("saved_at", instant())});
+    return s;
+}
+
+const SchemaPtr& networks() {
+    static const SchemaPtr s = items_of(
+        "Networks",
+        object("Network", {req("id", str()), req("label", str()), req("text_rule", str()),
+                           req("settings_form",
+                               array(object("SettingField", {req("name", str()), req("label", str()),
+                                                             req("kind", one_of({"text", "secret", "url"})),
+                                                             req("required", boolean()), req("hint", str()),
+                                                             req("placeholder", str())})))}));
+    return s;
+}
+
+const SchemaPtr& account() {
+    static const SchemaPtr s =
+        object("Account", {req("id", id()), req("network", str()), req("network_label", str()),
+                           req("handle", str()), req("display_name", str()),
+                           req("status", one_of({"listening", "paused", "failing", "signed_out"})),
+                           req("problem", nullable(str())), req("text_rule", str()),
+                           req("last_listened_at", nullable(instant())),
+                           req("budget", object("Budget", {req("remaining", nullable(integer(-kBig, kBig))),
+                                                           req("resets_at", nullable(instant()))}))});
+    return s;
+}
+
+const SchemaPtr& accounts() {
+    static const SchemaPtr s = items_of("Accounts", account());
+    return s;
+}
+
+const SchemaPtr& account_test() {
+    static const SchemaPtr s =
+        object("AccountTest",
+               {req("ok", boolean()),
+                req("checks", array(object("AccountCheck", {req("key", str()), req("ok", boolean()),
+                                                            req("label", str()), req("detail", str())}))),
+                opt("handle", str()), opt("display_name", str())});
+    return s;
+}
+
+const SchemaPtr& departments() {
+    static const SchemaPtr s = items_of(
+        "Departments", object("Department", {req("id", id()), req("name", str()), req("name_ko", str()),
+                                             req("name_en", str()), req("waiting", whole())}));
+    return s;
+}
+
+const SchemaPtr& employees() {
+    static const SchemaPtr s = items_of("Employees", employee());
+    return s;
+}
+
+const SchemaPtr& new_employee() {
+    static const SchemaPtr s = object("NewEmployee", {req("employee", employee()), req("link", str())});
+    return s;
+}
+
+const SchemaPtr& tokens() {
+    static const SchemaPtr s = items_of(
+        "Tokens", object("Token", {req("id", id()), req("name", str()), req("scopes", array(str())),
+                                   req("created_at", instant()), req("revoked_at", nullable(instant()))}));
+    return s;
+}
+
+const SchemaPtr& new_token() {
+    static const SchemaPtr s = object(
+        "NewToken", {req("id", id()), req("token", str()), req("name", str()), req("scopes", array(str()))});
+    return s;
+}
+
+const SchemaPtr& first_answer_report() {
+    const auto maybe_seconds = [] { return nullable(number()); };
+    static const SchemaPtr s = object(
+        "FirstAnswerReport",
+        {req("from", instant()), req("to", instant()), req("zone", str()), req("business_hours", boolean()),
+         req("promise_minutes", whole()), req("episodes", whole()), req("answered", whole()),
+         req("waiting", whole()), req("never", whole()), req("no_answer_needed", whole()),
+         req("mean_seconds", maybe_seconds()), req("p50_seconds", maybe_seconds()),
+         req("p90_seconds", maybe_seconds()), req("p99_seconds", maybe_seconds()),
+         req("bands",
+             array(object("Band", {req("up_to_minutes", nullable(whole())), req("answered", whole())}))),
+         req("by_day",
+             array(object("ReportDay",
+                          {req("day", str()), req("episodes", whole()), req("answered", whole()),
+                           req("within_promise", whole()), req("mean_seconds", maybe_seconds()),
+                           req("p50_seconds", maybe_seconds()), req("p90_seconds", maybe_seconds())})))});
+    return s;
+}
+
+const SchemaPtr& health() {
+    static const SchemaPtr s = object("Health", {req("status", str())});
+    return s;
+}
+
+// Any object: the description of everything else is not described itself.
+const SchemaPtr& openapi() {
+    static const SchemaPtr s = object("OpenApi", {});
+    return s;
+}
+
+const SchemaPtr& presence_event() {
+    static const SchemaPtr s =
+        object("PresenceEvent", {req("conversation_id", id()), req("present", array(present()))});
+    return s;
+}
+
+const SchemaPtr& link_request() {
+    static const SchemaPtr s = object("LinkSignIn", {req("token", line(1, 256))});
+    return s;
+}
+
+const SchemaPtr& sign_in_request() {
+    static const SchemaPtr s =
+        object("PasswordSignIn", {req("email", line(1, 254)), req("password", text(1, 1024))});
+    return s;
+}
+
+const SchemaPtr& settings_request() {
+    static const SchemaPtr s = object("SettingsChange", settings_fields(Need::optional));
+    return s;
+}
+
+const SchemaPtr& password_request() {
+    static const SchemaPtr s = object("NewPassword", {req("password", text(1, 1024))});
+    return s;
+}
+
+const SchemaPtr& nothing() {
+    static const SchemaPtr s = object("Nothing", {});
+    return s;
+}
+
+const SchemaPtr& take_over_request() {
+    static const SchemaPtr s = object("TakeOver", {req("reason", line(0, 500))});
+    return s;
+}
+
+const SchemaPtr& hand_off_request() {
+    static const SchemaPtr s = object("HandOff", {req("department_id", id()), req("reason", line(0, 500))});
+    return s;
+}
+
+const SchemaPtr& draft_request() {
+    static const SchemaPtr s = object("DraftText", {req("text", text(0, 64 * 1024))});
+    return s;
+}
+
+const SchemaPtr& submit_request() {
+    static const SchemaPtr s =
+        object("SubmitAnswer", {req("text", text(0, 64 * 1024)), opt("parent_post_id", id()),
+                                opt("undo_seconds", integer_of({0, 5, 10, 20}))});
+    return s;
+}
+
+const SchemaPtr& resolve_request() {
+    static const SchemaPtr s =
+        object("ResolveHeld", {req("was_posted", boolean()), opt("remote_id", line(0, 512))});
+    return s;
+}
+
+const SchemaPtr& presence_request() {
+    static const SchemaPtr s =
+        object("PresenceBeat", {req("conversation_id", nullable(id())), req("typing", boolean())});
+    return s;
+}
+
+const SchemaPtr& account_request() {
+    static const SchemaPtr s =
+        object("AccountSettings", {req("network", line(1, 64)), req("settings", map(line(0, kLine)))});
+    return s;
+}
+
+const SchemaPtr& account_status_request() {
+    static const SchemaPtr s = object("AccountChange", {req("status", one_of({"listening", "paused"}))});
+    return s;
+}
+
+const SchemaPtr& employee_request() {
+    static const SchemaPtr s = object(
+        "EmployeeToAdd", {req("name", line(1, 320)), req("email", line(3, 254)), req("role", role_schema()),
+                          req("department_id", id()), opt("initials", line(0, 16))});
+    return s;
+}
+
+const SchemaPtr& token_request() {
+    static const SchemaPtr s =
+        object("TokenToMake",
+               {req("name", line(1, 320)), req("scopes", array(one_of({"read", "answer", "manage"}), 3))});
+    return s;
+}
+
+}  // namespace manyhands::http::shapes

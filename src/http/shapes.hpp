@@ -1,0 +1,47 @@
+// The shapes of /api/v1 (web/src/api/types.ts is the contract). Each is made once.
+#pragma once
+
+#include "http/schema.hpp"
+
+namespace manyhands::http::shapes {
+
+const SchemaPtr& problem();
+const SchemaPtr& me();
+const SchemaPtr& employee();
+const SchemaPtr& conversation_row();
+const SchemaPtr& conversation_page();
+const SchemaPtr& conversation_detail();
+const SchemaPtr& counts();
+const SchemaPtr& draft_saved();
+const SchemaPtr& networks();
+const SchemaPtr& account();
+const SchemaPtr& accounts();
+const SchemaPtr& account_test();
+const SchemaPtr& departments();
+const SchemaPtr& employees();
+const SchemaPtr& new_employee();  // {employee, link}
+const SchemaPtr& tokens();
+const SchemaPtr& new_token();
+const SchemaPtr& first_answer_report();
+const SchemaPtr& health();
+const SchemaPtr& openapi();
+const SchemaPtr& presence_event();
+
+// Of requests.
+const SchemaPtr& link_request();
+const SchemaPtr& sign_in_request();
+const SchemaPtr& settings_request();
+const SchemaPtr& password_request();
+const SchemaPtr& nothing();  // a body may be absent or {}
+const SchemaPtr& take_over_request();
+const SchemaPtr& hand_off_request();
+const SchemaPtr& draft_request();
+const SchemaPtr& submit_request();
+const SchemaPtr& resolve_request();
+const SchemaPtr& presence_request();
+const SchemaPtr& account_request();
+const SchemaPtr& account_status_request();
+const SchemaPtr& employee_request();
+const SchemaPtr& token_request();
+
+}  // namespace manyhands::http::shapes

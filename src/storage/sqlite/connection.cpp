@@ -179,14 +179,39 @@ void Connection::exec(const char* sql) {
         raise(db_, code);
 }
 
-std::string Connection::scalar(const std::string& sql) {
+namespace {
+
+// Runs a free statement and hands each row to `each`.
+template <class Each>
+void for_each_row(sqlite3* db, const std::string& sql, Each each) {
     sqlite3_stmt* statement = nullptr;
-    int code = sqlite3_prepare_v2(db_, sql.c_str(), static_cast<int>(sql.size()), &statement, nullptr);
-    if (code != SQLITE_OK) raise(db_, code);
+    int code = sqlite3_prepare_v2(db, sql.c_str(), static_cast<int>(sql.size()), &statement, nullptr);
+    if (code != SQLITE_OK) raise(db, code);
     const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> owner(statement, sqlite3_finalize);
-    code = sqlite3_step(statement);
-    if (code != SQLITE_ROW && code != SQLITE_DONE) raise(db_, code);
-    return code == SQLITE_ROW ? Row(statement).text() : std::string();
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+        each(Row(statement));
+    if (code != SQLITE_DONE) raise(db, code);
+}
+
+}  // namespace
+
+std::string Connection::scalar(const std::string& sql) {
+    std::optional<std::string> first;
+    for_each_row(db_, sql, [&](Row row) {
+        if (!first) first = row.text();
+    });
+    return first.value_or("");
+}
+
+std::string Connection::plan(const std::string& sql) {
+    std::string steps;
+    for_each_row(db_, "explain query plan " + sql, [&](Row row) {
+        row.number();
+        row.number();
+        row.number();
+        steps += row.text() + "\n";
+    });
+    return steps;
 }
 
 void Connection::prepare(std::size_t index) {

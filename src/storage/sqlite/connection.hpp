@@ -119,6 +119,8 @@ class Connection {
     void exec(const std::string& sql) { exec(sql.c_str()); }
     // The first column of the first row of a free statement: PRAGMAs, checks and tests.
     std::string scalar(const std::string& sql);
+    // What SQLite means to do for a statement, one step a line: for tests.
+    std::string plan(const std::string& sql);
     // A named statement, prepared at its first use. A statement can be in use once at a time.
     Query use(std::string_view name);
     void prepare_all();

@@ -32,7 +32,7 @@ std::optional<View> view(std::string_view text) {
 std::vector<model::ConversationId> Presence::heartbeat(const model::Actor& actor, const std::string& name,
                                                        const model::ConversationId& conversation,
                                                        bool typing) {
-    const std::lock_guard guard(mutex_);
+    const std::scoped_lock guard(mutex_);
     std::vector<model::ConversationId> changed;
     const auto found = seen_.find(actor.employee);
     if (found != seen_.end()) {
@@ -42,25 +42,23 @@ std::vector<model::ConversationId> Presence::heartbeat(const model::Actor& actor
         if (same && seen.person.typing == typing && seen.person.initials == actor.initials &&
             seen.person.name == name)
             return {};
-        if (!same) changed.push_back(seen.conversation);
+        if (!same && !seen.conversation.empty()) changed.push_back(seen.conversation);
     }
-    if (conversation.empty()) {
-        if (found != seen_.end()) seen_.erase(found);
-        return changed;
-    }
+    // Also with an empty conversation: whoever looks at the list is here, too.
     seen_[actor.employee] =
         Seen{actor.brand, conversation, {actor.employee, actor.initials, name, typing}, clock_.monotonic()};
-    changed.push_back(conversation);
+    if (!conversation.empty()) changed.push_back(conversation);
     return changed;
 }
 
 std::vector<Presence::Person> Presence::in(const model::BrandId& brand,
                                            const model::ConversationId& conversation) const {
-    const std::lock_guard guard(mutex_);
+    const std::scoped_lock guard(mutex_);
     const auto now = clock_.monotonic();
     std::vector<Person> people;
     for (const auto& [employee, seen] : seen_)
-        if (seen.brand == brand && seen.conversation == conversation && now - seen.last < kGoneAfter)
+        if (!conversation.empty() && seen.brand == brand && seen.conversation == conversation &&
+            now - seen.last <= kGoneAfter)
             people.push_back(seen.person);
     return people;
 }
@@ -72,15 +70,15 @@ bool Presence::is_here(const model::EmployeeId& employee) const {
 }
 
 std::vector<std::pair<model::BrandId, model::ConversationId>> Presence::sweep() {
-    const std::lock_guard guard(mutex_);
+    const std::scoped_lock guard(mutex_);
     const auto now = clock_.monotonic();
     std::set<std::pair<model::BrandId, model::ConversationId>> changed;
     for (auto it = seen_.begin(); it != seen_.end();) {
-        if (now - it->second.last < kGoneAfter) {
+        if (now - it->second.last <= kGoneAfter) {
             ++it;
             continue;
         }
-        changed.emplace(it->second.brand, it->second.conversation);
+        if (!it->second.conversation.empty()) changed.emplace(it->second.brand, it->second.conversation);
         it = seen_.erase(it);
     }
     return {changed.begin(), changed.end()};

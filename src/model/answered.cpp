@@ -38,18 +38,17 @@ Events answered(const ConversationState& state, const AnswerId& id, const Public
     add(AnswerSent{answer->id, publication.remote_id, publication.remote_version, publication.url, at});
     add(PostReceived{post});
     // An episode that began after the answer stood on the network (known late) is not answered by it.
-    if (conversation.episode && conversation.episode->opened_at <= at)
+    const bool younger = conversation.episode && conversation.episode->opened_at > at;
+    if (conversation.episode && !younger)
         add(EpisodeAnswered{conversation.episode->number, conversation.episode->opened_at, at,
                             conversation.episode->post, answer->id, answer->author});
     // Whoever holds it has nothing left to answer, unless it is somebody else and the customer wrote again.
     const bool writer_holds = conversation.claim && conversation.claim->holder == answer->author;
-    const bool more_waits =
-        conversation.next_episode || (conversation.episode && conversation.episode->opened_at > at);
-    if (conversation.claim && (writer_holds || !more_waits))
+    if (conversation.claim && (writer_holds || !(conversation.next_episode || younger)))
         add(ClaimReleased{conversation.claim->holder, ReleaseReason::answered});
     // What came after the intent was frozen cannot have been answered by it. By arrival and not by time: the
     // customer's clock and the way to us are not ours.
-    if (conversation.next_episode) {
+    if (conversation.next_episode && !younger) {
         add(EpisodeOpened{*conversation.next_episode});
         if (!conversation.claim || writer_holds)
             add(FollowUpOffered{{answer->author, now + kFollowUpOfferFor}});

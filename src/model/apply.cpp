@@ -222,6 +222,7 @@ class Applier {
         a.url = e.url;
         a.sent_at = e.sent_at;
         a.problem = {};
+        c_.next_episode.reset();  // answered() has put its opening into the events that follow
         // The post itself follows as PostReceived: that is what raises the public version.
         c_.last_answerer = a.author;
         c_.last_answered_at = e.sent_at;

@@ -178,6 +178,7 @@ inline std::string broken_rule(const ConversationState& state) {
     if (c.state == State::answered && c.episode) return "answered, yet an episode is open";
     if (c.state == State::waiting && !c.episode) return "waiting for nothing";
     if (c.state != derive_state(state)) return "the state is not what its parts say";
+    if (c.next_episode && (!c.episode || open != 1)) return "a next episode without a leaving answer";
     if (c.public_version > c.version) return "more public changes than changes";
     if (c.excerpt.size() > 280) return "the excerpt is too long";
     return {};

@@ -118,6 +118,9 @@ class Receiver {
     // -- the brand's own account ---------------------------------------------------------------------------
     std::vector<Change> by_brand() {
         auto answer = reader_.find_answer(context_.account, remote_.remote_id);
+        // A network without keys: our post shows itself by what it says and where it stands.
+        if (!answer && !remote_.parent_remote_id.empty())
+            answer = reader_.find_answer_in_flight(context_.account, remote_.parent_remote_id, remote_.text);
         if (answer) {
             // Sent and known under another name (linked by hand): nothing new.
             if (answer->state == AnswerState::sent) return {};

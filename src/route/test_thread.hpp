@@ -1,0 +1,128 @@
+// For tests only: what an ingest transaction sees, over the store in memory.
+#pragma once
+
+#include <set>
+
+#include "model/test_world.hpp"
+#include "route/route.hpp"
+
+namespace manyhands::route::testing {
+
+using namespace model::testing;
+
+class Thread final : public ThreadReader {
+  public:
+    explicit Thread(model::testing::MemoryStore& to) : store(to) {}
+
+    std::optional<model::Post> find_post(const std::string& network, const std::string& remote_id) override {
+        const auto found = posts.find(network + " " + remote_id);
+        return found == posts.end() ? std::nullopt : std::optional(found->second);
+    }
+    std::optional<model::ConversationId> find_conversation(const model::AccountId& account,
+                                                           const std::string& customer,
+                                                           const std::string& root) override {
+        for (const auto& [id, state] : store.states) {
+            const auto& c = state.conversation;
+            if (c.account == account && c.customer.remote_id == customer && c.root_remote_id == root)
+                return id;
+        }
+        return std::nullopt;
+    }
+    ConversationState load(const model::ConversationId& id) override { return store.states.at(id); }
+    std::optional<model::Answer> find_answer(const model::AccountId&, const std::string& remote_id) override {
+        for (const auto& [id, answer] : store.answers)
+            if (answer.remote_id == remote_id || (answer.key && answer.key->key == remote_id)) return answer;
+        return std::nullopt;
+    }
+
+    std::optional<model::Answer> find_answer_in_flight(const model::AccountId&, const std::string& parent,
+                                                       const std::string& text) override {
+        for (const auto& [id, answer] : store.answers)
+            if ((answer.state == model::AnswerState::sending ||
+                 answer.state == model::AnswerState::unknown) &&
+                answer.parent_remote_id == parent && answer.published_text == text)
+                return answer;
+        return std::nullopt;
+    }
+
+    // As the store does: applies, and keeps the posts.
+    void commit(const model::ConversationId& id, const Events& events) {
+        store.commit(id, events);
+        for (const model::Event& e : events) {
+            if (const auto* received = std::get_if<model::PostReceived>(&e.body)) {
+                const model::Post& post = received->post;
+                const bool fresh =
+                    posts.emplace(post.remote.network + " " + post.remote.remote_id, post).second;
+                if (!fresh && !post.answer) throw std::logic_error("a post twice");
+            }
+            for (auto& [key, post] : posts) {
+                if (const auto* edited = std::get_if<model::PostEdited>(&e.body);
+                    edited && edited->post == post.id) {
+                    post.remote.text = edited->text;
+                    post.remote.remote_version = edited->remote_version;
+                }
+                if (const auto* deleted = std::get_if<model::PostDeleted>(&e.body);
+                    deleted && deleted->post == post.id)
+                    post.deleted = true;
+            }
+        }
+    }
+
+    model::testing::MemoryStore& store;
+    std::map<std::string, model::Post> posts;
+};
+
+// A brand's account that listens, with a clock that one turns by hand.
+class World {
+  public:
+    // Returns what happened to the one conversation that changed; empty when none did.
+    Events deliver(const model::RemotePost& remote, bool concerns_us = true, bool found_late = false) {
+        const ReceiveContext context{kBrand,
+                                     kAccount,
+                                     kCare,
+                                     kUs,
+                                     clock.now(),
+                                     ids,
+                                     [this](const auto& who) { return present.contains(who); }};
+        const auto changes = receive({remote, "en", concerns_us, found_late}, thread, context);
+        if (changes.empty()) return {};
+        if (changes.size() != 1) throw std::logic_error("one post changes one conversation");
+        last = changes[0].conversation;
+        thread.commit(last, changes[0].events);
+        return changes[0].events;
+    }
+    // A reply in the thread of `root`.
+    static model::RemotePost reply(const std::string& id, const std::string& parent, const std::string& root,
+                                   const std::string& author, base::Instant at,
+                                   const std::string& text = "and?") {
+        model::RemotePost post = remote_post(id, author, at, text);
+        post.parent_remote_id = parent;
+        post.root_remote_id = root;
+        return post;
+    }
+    const ConversationState& state() { return store.states.at(last); }
+    const model::Conversation& talk() { return state().conversation; }
+    void commit(const Events& events) { thread.commit(last, events); }
+    void commit(model::EventBody body) { commit(Events{event(std::move(body), clock.now())}); }
+    // The person claims the conversation and submits an answer, which stays queued.
+    void answer(const model::EmployeeId& who, const std::string& id = "a1") {
+        commit(model::Claimed{claim_of(who, talk().last_fence + 1, clock.now())});
+        model::Answer answer = answer_of(id, who, clock.now());
+        answer.conversation = last;
+        answer.parent = talk().last_customer_post;
+        commit(model::AnswerSubmitted{answer});
+    }
+    void send(const std::string& id = "a1") {
+        commit(model::AnswerSending{model::AnswerId(id), 1, {"key-of-" + id, clock.now()}});
+    }
+
+    base::ManualClock clock{kNoon};
+    base::SeededRandom random{7};
+    base::IdSource ids{clock, random};
+    model::testing::MemoryStore store;
+    Thread thread{store};
+    std::set<model::EmployeeId> present;
+    model::ConversationId last;
+};
+
+}  // namespace manyhands::route::testing

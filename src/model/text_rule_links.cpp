@@ -151,7 +151,7 @@ class Scanner {
     // digits,
     // "@", "+" or "-"; Hangul right after it is fine ("example.com입니다").
     std::size_t top_domain_at(Text text, std::size_t at) const {
-        if (at >= text.size()) return kNone;
+        if (at >= text.size() || tables_.is(text[at], LinkChar::not_in_domain)) return kNone;
         const auto cut_off = [&text](std::size_t end) {
             return end >= text.size() ||
                    !(is_alnum(text[end]) || text[end] == u'@' || text[end] == u'+' || text[end] == u'-');

@@ -53,7 +53,7 @@ std::string clean(std::string_view text, LineEnds ends) {
 
 }  // namespace
 
-Decoded decode_utf8(std::string_view text, std::size_t offset) {
+Decoded decode_utf8_slowly(std::string_view text, std::size_t offset) {
     const unsigned char lead = byte_at(text, offset);
     if (lead < 0x80) return {lead, 1, true};
     // The second byte's range is narrower after some lead bytes: no overlong forms, no surrogates, no more

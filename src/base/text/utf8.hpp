@@ -17,8 +17,24 @@ struct Decoded {
     bool valid = true;
 };
 
-// The code point at `offset`, which must be below text.size().
-Decoded decode_utf8(std::string_view text, std::size_t offset);
+Decoded decode_utf8_slowly(std::string_view text, std::size_t offset);
+
+// The code point at `offset`, which must be below text.size(). ASCII and Hangul are decided here: most of
+// what we read is one of them.
+inline Decoded decode_utf8(std::string_view text, std::size_t offset) {
+    const auto byte = [text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const unsigned char lead = byte(offset);
+    if (lead < 0x80) return {lead, 1, true};
+    if (lead > 0xE0 && lead < 0xED && offset + 2 < text.size()) {
+        const unsigned second = byte(offset + 1);
+        const unsigned third = byte(offset + 2);
+        if ((second & 0xC0U) == 0x80 && (third & 0xC0U) == 0x80)
+            return {
+                static_cast<char32_t>(((lead & 0x0FU) << 12U) | ((second & 0x3FU) << 6U) | (third & 0x3FU)),
+                3, true};
+    }
+    return decode_utf8_slowly(text, offset);
+}
 
 // Appends one code point; surrogates and numbers above U+10FFFF become U+FFFD.
 void append_utf8(std::string& out, char32_t code);

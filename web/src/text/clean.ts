@@ -25,7 +25,7 @@ export function clean_post(text: string): string {
     let after_return = false;
     for (const char of text) {
         const code = char.codePointAt(0)!;
-        const flag_part = in_flag && is_tag(code);
+        const flag_part: boolean = in_flag && is_tag(code);
         in_flag = code === 0x1f3f4 || flag_part;
         if (code === 0x0d || code === 0x0a || code === 0x85 || code === 0x2028 || code === 0x2029) {
             if (!(code === 0x0a && after_return)) out += '\n';

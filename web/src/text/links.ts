@@ -151,6 +151,7 @@ class Scanner {
 
     // It may not run on in Latin letters, digits, "@", "+" or "-"; Hangul right after it is fine.
     private top_domain_at(text: string, at: number): number {
+        if (at >= text.length || (this.tables.unit[text.charCodeAt(at)]! & link_char.not_in_domain) !== 0) return none;
         const cut_off = (end: number) => {
             if (end >= text.length) return true;
             const c = text.charCodeAt(end);

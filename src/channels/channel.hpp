@@ -127,7 +127,8 @@ class ChannelSession {
     virtual ~ChannelSession() = default;
 
     // New posts that concern the account since the cursor: mentions, answers to its posts, own posts made
-    // elsewhere, edits and tombstones of posts in `watched` (the open conversations' remote ids).
+    // elsewhere, edits and tombstones of posts in `watched` (the open conversations' remote ids), and where
+    // the network can tell, what was answered to these posts.
     virtual Reply<Delivery> listen(const Cursor& cursor, const std::vector<std::string>& watched) = 0;
 
     // The thread around a post, root first, oldest first.

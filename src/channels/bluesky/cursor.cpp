@@ -31,8 +31,8 @@ std::optional<Position> from_cursor(const Cursor& cursor) {
     for (const auto& [name, entry] : lists->get_object()) {
         const auto mark = integer_at(entry, "mark");
         if (!mark) return std::nullopt;
-        ListMark list{base::from_micros(*mark), base::from_micros(integer_at(entry, "top").value_or(*mark)),
-                      std::string(text_at(entry, "at"))};
+        ListMark list{base::from_micros(*mark), {}, std::string(text_at(entry, "at"))};
+        if (!list.at.empty()) list.top = base::from_micros(integer_at(entry, "top").value_or(*mark));
         position.lists.emplace(std::string(name.data(), name.size()), std::move(list));
     }
     return position;

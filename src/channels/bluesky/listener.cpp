@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "channels/bluesky/thread.hpp"
 
 namespace manyhands::channels::bluesky {
 namespace {
@@ -285,6 +286,7 @@ void Listener::look_at_batch(const std::vector<std::string>& batch, const Self& 
     const auto answer = xrpc_.get("app.bsky.feed.getPosts", query);
     if (!answer) return;
     std::unordered_set<std::string> there;
+    std::vector<std::pair<std::string, std::int64_t>> answered;
     for (const json::value& view : list_at(answer->body, "posts")) {
         if (const auto uri = parse_post_uri(text_at(view, "uri"))) there.insert(uri->text());
         auto post = read_post(view, self);
@@ -292,7 +294,7 @@ void Listener::look_at_batch(const std::vector<std::string>& batch, const Self& 
             ++harvest.malformed;
             continue;
         }
-        Watched& known = watched_[post->remote_id];
+        Watched& known = watched_[post->remote_id];  // stays where it is while others are added
         known.missing_once = false;
         std::string key = key_of(*post);
         const bool delivered = seen_.contains(key) || harvest.key_set.contains(key);
@@ -302,7 +304,11 @@ void Listener::look_at_batch(const std::vector<std::string>& batch, const Self& 
             harvest.posts.push_back(*std::move(post));
         }
         known.gone = false;
+        if (const auto count = integer_at(view, "replyCount"); count && *count != known.answers)
+            answered.emplace_back(text_at(view, "uri"), *count);
     }
+    for (const auto& [uri, count] : answered)
+        answers_to(uri, count, self, harvest);
     for (const std::string& uri : batch)
         if (!there.contains(uri)) missing(uri, harvest);
 }
@@ -329,6 +335,27 @@ void Listener::missing(const std::string& uri, Harvest& harvest) {
     if (!gone) return;
     known.gone = true;
     harvest.posts.push_back(tombstone(*parsed));
+}
+
+// A customer who adds something to a post of their own does not notify us: the count of answers tells that
+// there is something to read. What is found is watched as well, if it joins the conversation; so one level is
+// enough.
+void Listener::answers_to(const std::string& uri, std::int64_t count, const Self& self, Harvest& harvest) {
+    if (hurry()) return;
+    const auto answer =
+        xrpc_.get("app.bsky.feed.getPostThread", {{"uri", uri}, {"depth", "2"}, {"parentHeight", "0"}});
+    if (!answer) return;
+    const json::value* node = find(answer->body, "thread");
+    if (node == nullptr) return;
+    watched_[uri].answers = count;
+    for (model::RemotePost& post : flatten_thread(*node, self)) {
+        std::string key = key_of(post);
+        if (post.deleted || post.remote_id == uri || seen_.contains(key) ||
+            !harvest.key_set.insert(key).second)
+            continue;
+        harvest.keys.push_back(std::move(key));
+        harvest.posts.push_back(std::move(post));
+    }
 }
 
 // A notification carries the record but not the addresses of its pictures: those come with the post itself.

@@ -50,7 +50,7 @@ class Listener {
         bool more = false;
     };
     struct Watched {
-        std::string version;
+        std::int64_t answers = 0;  // as the network counted them when we last read them
         bool missing_once = false;
         bool gone = false;
     };
@@ -73,6 +73,7 @@ class Listener {
     void look_at(const std::vector<std::string>& watched, const Self& self, Harvest& harvest);
     void look_at_batch(const std::vector<std::string>& batch, const Self& self, Harvest& harvest);
     void missing(const std::string& uri, Harvest& harvest);
+    void answers_to(const std::string& uri, std::int64_t count, const Self& self, Harvest& harvest);
     void complete_media(const Self& self, Harvest& harvest);
     void forget();
     void remember(const Harvest& harvest);

@@ -17,6 +17,7 @@ namespace {
 
 // After so many definite absences on a keyed network something is wrong that trying again does not cure.
 constexpr int kAttemptsAtMost = 5;
+constexpr Micros kAgainAtSoonest = std::chrono::seconds(1);
 
 Events one(Instant now, model::EventBody body) {
     return {{now, std::nullopt, std::move(body)}};
@@ -57,20 +58,20 @@ Result<Events> record(const ConversationState& state, const model::AnswerId& id,
     const model::Answer* answer = state.find_answer(id);
     // The echo of our own post may have settled it already.
     if (answer == nullptr || answer->state != AnswerState::sending) return Events{};
+    // A network whose clock is behind must not make us ask again at once.
+    const auto again = [&](Instant when) {
+        return one(now, model::queue_again(state, id, std::max(when, now + kAgainAtSoonest)));
+    };
     switch (result.outcome) {
         case Outcome::sent:
             return model::answered(state, id, publication_of(result), now);
         case Outcome::refused:
             return one(now, model::AnswerFailed{id, or_else(result.problem, "outbox.refused")});
         case Outcome::rate_limited:
-            return one(
-                now, model::queue_again(state, id, result.retry_at.value_or(now + std::chrono::minutes(1))));
         case Outcome::signed_out:
-            return one(
-                now, model::queue_again(state, id, result.retry_at.value_or(now + std::chrono::minutes(1))));
+            return again(result.retry_at.value_or(now + std::chrono::minutes(1)));
         case Outcome::unavailable:
-            return one(now, model::queue_again(state, id,
-                                               result.retry_at.value_or(now + back_off(answer->attempts))));
+            return again(result.retry_at.value_or(now + back_off(answer->attempts)));
         case Outcome::unknown:
             return one(
                 now, model::AnswerUnknown{id, now + settle_time, or_else(result.problem, "outbox.unknown")});
@@ -98,7 +99,9 @@ Result<Events> settle(const ConversationState& state, const model::AnswerId& id,
         case Outcome::unknown:
             return one(now,
                        model::AnswerUnknown{
-                           id, looked_up.retry_at.value_or(now + std::max<Micros>(settle_time, back_off(1))),
+                           id,
+                           std::max(looked_up.retry_at.value_or(now + std::max(settle_time, back_off(1))),
+                                    now + kAgainAtSoonest),
                            or_else(looked_up.problem, "outbox.unknown")});
     }
     return Events{};

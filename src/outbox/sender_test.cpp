@@ -1,0 +1,574 @@
+// The sender over the real store, with a network that does what the test says.
+#include <deque>
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include "model/answered.hpp"
+#include "model/test_world.hpp"
+#include "outbox/outbox.hpp"
+#include "storage/store.hpp"
+
+namespace manyhands::outbox {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace model::testing;
+using base::Instant;
+using model::AnswerId;
+using model::AnswerState;
+using model::ConversationId;
+using model::ConversationState;
+
+constexpr base::Micros kSettle = 15s;
+
+SendResult posted(const std::string& remote_id, Instant at) {
+    SendResult result;
+    result.outcome = Outcome::sent;
+    result.remote_id = remote_id;
+    result.at = at;
+    return result;
+}
+
+SendResult no(Outcome outcome, std::optional<Instant> retry_at = std::nullopt) {
+    SendResult result;
+    result.outcome = outcome;
+    result.problem = {
+        outcome == Outcome::signed_out ? base::ErrorCode::unauthenticated : base::ErrorCode::unavailable,
+        "test.problem",
+        {},
+        {}};
+    result.retry_at = retry_at;
+    return result;
+}
+
+// Plays one exchange after another; what was not foreseen is a failure of the test.
+class ScriptedCarrier final : public Carrier {
+  public:
+    explicit ScriptedCarrier(const base::Clock& clock) : clock_(clock) {}
+
+    bool keyed() const override { return is_keyed; }
+    base::Micros settle_time() const override { return kSettle; }
+    model::SendKey make_key(const AnswerId& answer, Instant now) override {
+        return {answer.value + "#" + std::to_string(++keys_made), now};
+    }
+    SendResult send(const model::Answer& answer) override {
+        sent.push_back(answer);
+        if (on_send) on_send(answer);
+        return next(sends);
+    }
+    SendResult look_up(const model::Answer& answer) override {
+        looked_up.push_back(answer);
+        return next(look_ups);
+    }
+    std::optional<std::int64_t> remaining() const override { return budget; }
+    std::optional<Instant> resets_at() const override { return resets; }
+
+    bool is_keyed = true;
+    std::deque<SendResult> sends;
+    std::deque<SendResult> look_ups;
+    std::function<void(const model::Answer&)> on_send;
+    std::vector<model::Answer> sent;
+    std::vector<model::Answer> looked_up;
+    std::optional<std::int64_t> budget;
+    std::optional<Instant> resets;
+    int keys_made = 0;
+
+  private:
+    SendResult next(std::deque<SendResult>& script) {
+        if (script.empty()) {
+            ADD_FAILURE() << "the network was asked once too often";
+            return no(Outcome::unknown);
+        }
+        SendResult result = script.front();
+        script.pop_front();
+        if (result.outcome == Outcome::sent && result.at == Instant{}) result.at = clock_.now();
+        return result;
+    }
+    const base::Clock& clock_;
+};
+
+class SenderTest : public testing::Test {
+  protected:
+    SenderTest() : store_(storage::Store::open(":memory:", clock_).value()), carrier_(clock_) {
+        EXPECT_TRUE(store_->add_brand({kBrand, "Hanbit", false, kNoon}));
+        EXPECT_TRUE(store_->add_department({kCare, kBrand, "고객지원", "Care"}));
+        for (const auto& [who, initials] : {std::pair{kMin, "MK"}, std::pair{kSue, "SB"}}) {
+            model::Employee employee;
+            employee.id = who;
+            employee.brand = kBrand;
+            employee.department = kCare;
+            employee.name = who.value;
+            employee.email = who.value + "@hanbit.example";
+            employee.initials = initials;
+            EXPECT_TRUE(store_->add_employee(employee));
+        }
+        model::Account account;
+        account.id = kAccount;
+        account.brand = kBrand;
+        account.department = kCare;
+        account.network = "testnet";
+        account.remote_id = kUs;
+        EXPECT_TRUE(store_->add_account(account, {"s", "t"}));
+        start();
+    }
+
+    // A new process: nothing is known but what the store kept.
+    void start() { sender_.emplace(*store_, *store_, carrier_, clock_, kAccount, "this server"); }
+
+    ConversationState put(const std::string& talk, const model::Events& events) {
+        auto state =
+            store_->transact(kBrand, ConversationId(talk), [&](const ConversationState*) { return events; });
+        EXPECT_TRUE(state.has_value()) << state.error().key << " " << state.error().cause;
+        return state.value_or(ConversationState{});
+    }
+
+    // A conversation with an answer that goes out `undo` after now.
+    AnswerId answer(const std::string& talk, base::Micros undo = 5s) {
+        const Instant now = clock_.now();
+        const std::string post = "at://" + talk;
+        model::Conversation c = conversation(now);
+        c.id = ConversationId(talk);
+        c.customer.remote_id = "did:" + talk;
+        c.root_remote_id = post;
+        model::Post question = customer_post("p-" + talk, now);
+        question.conversation = c.id;
+        question.remote = remote_post(post, "did:" + talk, now);
+        model::Answer a = answer_of("a-" + talk, kMin, now);
+        a.conversation = c.id;
+        a.parent = question.id;
+        a.parent_remote_id = a.root_remote_id = post;
+        a.due_at = now + undo;
+        put(talk,
+            {event(model::ConversationOpened{c}, now), event(model::PostReceived{question}, now),
+             event(model::EpisodeOpened{{1, question.id, now, false}}, now),
+             event(model::Claimed{claim_of(kMin, 1, now)}, now), event(model::AnswerSubmitted{a}, now)});
+        return a.id;
+    }
+
+    model::Answer stored(const AnswerId& id) {
+        auto found = store_->answer(kBrand, id);
+        EXPECT_TRUE(found.has_value());
+        return found.value_or(model::Answer{});
+    }
+
+    Sender::Step run() {
+        auto step = sender_->run_once();
+        EXPECT_TRUE(step.has_value()) << step.error().key << " " << step.error().cause;
+        return step.value_or(Sender::Step{});
+    }
+    Sender::Step run_at(base::Micros later) {
+        clock_.advance(later);
+        return run();
+    }
+    // The process dies between the committed intent and anything else.
+    void crash_while_sending(const AnswerId& id, bool arrived) {
+        const model::Answer before = stored(id);
+        put(before.conversation.value,
+            begin(put(before.conversation.value, {}), id, carrier_.make_key(id, clock_.now()), clock_.now())
+                .value());
+        EXPECT_EQ(stored(id).state, AnswerState::sending);
+        if (arrived) on_the_network_ = stored(id).key;
+        start();
+    }
+
+    base::ManualClock clock_{kNoon};
+    std::unique_ptr<storage::Store> store_;
+    ScriptedCarrier carrier_;
+    std::optional<Sender> sender_;
+    std::optional<model::SendKey> on_the_network_;
+};
+
+TEST_F(SenderTest, NothingGoesOutWhileUndoRuns) {
+    const AnswerId id = answer("t1", 10s);
+    EXPECT_EQ(run().wake_at, kNoon + 10s);
+    EXPECT_EQ(run_at(9s).wake_at, kNoon + 10s);
+    EXPECT_TRUE(carrier_.sent.empty());
+    carrier_.sends.push_back(posted("at://us/1", {}));
+    const auto step = run_at(1s);
+    EXPECT_EQ(step.sent, 1);
+    EXPECT_EQ(stored(id).state, AnswerState::sent);
+    EXPECT_EQ(stored(id).remote_id, "at://us/1");
+    EXPECT_EQ(stored(id).sent_at, kNoon + 10s);
+    EXPECT_EQ(run().touched, 0) << "nothing is left to do";
+}
+
+TEST_F(SenderTest, TheIntentIsCommittedWithItsKeyBeforeTheCall) {
+    const AnswerId id = answer("t1", 0s);
+    carrier_.sends.push_back(posted("at://us/1", {}));
+    int calls = 0;
+    carrier_.on_send = [&](const model::Answer& answer) {
+        ++calls;
+        const model::Answer durable = stored(id);
+        EXPECT_EQ(durable.state, AnswerState::sending);
+        ASSERT_TRUE(durable.key.has_value());
+        EXPECT_EQ(durable.key, answer.key);
+        EXPECT_EQ(durable.key->created, kNoon) << "the time of the intent, not of the submission";
+    };
+    run();
+    EXPECT_EQ(calls, 1);
+}
+
+TEST_F(SenderTest, TheOldestGoesFirst) {
+    answer("t1", 3s);
+    answer("t2", 1s);
+    answer("t3", 2s);
+    for (const char* id : {"at://us/1", "at://us/2", "at://us/3"})
+        carrier_.sends.push_back(posted(id, {}));
+    EXPECT_EQ(run_at(5s).sent, 3);
+    ASSERT_EQ(carrier_.sent.size(), 3U);
+    EXPECT_EQ(carrier_.sent[0].id.value, "a-t2");
+    EXPECT_EQ(carrier_.sent[1].id.value, "a-t3");
+    EXPECT_EQ(carrier_.sent[2].id.value, "a-t1");
+}
+
+TEST_F(SenderTest, MoreThanABatchIsDoneAtOnce) {
+    for (int i = 0; i < 45; ++i) {
+        answer("t" + std::to_string(i), 0s);
+        carrier_.sends.push_back(posted("at://us/" + std::to_string(i), {}));
+    }
+    int rounds = 0;
+    int sent = 0;
+    for (; rounds < 10; ++rounds) {
+        const auto step = run();
+        sent += step.sent;
+        if (step.wake_at != clock_.now()) break;
+    }
+    EXPECT_EQ(sent, 45);
+    EXPECT_EQ(rounds, 2);
+}
+
+TEST_F(SenderTest, UndoWinsTheRace) {
+    const AnswerId id = answer("t1", 5s);
+    clock_.advance(5s);
+    // Between the sender's look at what is due and its intent, the writer takes it back.
+    class Racing final : public OutboxStore {
+      public:
+        Racing(storage::Store& store, std::function<void()> then) : store_(store), then_(std::move(then)) {}
+        base::Result<std::vector<model::Answer>> due_answers(const model::AccountId& account, Instant now,
+                                                             int limit) override {
+            auto due = store_.due_answers(account, now, limit);
+            then_();
+            return due;
+        }
+        base::Result<std::optional<Instant>> next_due_answer(const model::AccountId& account) override {
+            return store_.next_due_answer(account);
+        }
+        base::Result<std::int64_t> sender_lease(const model::AccountId& account, const std::string& holder,
+                                                Instant now, base::Micros length) override {
+            return store_.sender_lease(account, holder, now, length);
+        }
+        base::Result<bool> lease_is_current(const model::AccountId& account, std::int64_t fence) override {
+            return store_.lease_is_current(account, fence);
+        }
+
+      private:
+        storage::Store& store_;
+        std::function<void()> then_;
+    } racing(*store_, [&] { put("t1", {event(model::AnswerCancelled{id}, clock_.now())}); });
+    Sender sender(*store_, racing, carrier_, clock_, kAccount, "this server");
+    const auto step = sender.run_once();
+    ASSERT_TRUE(step.has_value());
+    EXPECT_EQ(step->touched, 0);
+    EXPECT_TRUE(carrier_.sent.empty());
+    EXPECT_EQ(stored(id).state, AnswerState::cancelled);
+}
+
+TEST_F(SenderTest, ARefusalIsToldAndTheOthersGoOn) {
+    const AnswerId first = answer("t1", 0s);
+    const AnswerId second = answer("t2", 1s);
+    carrier_.sends = {no(Outcome::refused), posted("at://us/2", {})};
+    EXPECT_EQ(run_at(1s).sent, 1);
+    EXPECT_EQ(stored(first).state, AnswerState::failed);
+    EXPECT_EQ(stored(first).problem.key, "test.problem");
+    EXPECT_EQ(stored(second).state, AnswerState::sent);
+}
+
+// -- budgets and limits
+// --------------------------------------------------------------------------------------
+
+TEST_F(SenderTest, AnExhaustedBudgetMovesEverythingToItsReset) {
+    const AnswerId first = answer("t1", 0s);
+    const AnswerId second = answer("t2", 0s);
+    carrier_.budget = 0;
+    carrier_.resets = kNoon + 40min;
+    const auto step = run();
+    EXPECT_TRUE(carrier_.sent.empty());
+    EXPECT_EQ(step.wake_at, kNoon + 30s) << "no later than the lease wants";
+    // The people see when it goes out.
+    EXPECT_EQ(stored(first).due_at, kNoon + 40min);
+    EXPECT_EQ(stored(second).due_at, kNoon + 40min);
+    EXPECT_EQ(stored(first).state, AnswerState::queued);
+    run_at(39min);
+    EXPECT_TRUE(carrier_.sent.empty());
+    carrier_.budget = 100;
+    carrier_.sends = {posted("at://us/1", {}), posted("at://us/2", {})};
+    EXPECT_EQ(run_at(1min).sent, 2);
+    EXPECT_EQ(stored(first).attempts, 1) << "waiting is no attempt";
+}
+
+TEST_F(SenderTest, ABudgetThatWasResetIsNotWaitedFor) {
+    answer("t1", 0s);
+    carrier_.budget = 0;
+    carrier_.resets = kNoon - 1s;
+    carrier_.sends = {posted("at://us/1", {})};
+    EXPECT_EQ(run().sent, 1);
+}
+
+TEST_F(SenderTest, RateLimitedUntilTheNetworkSays) {
+    const AnswerId first = answer("t1", 0s);
+    const AnswerId second = answer("t2", 0s);
+    carrier_.sends = {no(Outcome::rate_limited, kNoon + 90s)};
+    run();
+    EXPECT_EQ(carrier_.sent.size(), 1U) << "the others are not tried in vain";
+    EXPECT_EQ(stored(first).due_at, kNoon + 90s);
+    EXPECT_EQ(stored(second).due_at, kNoon + 90s);
+    run_at(89s);
+    EXPECT_EQ(carrier_.sent.size(), 1U);
+    carrier_.sends = {posted("at://us/1", {}), posted("at://us/2", {})};
+    EXPECT_EQ(run_at(1s).sent, 2);
+    EXPECT_EQ(stored(first).key->created, kNoon) << "the first key stays";
+}
+
+TEST_F(SenderTest, ALimitThatIsOverAlreadyDoesNotSpin) {
+    answer("t1", 0s);
+    carrier_.sends = {no(Outcome::rate_limited, kNoon - 1h)};
+    const auto step = run();
+    EXPECT_EQ(step.wake_at, kNoon + 1s);
+    EXPECT_EQ(run().touched, 0) << "not in the same second";
+    carrier_.sends = {posted("at://us/1", {})};
+    EXPECT_EQ(run_at(1s).sent, 1);
+}
+
+TEST_F(SenderTest, SignedOutWaitsAndSaysSo) {
+    const AnswerId id = answer("t1", 0s);
+    carrier_.sends = {no(Outcome::signed_out)};
+    const auto step = run();
+    EXPECT_EQ(step.problem.code, base::ErrorCode::unauthenticated);
+    EXPECT_EQ(stored(id).state, AnswerState::queued);
+    EXPECT_EQ(stored(id).due_at, kNoon + 1min);
+    run_at(59s);
+    EXPECT_EQ(carrier_.sent.size(), 1U);
+    carrier_.sends = {posted("at://us/1", {})};
+    EXPECT_EQ(run_at(1s).sent, 1) << "connected again: it leaves by itself";
+}
+
+TEST_F(SenderTest, ABlackHoleThenRecovery) {
+    const AnswerId first = answer("t1", 0s);
+    const AnswerId second = answer("t2", 0s);
+    Instant last = clock_.now();
+    std::vector<base::Micros> gaps;
+    for (int i = 0; i < 8; ++i) {
+        carrier_.sends = {no(Outcome::unavailable)};
+        auto step = run();
+        while (carrier_.sends.size() == 1) {  // not yet
+            ASSERT_TRUE(step.wake_at.has_value());
+            ASSERT_GT(*step.wake_at, clock_.now());
+            clock_.jump_to(*step.wake_at);
+            step = run();
+        }
+        EXPECT_EQ(step.problem.key, "test.problem");
+        gaps.push_back(clock_.now() - last);
+        last = clock_.now();
+    }
+    EXPECT_EQ(gaps[1], 2s);
+    EXPECT_EQ(gaps[2], 4s);
+    EXPECT_EQ(gaps[7], 1min) << "never longer";
+    EXPECT_EQ(stored(first).state, AnswerState::queued);
+    EXPECT_EQ(stored(second).state, AnswerState::queued);
+    carrier_.sends = {posted("at://us/1", {}), posted("at://us/2", {})};
+    int sent = 0;
+    for (int i = 0; i < 10 && sent < 2; ++i)
+        sent += run_at(10s).sent;
+    EXPECT_EQ(sent, 2);
+    const Instant recovered = clock_.now();
+    EXPECT_LE(recovered - last, 1min + 10s);
+    // The next failure begins with a short wait again.
+    const AnswerId third = answer("t3", 0s);
+    carrier_.sends = {no(Outcome::unavailable)};
+    run();
+    EXPECT_EQ(stored(third).due_at, clock_.now() + 2s);
+}
+
+// -- unknown outcomes
+// ----------------------------------------------------------------------------------------
+
+TEST_F(SenderTest, UnknownIsReadAfterTheSettleTimeAndFound) {
+    const AnswerId id = answer("t1", 0s);
+    carrier_.sends = {no(Outcome::unknown)};
+    EXPECT_EQ(run().wake_at, kNoon + kSettle);
+    EXPECT_EQ(stored(id).state, AnswerState::unknown);
+    run_at(kSettle - 1s);
+    EXPECT_TRUE(carrier_.looked_up.empty()) << "too early: the network may lag";
+    carrier_.look_ups = {posted("at://us/1", kNoon)};
+    EXPECT_EQ(run_at(1s).sent, 1);
+    EXPECT_EQ(stored(id).state, AnswerState::sent);
+    EXPECT_EQ(stored(id).sent_at, kNoon);
+    EXPECT_EQ(carrier_.sent.size(), 1U);
+}
+
+TEST_F(SenderTest, UnknownAndAbsentIsPutAgainWithTheSameKey) {
+    const AnswerId id = answer("t1", 0s);
+    carrier_.sends = {no(Outcome::unknown)};
+    run();
+    carrier_.look_ups = {no(Outcome::refused)};
+    carrier_.sends = {posted("at://us/1", {})};
+    run_at(kSettle);
+    run();
+    ASSERT_EQ(carrier_.sent.size(), 2U);
+    EXPECT_EQ(carrier_.sent[0].key, carrier_.sent[1].key);
+    EXPECT_EQ(carrier_.sent[1].attempts, 2);
+    EXPECT_EQ(stored(id).state, AnswerState::sent);
+}
+
+TEST_F(SenderTest, UnknownAndAbsentWithoutKeysIsHeldForAPerson) {
+    carrier_.is_keyed = false;
+    const AnswerId id = answer("t1", 0s);
+    carrier_.sends = {no(Outcome::unknown)};
+    run();
+    carrier_.look_ups = {no(Outcome::refused)};
+    run_at(kSettle);
+    EXPECT_EQ(stored(id).state, AnswerState::held);
+    for (int i = 0; i < 5; ++i)
+        run_at(1h);
+    EXPECT_EQ(carrier_.sent.size(), 1U) << "never a blind resend";
+    // A person looked and found nothing.
+    Service service(*store_, clock_);
+    ASSERT_TRUE(service.resolve(actor(kMin), ConversationId("t1"), id, false, "").has_value());
+    carrier_.sends = {posted("at://us/1", {})};
+    run();
+    EXPECT_EQ(stored(id).state, AnswerState::sent);
+}
+
+TEST_F(SenderTest, ANetworkThatCannotBeReadIsAskedAgain) {
+    const AnswerId id = answer("t1", 0s);
+    carrier_.sends = {no(Outcome::unknown)};
+    run();
+    carrier_.look_ups = {no(Outcome::unavailable)};
+    run_at(kSettle);
+    EXPECT_EQ(stored(id).state, AnswerState::unknown);
+    EXPECT_EQ(stored(id).due_at, kNoon + kSettle + kSettle);
+    carrier_.look_ups = {posted("at://us/1", kNoon)};
+    run_at(kSettle);
+    EXPECT_EQ(stored(id).state, AnswerState::sent);
+}
+
+TEST_F(SenderTest, AnUnknownDoesNotStopTheOthers) {
+    answer("t1", 0s);
+    const AnswerId second = answer("t2", 0s);
+    carrier_.sends = {no(Outcome::unknown), posted("at://us/2", {})};
+    EXPECT_EQ(run().sent, 1);
+    EXPECT_EQ(stored(second).state, AnswerState::sent);
+}
+
+// -- crashes
+// -------------------------------------------------------------------------------------------------
+
+TEST_F(SenderTest, LeftSendingByACrashAndFound) {
+    const AnswerId id = answer("t1", 0s);
+    crash_while_sending(id, true);
+    EXPECT_EQ(run().touched, 1);
+    EXPECT_EQ(stored(id).state, AnswerState::unknown);
+    EXPECT_EQ(stored(id).due_at, kNoon + kSettle);
+    EXPECT_TRUE(carrier_.looked_up.empty());
+    carrier_.look_ups = {posted("at://us/1", kNoon)};
+    run_at(kSettle);
+    ASSERT_EQ(carrier_.looked_up.size(), 1U);
+    EXPECT_EQ(carrier_.looked_up[0].key, on_the_network_) << "looked up by the key that was frozen";
+    EXPECT_EQ(stored(id).state, AnswerState::sent);
+    EXPECT_TRUE(carrier_.sent.empty());
+}
+
+TEST_F(SenderTest, LeftSendingByACrashAndAbsentOnAKeyedNetwork) {
+    const AnswerId id = answer("t1", 0s);
+    crash_while_sending(id, false);
+    const auto key = stored(id).key;
+    run();
+    carrier_.look_ups = {no(Outcome::refused)};
+    carrier_.sends = {posted("at://us/1", {})};
+    run_at(kSettle);
+    run();
+    ASSERT_EQ(carrier_.sent.size(), 1U);
+    EXPECT_EQ(carrier_.sent[0].key, key);
+    EXPECT_EQ(stored(id).state, AnswerState::sent);
+}
+
+TEST_F(SenderTest, LeftSendingByACrashAndAbsentWithoutKeys) {
+    carrier_.is_keyed = false;
+    const AnswerId id = answer("t1", 0s);
+    crash_while_sending(id, false);
+    run();
+    carrier_.look_ups = {no(Outcome::refused)};
+    run_at(kSettle);
+    EXPECT_EQ(stored(id).state, AnswerState::held);
+    EXPECT_TRUE(carrier_.sent.empty());
+}
+
+TEST_F(SenderTest, CrashAfterCrashNeverForgetsTheFirstKey) {
+    const AnswerId id = answer("t1", 0s);
+    crash_while_sending(id, false);
+    const auto key = stored(id).key;
+    for (int i = 0; i < 3; ++i) {
+        run();
+        carrier_.look_ups = {no(Outcome::refused)};
+        run_at(kSettle);
+        EXPECT_EQ(stored(id).state, AnswerState::queued);
+        crash_while_sending(id, false);
+        EXPECT_EQ(stored(id).key, key);
+    }
+}
+
+TEST_F(SenderTest, TheEchoMayComeBeforeTheResponse) {
+    const AnswerId id = answer("t1", 0s);
+    // While the call still runs, listening hears our own post and settles the answer.
+    carrier_.on_send = [&](const model::Answer& answer) {
+        const ConversationState state = put("t1", {});
+        put("t1", model::answered(state, answer.id, {"at://us/1", "", "", {}, clock_.now()}, clock_.now()));
+    };
+    carrier_.sends = {posted("at://us/1", {})};
+    run();
+    EXPECT_EQ(stored(id).state, AnswerState::sent);
+    EXPECT_EQ(store_->detail(kBrand, ConversationId("t1"))->posts.size(), 2U) << "our post is there once";
+}
+
+TEST_F(SenderTest, TheEchoMayComeThoughTheResponseGotLost) {
+    const AnswerId id = answer("t1", 0s);
+    carrier_.on_send = [&](const model::Answer& answer) {
+        const ConversationState state = put("t1", {});
+        put("t1", model::answered(state, answer.id, {"at://us/1", "", "", {}, clock_.now()}, clock_.now()));
+    };
+    carrier_.sends = {no(Outcome::unknown)};
+    run();
+    EXPECT_EQ(stored(id).state, AnswerState::sent);
+    run_at(kSettle * 2);
+    EXPECT_TRUE(carrier_.looked_up.empty());
+}
+
+// -- one sender an account
+// -----------------------------------------------------------------------------------
+
+TEST_F(SenderTest, AnotherServersLeaseIsRespectedAndEnds) {
+    answer("t1", 0s);
+    Sender other(*store_, *store_, carrier_, clock_, kAccount, "another server");
+    carrier_.sends = {posted("at://us/1", {})};
+    EXPECT_EQ(other.run_once()->sent, 1);
+    const AnswerId second = answer("t2", 0s);
+    const auto step = run();
+    EXPECT_EQ(step.sent, 0);
+    EXPECT_EQ(step.wake_at, kNoon + 10s);
+    EXPECT_EQ(stored(second).state, AnswerState::queued);
+    carrier_.sends = {posted("at://us/2", {})};
+    EXPECT_EQ(run_at(61s).sent, 1) << "the other one is gone";
+    EXPECT_EQ(other.run_once()->wake_at, clock_.now() + 10s);
+}
+
+TEST_F(SenderTest, AConversationOfAnotherAccountIsNotTouched) {
+    answer("t1", 0s);
+    Sender other(*store_, *store_, carrier_, clock_, model::AccountId("other"), "this server");
+    const auto step = other.run_once();
+    EXPECT_TRUE(carrier_.sent.empty());
+    EXPECT_TRUE(!step || step->touched == 0);
+}
+
+}  // namespace
+}  // namespace manyhands::outbox

@@ -25,6 +25,10 @@ constexpr std::size_t kHeardAtMost = 5'000;
 // How often the account's "last listened" is written when nothing else changed.
 constexpr base::Micros kSayListening = std::chrono::seconds(20);
 
+// Who holds the lease of an account's sender. One server owns the data folder (decision 22): the lease of one
+// that was killed a moment ago, or of an account switched off and on, is ours and need not run out first.
+constexpr const char* kSenderOfThisFolder = "the server of this data folder";
+
 std::string fingerprint(const model::RemotePost& post) {
     return post.remote_version + (post.deleted ? "-" : "+") +
            std::to_string(std::hash<std::string>{}(post.text));
@@ -41,8 +45,7 @@ AccountWorker::AccountWorker(const WorkerPorts& ports, model::Account account,
       session_(std::move(session)),
       terms_(std::move(terms)),
       carrier_(*session_, info_),
-      sender_(ports.transactor, ports.outbox, carrier_, ports.clock, account_.id,
-              base::make_ulid(ports.clock.now(), ports.random)),
+      sender_(ports.transactor, ports.outbox, carrier_, ports.clock, account_.id, kSenderOfThisFolder),
       saved_state_(session_->state()) {}
 
 AccountWorker::~AccountWorker() {
@@ -203,6 +206,7 @@ void AccountWorker::report(const Error& problem, AccountStatus status) {
                    {"cause", problem.cause}});
     if (const auto kept = ports_.identity.update_account(account_); !kept)
         base::log(LogLevel::error, "accounts", "cannot keep the status", {{"cause", kept.error().cause}});
+    if (ports_.account_changed) ports_.account_changed(account_);
 }
 
 }  // namespace manyhands::app

@@ -33,7 +33,8 @@ std::string media_json(const std::vector<model::Media>& media) {
 std::vector<model::Media> media_from_json(const std::string& text) {
     std::vector<model::Media> media;
     if (text.empty()) return media;
-    for (const json::value& one : json::parse(text).as_array())
+    const json::value value = json::parse(text);  // named: the loop must not outlive it
+    for (const json::value& one : value.as_array())
         media.push_back({std::string(one.at("url").as_string()), std::string(one.at("alt").as_string())});
     return media;
 }

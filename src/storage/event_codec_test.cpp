@@ -1,0 +1,120 @@
+#include "storage/event_codec.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace manyhands::storage {
+namespace {
+
+using namespace model;
+
+constexpr base::Instant at(std::int64_t seconds) {
+    return base::from_micros(seconds * 1'000'000 + 7);
+}
+
+// One of each, every logged field set to something that is not its default.
+std::vector<EventBody> one_of_each() {
+    Conversation c;
+    c.id = ConversationId("c1");
+    c.brand = BrandId("b1");
+    c.account = AccountId("a1");
+    c.network = "simulated";
+    c.department = DepartmentId("d1");
+    c.opened_at = at(1);
+    c.found_late = true;
+    Post p;
+    p.id = PostId("p1");
+    p.side = Side::other;
+    p.posted_at = at(2);
+    p.seen_at = at(3);
+    p.found_late = true;
+    p.answer = AnswerId("n1");
+    Answer a;
+    a.id = AnswerId("n1");
+    a.author = EmployeeId("e1");
+    a.initials = "KG";
+    a.parent = PostId("p1");
+    a.due_at = at(4);
+    const AnswerId n("n1");
+    const base::Error problem{base::ErrorCode::internal, "some.key", {}, {}};
+    return {ConversationOpened{c},
+            PostReceived{p},
+            PostEdited{PostId("p1"), "", "v2", Side::customer},
+            PostDeleted{PostId("p1"), Side::brand},
+            EpisodeOpened{{2, PostId("p1"), at(5), true, 1, 3}},
+            EpisodeAnswered{2, at(5), at(6), PostId("p2"), n, EmployeeId("e1")},
+            EpisodeAnswered{2, at(5), at(6), PostId("p2"), std::nullopt, std::nullopt},
+            EpisodeDropped{2, at(7)},
+            BandPassed{2, 12},
+            Reopened{},
+            Claimed{{EmployeeId("e1"), 4, at(8), at(9), at(10)}},
+            ClaimRenewed{at(11), at(12)},
+            ClaimReleased{EmployeeId("e1"), ReleaseReason::taken_over},
+            HandedOff{DepartmentId("d1"), DepartmentId("d2"), "여기 일이 아닙니다"},
+            FollowUpOffered{{EmployeeId("e1"), at(13)}},
+            OfferedToAll{},
+            Closed{},
+            AnswerSubmitted{a},
+            AnswerCancelled{n},
+            AnswerDue{n, at(14)},
+            AnswerPaused{n, problem},
+            AnswerResumed{n, at(15)},
+            AnswerSending{n, 3, {"key", at(16)}},
+            AnswerSent{n, "r1", "v1", "https://n.example/1", at(17)},
+            AnswerFailed{n, problem},
+            AnswerUnknown{n, at(18), problem},
+            AnswerHeld{n, problem}};
+}
+
+TEST(EventCodec, EveryEventComesBackAsItWentInto) {
+    std::set<std::size_t> kinds;
+    for (const EventBody& body : one_of_each()) {
+        kinds.insert(body.index());
+        const std::string payload = encode_event(body);
+        const auto back = decode_event(type_of(body), payload, event_text(body));
+        ASSERT_TRUE(back.has_value()) << type_of(body);
+        EXPECT_EQ(back->index(), body.index());
+        // The payload has every logged field, so that equal payloads mean equal events.
+        EXPECT_EQ(encode_event(*back), payload) << type_of(body);
+        EXPECT_EQ(event_text(*back), event_text(body));
+    }
+    EXPECT_EQ(kinds.size(), std::variant_size_v<EventBody>);
+}
+
+TEST(EventCodec, FieldsAreWhatTheyWere) {
+    const auto body = decode_event("claim_released", R"({"holder":"e1","reason":"expired"})", "");
+    ASSERT_TRUE(body.has_value());
+    EXPECT_EQ(std::get<ClaimReleased>(*body).reason, ReleaseReason::expired);
+    EXPECT_EQ(std::get<ClaimReleased>(*body).holder, EmployeeId("e1"));
+    EXPECT_EQ(encode_event(BandPassed{2, 12}), R"({"number":2,"minutes":12})");
+}
+
+TEST(EventCodec, TextsStayOut) {
+    Post post;
+    post.remote.text = "비밀";
+    post.remote.author.display_name = "홍길동";
+    Answer answer;
+    answer.text = answer.published_text = "비밀";
+    for (const EventBody& body : {EventBody(PostReceived{post}), EventBody(AnswerSubmitted{answer}),
+                                  EventBody(PostEdited{PostId("p"), "비밀", "v", Side::customer}),
+                                  EventBody(HandedOff{DepartmentId("a"), DepartmentId("b"), "비밀"})}) {
+        EXPECT_EQ(encode_event(body).find("비밀"), std::string::npos);
+        EXPECT_EQ(encode_event(body).find("홍길동"), std::string::npos);
+    }
+}
+
+TEST(EventCodec, WhatANewerProgramWroteIsNotGuessed) {
+    EXPECT_EQ(decode_event("rain_fell", "{}", ""), std::nullopt);
+    EXPECT_EQ(decode_event("claim_released", R"({"holder":"e1","reason":"bored"})", ""), std::nullopt);
+    EXPECT_EQ(decode_event("claimed", "not json", ""), std::nullopt);
+    EXPECT_EQ(decode_event("claimed", R"({"fence":"four"})", ""), std::nullopt);
+}
+
+TEST(EventCodec, ArgumentsForTheTimelineAreText) {
+    const auto args = event_args(encode_event(BandPassed{2, 12}));
+    EXPECT_EQ(args, (std::map<std::string, std::string>{{"minutes", "12"}, {"number", "2"}}));
+}
+
+}  // namespace
+}  // namespace manyhands::storage

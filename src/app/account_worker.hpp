@@ -27,6 +27,7 @@ struct WorkerPorts {
     base::Random& random;
     base::IdSource& ids;
     std::function<bool(const model::EmployeeId&)> present;
+    std::function<void(const model::Account&)> account_changed;  // status, problem, budget; any thread
 };
 
 class AccountWorker {

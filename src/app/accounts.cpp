@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "base/log.hpp"
-#include "model/policy.hpp"
 
 namespace manyhands::app {
 
@@ -35,24 +34,25 @@ std::string setting(const channels::Settings& settings, const std::string& name)
     return found == settings.end() ? std::string() : found->second;
 }
 
-std::string_view kind_of(channels::SettingField::Kind kind) {
+http::AccountsPort::SettingField::Kind kind_of(channels::SettingField::Kind kind) {
+    using To = http::AccountsPort::SettingField::Kind;
     switch (kind) {
         case channels::SettingField::Kind::text:
-            return "text";
+            return To::text;
         case channels::SettingField::Kind::secret:
-            return "secret";
+            return To::secret;
         case channels::SettingField::Kind::url:
-            return "url";
+            return To::url;
     }
-    return "text";
+    return To::text;
 }
 
-http::NetworkView view_of(const channels::ChannelInfo& info) {
-    http::NetworkView view{info.id, info.label, info.text_rule, {}};
+http::AccountsPort::Network view_of(const channels::ChannelInfo& info) {
+    http::AccountsPort::Network view{info.id, info.label, info.text_rule, {}};
     for (const channels::SettingField& field : info.settings_form) {
         const std::string key = "channels." + info.id + "." + field.name;
-        view.settings_form.push_back({field.name, key + ".label", key + ".hint",
-                                      std::string(kind_of(field.kind)), field.required, field.placeholder});
+        view.settings_form.push_back({field.name, kind_of(field.kind), field.required, key + ".label",
+                                      key + ".hint", field.placeholder});
     }
     return view;
 }
@@ -66,7 +66,7 @@ const channels::Channel* Accounts::channel(const std::string& id) const {
 }
 
 Result<std::unique_ptr<channels::ChannelSession>> Accounts::open_session(
-    const std::string& network, const channels::Settings& settings, const channels::SessionState& state) {
+    const std::string& network, const Settings& settings, const channels::SessionState& state) {
     const channels::Channel* found = channel(network);
     if (found == nullptr)
         return base::fail(ErrorCode::invalid, "accounts.network_unknown", {{"network", network}});
@@ -132,7 +132,7 @@ AccountWorker* Accounts::worker(const model::AccountId& account) {
     return found == workers_.end() ? nullptr : found->second.get();
 }
 
-std::string Accounts::text_rule_of(const model::AccountId& account) {
+std::string Accounts::text_rule(const model::AccountId& account) {
     {
         const std::scoped_lock guard(mutex_);
         if (const auto known = rules_.find(account); known != rules_.end()) return known->second;
@@ -145,11 +145,10 @@ std::string Accounts::text_rule_of(const model::AccountId& account) {
     return rules_[account] = found->info().text_rule;
 }
 
-Result<http::AccountTestView> Accounts::probe(const std::string& network,
-                                              const channels::Settings& settings) {
+Result<http::AccountsPort::Test> Accounts::probe(const std::string& network, const Settings& settings) {
     MH_LET(session, open_session(network, settings, {}));
     const channels::Probe probe = session->probe();
-    http::AccountTestView view;
+    Test view;
     view.ok = probe.ok();
     for (const channels::ProbeCheck& check : probe.checks)
         view.checks.push_back({check.key, check.ok, check.detail});
@@ -161,7 +160,7 @@ Result<http::AccountTestView> Accounts::probe(const std::string& network,
 }
 
 Result<model::Account> Accounts::connect(const model::BrandId& brand, const model::DepartmentId& department,
-                                         const std::string& network, const channels::Settings& settings) {
+                                         const std::string& network, const Settings& settings) {
     MH_LET(session, open_session(network, settings, {}));
     const auto who = session->who_am_i();
     if (!who) return std::unexpected(who.error().error);
@@ -184,39 +183,20 @@ Result<model::Account> Accounts::connect(const model::BrandId& brand, const mode
     return account;
 }
 
-std::vector<http::NetworkView> Accounts::networks() {
-    std::vector<http::NetworkView> views;
+std::vector<http::AccountsPort::Network> Accounts::networks() const {
+    std::vector<Network> views;
     for (const auto& channel : channels_)
         if (practice_ || !channel->info().practice_only) views.push_back(view_of(channel->info()));
     return views;
 }
 
-http::NetworkView Accounts::network(const std::string& id) {
-    const channels::Channel* found = channel(id);
-    return found == nullptr ? http::NetworkView{} : view_of(found->info());
-}
-
-namespace {
-Result<void> may_manage(const model::Actor& actor) {
-    return model::check(actor, model::Action::manage_account, model::Scope::brand);
-}
-}  // namespace
-
-Result<http::AccountTestView> Accounts::test(const model::Actor& actor, const std::string& network,
-                                             const channels::Settings& settings) {
-    MH_TRY(may_manage(actor));
-    return probe(network, settings);
-}
-
 Result<model::Account> Accounts::add(const model::Actor& actor, const std::string& network,
-                                     const channels::Settings& settings) {
-    MH_TRY(may_manage(actor));
+                                     const Settings& settings) {
     return connect(actor.brand, actor.department, network, settings);
 }
 
 Result<model::Account> Accounts::set_status(const model::Actor& actor, const model::AccountId& id,
                                             model::AccountStatus status) {
-    MH_TRY(may_manage(actor));
     MH_LET(account, ports_.identity.account(id));
     if (account.brand != actor.brand) return base::fail(ErrorCode::not_found, "identity.account.not_found");
     account.status = status;
@@ -235,10 +215,9 @@ Result<model::Account> Accounts::set_status(const model::Actor& actor, const mod
     return account;
 }
 
-Result<std::vector<model::Account>> Accounts::list(const model::Actor& actor) {
-    MH_TRY(model::check(actor, model::Action::see_account, model::Scope::brand));
+Result<std::vector<model::Account>> Accounts::list(const model::BrandId& brand) {
     MH_LET(accounts, ports_.identity.accounts());
-    std::erase_if(accounts, [&](const model::Account& account) { return account.brand != actor.brand; });
+    std::erase_if(accounts, [&](const model::Account& account) { return account.brand != brand; });
     return accounts;
 }
 

@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "app/account_worker.hpp"
-#include "http/accounts_port.hpp"
+#include "http/deps.hpp"
 
 namespace manyhands::app {
 
@@ -22,28 +22,28 @@ class Accounts final : public http::AccountsPort {
     void start_all();
     void stop_all();
     void wake_senders();
-    std::string text_rule_of(const model::AccountId& account);
     AccountWorker* worker(const model::AccountId& account);
 
     // Without a person: for the command line and the practice company.
     base::Result<model::Account> connect(const model::BrandId& brand, const model::DepartmentId& department,
-                                         const std::string& network, const channels::Settings& settings);
-    base::Result<http::AccountTestView> probe(const std::string& network, const channels::Settings& settings);
+                                         const std::string& network, const Settings& settings);
+    base::Result<Test> probe(const std::string& network, const Settings& settings);
 
-    std::vector<http::NetworkView> networks() override;
-    http::NetworkView network(const std::string& id) override;
-    base::Result<http::AccountTestView> test(const model::Actor& actor, const std::string& network,
-                                             const channels::Settings& settings) override;
+    std::vector<Network> networks() const override;
+    base::Result<Test> test(const std::string& network, const Settings& settings) override {
+        return probe(network, settings);
+    }
     base::Result<model::Account> add(const model::Actor& actor, const std::string& network,
-                                     const channels::Settings& settings) override;
+                                     const Settings& settings) override;
     base::Result<model::Account> set_status(const model::Actor& actor, const model::AccountId& id,
                                             model::AccountStatus status) override;
-    base::Result<std::vector<model::Account>> list(const model::Actor& actor) override;
+    base::Result<std::vector<model::Account>> list(const model::BrandId& brand) override;
+    std::string text_rule(const model::AccountId& account) override;
 
   private:
     const channels::Channel* channel(const std::string& id) const;
     base::Result<std::unique_ptr<channels::ChannelSession>> open_session(const std::string& network,
-                                                                         const channels::Settings& settings,
+                                                                         const Settings& settings,
                                                                          const channels::SessionState& state);
     base::Result<void> open(const model::Account& account);
 

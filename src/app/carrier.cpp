@@ -1,5 +1,7 @@
 #include "app/carrier.hpp"
 
+#include "understand/language.hpp"
+
 namespace manyhands::app {
 
 using channels::Refusal;
@@ -12,7 +14,7 @@ channels::Outgoing outgoing(const model::Answer& answer) {
     return {answer.id,
             answer.key.value_or(model::SendKey{}),
             answer.published_text,
-            {},
+            understand::language_of(answer.text, {}),
             answer.parent_remote_id,
             answer.root_remote_id};
 }

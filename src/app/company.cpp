@@ -14,19 +14,6 @@ namespace {
 constexpr const char* kKeyFile = "data.key";  // outside the backup set (decision 25)
 constexpr const char* kUserAgent = "Manyhands (self-hosted customer answers)";
 
-WorkerPorts ports_of(storage::Store& store, const identity::SecretBox& secrets, const base::Clock& clock,
-                     base::Random& random, base::IdSource& ids, desk::Presence& presence) {
-    return {store,
-            store,
-            store,
-            store,
-            secrets,
-            clock,
-            random,
-            ids,
-            [&presence](const model::EmployeeId& employee) { return presence.is_here(employee); }};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Company>> Company::open(const CompanyOptions& options, const base::Clock& clock,
@@ -56,10 +43,9 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       identity_(*store_, clock, random, ids_),
       route_(*store_, clock),
       outbox_(*store_, clock),
-      accounts_(ports_of(*store_, secrets_, clock, random, ids_, presence_), channels_, *http_,
-                options.practice),
+      accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
       answer_(*store_, *store_, *store_, clock, ids_,
-              [this](const model::AccountId& account) { return accounts_.text_rule_of(account); }),
+              [this](const model::AccountId& account) { return accounts_.text_rule(account); }),
       scheduler_(*store_, route_, clock) {
     // The log's readers are only woken here; what happened they read themselves (decision 19).
     store_->on_commit([this] {
@@ -68,6 +54,22 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
         const std::scoped_lock guard(listener_mutex_);
         if (listener_) listener_();
     });
+}
+
+WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random) {
+    return {*store_,
+            *store_,
+            *store_,
+            *store_,
+            secrets_,
+            clock,
+            random,
+            ids_,
+            [this](const model::EmployeeId& employee) { return presence_.is_here(employee); },
+            [this](const model::Account& account) {
+                const std::scoped_lock guard(listener_mutex_);
+                if (account_listener_) account_listener_(account);
+            }};
 }
 
 Company::~Company() {
@@ -88,6 +90,11 @@ void Company::stop() {
 void Company::on_commit(std::function<void()> listener) {
     const std::scoped_lock guard(listener_mutex_);
     listener_ = std::move(listener);
+}
+
+void Company::on_account(std::function<void(const model::Account&)> listener) {
+    const std::scoped_lock guard(listener_mutex_);
+    account_listener_ = std::move(listener);
 }
 
 }  // namespace manyhands::app

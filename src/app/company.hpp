@@ -50,12 +50,18 @@ class Company {
     bool practice() const { return options_.practice; }
     // Called after each commit, beside what the company itself does then.
     void on_commit(std::function<void()> listener);
+    // Called when an account's status, problem or budget changed.
+    void on_account(std::function<void(const model::Account&)> listener);
 
   private:
+    WorkerPorts worker_ports(const base::Clock& clock, base::Random& random);
     Company(const CompanyOptions& options, const base::Clock& clock, base::Random& random,
             std::unique_ptr<storage::Store> store, const identity::SecretBox::Key& key);
 
     CompanyOptions options_;
+    std::mutex listener_mutex_;
+    std::function<void()> listener_;
+    std::function<void(const model::Account&)> account_listener_;
     std::unique_ptr<storage::Store> store_;
     base::IdSource ids_;
     identity::SecretBox secrets_;
@@ -68,8 +74,6 @@ class Company {
     Accounts accounts_;
     answer::Service answer_;
     Scheduler scheduler_;
-    std::mutex listener_mutex_;
-    std::function<void()> listener_;
 };
 
 }  // namespace manyhands::app

@@ -1,0 +1,271 @@
+// The verbs that change or read a company and end: init, user, token, account, report, doctor.
+#include "app/commands.hpp"
+
+#include <iostream>
+
+#include <boost/json.hpp>
+#include <unistd.h>
+
+#include "app/company.hpp"
+#include "model/text_rule.hpp"
+#include "reports/first_answer.hpp"
+
+namespace manyhands::app {
+
+namespace json = boost::json;
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+using Opened = Result<std::unique_ptr<Company>>;
+
+Opened open_company(const cli::Common& common, const Console& console, bool practice = false) {
+    return Company::open({common.data, practice, true, nullptr}, console.clock, console.random);
+}
+
+void print(const Console& console, bool as_json, const json::object& object, const std::string& key) {
+    if (as_json) {
+        std::cout << json::serialize(object) << "\n";
+        return;
+    }
+    std::vector<std::pair<std::string, std::string>> args;
+    for (const auto& [name, value] : object)
+        args.emplace_back(name, value.is_string() ? std::string(value.as_string()) : json::serialize(value));
+    std::cout << base::tr(console.lang, key, args) << "\n";
+}
+
+// The one that was named, or the only one there is.
+Result<model::BrandId> pick_brand(Company& company, const std::string& wanted) {
+    MH_LET(brands, company.store().all_brands());
+    for (const model::Brand& brand : brands)
+        if ((wanted.empty() && brands.size() == 1) || brand.id.value == wanted || brand.name == wanted)
+            return brand.id;
+    if (brands.empty()) return base::fail(ErrorCode::not_found, "cli.no_company");
+    return base::fail(ErrorCode::invalid, "cli.which_brand", {{"brand", wanted}});
+}
+
+Result<model::DepartmentId> pick_department(Company& company, const model::BrandId& brand,
+                                            const std::string& wanted) {
+    MH_LET(departments, company.store().departments(brand));
+    for (const model::Department& d : departments)
+        if (wanted.empty() || d.id.value == wanted || d.name_en == wanted || d.name_ko == wanted) return d.id;
+    return base::fail(ErrorCode::invalid, "identity.employee.bad_department");
+}
+
+std::string link_of(const std::string& base_url, const std::string& token) {
+    return (base_url.empty() ? std::string("http://127.0.0.1:1212") : base_url) + "/link/" + token;
+}
+
+template <class Work>
+int within(const cli::Common& common, const Console& console, const Work& work) {
+    const Opened company = open_company(common, console);
+    if (!company) return say_error(console, common.json, company.error());
+    if (const Result<void> done = work(**company); !done)
+        return say_error(console, common.json, done.error());
+    return cli::kDone;
+}
+
+}  // namespace
+
+int say_error(const Console& console, bool as_json, const Error& error) {
+    const std::string text = base::tr(console.lang, error);
+    if (as_json)
+        std::cout << json::serialize(
+                         json::object{{"error", error.key}, {"title", text}, {"code", to_string(error.code)}})
+                  << "\n";
+    std::cerr << "manyhands: " << text << "\n";
+    if (!error.cause.empty()) std::cerr << "  (" << error.cause << ")\n";
+    return error.code == ErrorCode::invalid ? cli::kUsage : cli::kFailed;
+}
+
+int run(const cli::Init& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        MH_LET(brands, company.store().all_brands());
+        if (!brands.empty())
+            return base::fail(ErrorCode::conflict, "cli.already_founded", {{"data", command.common.data}});
+        const base::Instant now = console.clock.now();
+        const model::Brand brand{company.ids().make<model::BrandId>(), command.brand, false, now};
+        MH_TRY(company.store().add_brand(brand));
+        const std::string first = command.department;
+        const model::Department department{
+            company.ids().make<model::DepartmentId>(), brand.id,
+            first.empty() ? base::tr(base::Lang::ko, "cli.first_department") : first,
+            first.empty() ? base::tr(base::Lang::en, "cli.first_department") : first};
+        MH_TRY(company.store().add_department(department));
+        MH_LET(admin, company.identity().add_employee(
+                          brand.id, {command.name, command.email, model::Role::admin, department.id, {}}));
+        MH_LET(token, company.identity().make_link(admin.id, identity::kLinkLives));
+        print(console, command.common.json,
+              {{"brand", brand.name},
+               {"initials", admin.initials},
+               {"email", admin.email},
+               {"data", std::filesystem::absolute(command.common.data).string()},
+               {"link", link_of(command.base_url, token)}},
+              "cli.init.done");
+        return {};
+    });
+}
+
+int run(const cli::UserAdd& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        MH_LET(brand, pick_brand(company, command.brand));
+        MH_LET(department, pick_department(company, brand, command.department));
+        MH_LET(employee, company.identity().add_employee(
+                             brand, {command.name, command.email,
+                                     model::role(command.role).value_or(model::Role::employee), department,
+                                     command.initials}));
+        MH_LET(token, company.identity().make_link(employee.id, identity::kInvitationLives));
+        print(console, command.common.json,
+              {{"id", employee.id.value},
+               {"name", employee.name},
+               {"email", employee.email},
+               {"initials", employee.initials},
+               {"role", to_string(employee.role)},
+               {"link", link_of(command.base_url, token)}},
+              "cli.user.added");
+        return {};
+    });
+}
+
+int run(const cli::TokenCreate& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        MH_LET(employee, company.store().employee_by_email(command.email));
+        if (!employee) return base::fail(ErrorCode::not_found, "identity.employee.not_found");
+        const model::Actor actor{employee->id,   employee->brand,    employee->department,
+                                 employee->role, employee->initials, std::nullopt};
+        MH_LET(made, company.identity().create_token(actor, command.name, command.scopes));
+        print(console, command.common.json,
+              {{"id", made.id}, {"token", made.token}, {"name", command.name}, {"scopes", command.scopes}},
+              "cli.token.created");
+        return {};
+    });
+}
+
+int run(const cli::AccountAdd& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        // A value "-" is read from standard input, so that a password stands in no shell history.
+        channels::Settings settings = command.settings;
+        for (auto& [name, value] : settings)
+            if (value == "-") std::getline(std::cin, value);
+        MH_LET(test, company.accounts().probe(command.network, settings));
+        json::array checks;
+        for (const auto& check : test.checks) {
+            checks.push_back({{"key", check.key}, {"ok", check.ok}});
+            if (command.common.json) continue;
+            std::cout << (check.ok ? "  ok      " : "  FAILED  ") << base::tr(console.lang, check.key);
+            if (!check.detail.key.empty()) std::cout << ": " << base::tr(console.lang, check.detail);
+            std::cout << "\n";
+        }
+        if (!test.ok || command.only_test) {
+            if (!test.ok && !command.common.json)
+                return base::fail(ErrorCode::unavailable, "cli.account.test_failed");
+            print(console, command.common.json,
+                  {{"ok", test.ok}, {"handle", test.handle}, {"checks", checks}}, "cli.account.tested");
+            return {};
+        }
+        MH_LET(brand, pick_brand(company, command.brand));
+        MH_LET(department, pick_department(company, brand, command.department));
+        MH_LET(account, company.accounts().connect(brand, department, command.network, settings));
+        print(console, command.common.json,
+              {{"id", account.id.value},
+               {"handle", account.handle},
+               {"network", account.network},
+               {"ok", true}},
+              "cli.account.added");
+        return {};
+    });
+}
+
+int run(const cli::Report& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        const base::Instant now = console.clock.now();
+        base::Instant from = now - std::chrono::hours(24 * 7);
+        base::Instant to = now;
+        if (!command.from.empty()) {
+            MH_LET(parsed, base::parse_rfc3339(command.from));
+            from = parsed;
+        }
+        if (!command.to.empty()) {
+            MH_LET(parsed, base::parse_rfc3339(command.to));
+            to = parsed;
+        }
+        MH_LET(brand, pick_brand(company, command.brand));
+        MH_LET(report, reports::first_answer(company.store(), brand, from, to, command.zone, now));
+        if (command.csv) {
+            std::cout << reports::to_csv(report, std::string(to_string(console.lang)));
+            return {};
+        }
+        const auto minutes = [](std::optional<std::int64_t> seconds) {
+            return seconds ? std::to_string(*seconds / 60) + ":" + (*seconds % 60 < 10 ? "0" : "") +
+                                 std::to_string(*seconds % 60)
+                           : std::string("-");
+        };
+        json::object out{{"from", base::to_rfc3339(from)},
+                         {"to", base::to_rfc3339(to)},
+                         {"zone", report.zone},
+                         {"episodes", report.episodes},
+                         {"answered", report.answered},
+                         {"waiting", report.waiting},
+                         {"never", report.never},
+                         {"no_answer_needed", report.no_answer_needed}};
+        if (command.common.json) {
+            const auto number = [](const auto& value) {
+                return value ? json::value(*value) : json::value(nullptr);
+            };
+            out["mean_seconds"] = number(report.mean_seconds);
+            out["p50_seconds"] = number(report.p50_seconds);
+            out["p90_seconds"] = number(report.p90_seconds);
+            out["p99_seconds"] = number(report.p99_seconds);
+        } else {
+            out["mean"] =
+                minutes(report.mean_seconds ? std::optional(static_cast<std::int64_t>(*report.mean_seconds))
+                                            : std::nullopt);
+            out["p50"] = minutes(report.p50_seconds);
+            out["p90"] = minutes(report.p90_seconds);
+            out["p99"] = minutes(report.p99_seconds);
+        }
+        print(console, command.common.json, out, "cli.report.first_answer");
+        return {};
+    });
+}
+
+int run(const cli::Doctor& command, const Console& console) {
+    const Opened company = open_company(command.common, console);
+    struct Check {
+        std::string key;
+        bool ok;
+        std::string detail;
+    };
+    std::vector<Check> checks;
+    checks.push_back({"cli.doctor.store", company.has_value(),
+                      company ? std::string() : base::tr(console.lang, company.error())});
+    if (company) {
+        const auto brands = (*company)->store().all_brands();
+        checks.push_back({"cli.doctor.brand", brands && !brands->empty(), {}});
+        const auto accounts = (*company)->store().accounts();
+        if (accounts) {
+            checks.push_back({"cli.doctor.account", !accounts->empty(), {}});
+            for (const model::Account& account : *accounts)
+                checks.push_back(
+                    {"cli.doctor.account_state", account.problem.key.empty(),
+                     "@" + account.handle + " " + std::string(to_string(account.status)) +
+                         (account.problem.key.empty() ? ""
+                                                      : ": " + base::tr(console.lang, account.problem))});
+        }
+    }
+    bool all = true;
+    json::array out;
+    for (const Check& check : checks) {
+        all = all && check.ok;
+        out.push_back({{"check", check.key}, {"ok", check.ok}, {"detail", check.detail}});
+        if (!command.common.json)
+            std::cout << (check.ok ? "  ok      " : "  to do   ") << base::tr(console.lang, check.key)
+                      << (check.detail.empty() ? "" : "  " + check.detail) << "\n";
+    }
+    if (command.common.json) std::cout << json::serialize(json::object{{"ok", all}, {"checks", out}}) << "\n";
+    return all ? cli::kDone : cli::kFailed;
+}
+
+}  // namespace manyhands::app

@@ -1,0 +1,31 @@
+// Carries out what the command line asked. Each returns an exit code of cli/command.hpp.
+#pragma once
+
+#include "base/catalogue.hpp"
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "cli/command.hpp"
+
+namespace manyhands::app {
+
+struct Console {
+    base::Lang lang = base::Lang::en;
+    bool terminal = false;  // standard output is one: progress may move
+    const base::Clock& clock;
+    base::Random& random;
+};
+
+int run(const cli::Serve& command, const Console& console);
+int run(const cli::Practice& command, const Console& console);
+int run(const cli::Init& command, const Console& console);
+int run(const cli::UserAdd& command, const Console& console);
+int run(const cli::TokenCreate& command, const Console& console);
+int run(const cli::AccountAdd& command, const Console& console);
+int run(const cli::Report& command, const Console& console);
+int run(const cli::Doctor& command, const Console& console);
+
+// Says the error in the console's language on standard error (with --json: a problem object on standard
+// output) and returns kFailed, or kUsage for invalid input.
+int say_error(const Console& console, bool json, const base::Error& error);
+
+}  // namespace manyhands::app

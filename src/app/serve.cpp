@@ -1,0 +1,226 @@
+// The verbs that stay: serve and practice. One process: HTTP, the company's threads, and in practice its
+// network and customers.
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <thread>
+
+#include <boost/json.hpp>
+#include <signal.h>
+#include <unistd.h>
+
+#include "app/commands.hpp"
+#include "app/company.hpp"
+#include "app/practice.hpp"
+#include "base/log.hpp"
+#include "channels/simulated/simulated.hpp"
+#include "http/site.hpp"
+
+namespace manyhands::app {
+
+namespace json = boost::json;
+using base::Result;
+
+namespace {
+
+constexpr int kThreadsAtMost = 8;
+// Longer than any request; what still runs then is a call to a network, and everything acknowledged is
+// durable.
+constexpr std::chrono::seconds kStopWithin{5};
+
+// Before the first thread starts, so that every thread inherits the mask.
+sigset_t block_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return set;
+}
+
+http::SiteConfig site_config(const cli::Listen& listen) {
+    http::SiteConfig config;
+    config.server.address = listen.address;
+    config.server.port = static_cast<std::uint16_t>(listen.port);
+    const int cores = static_cast<int>(std::thread::hardware_concurrency());
+    config.server.threads = listen.threads > 0 ? listen.threads : std::clamp(cores, 1, kThreadsAtMost);
+    config.api.security.base_url = listen.base_url;
+    config.api.security.trusted_proxies = listen.trusted_proxies;
+    return config;
+}
+
+http::Deps deps_of(Company& company, const base::Clock& clock) {
+    storage::Store& store = company.store();
+    return {company.identity(),
+            store,
+            store,
+            company.presence(),
+            company.route(),
+            company.answer(),
+            store,
+            store,
+            company.outbox(),
+            store,
+            company.accounts(),
+            clock,
+            company.ids(),
+            [&store]() -> Result<void> {
+                const auto brands = store.all_brands();
+                if (!brands) return std::unexpected(brands.error());
+                return {};
+            }};
+}
+
+class Running {
+  public:
+    static Result<std::unique_ptr<Running>> start(Company& company, const cli::Listen& listen,
+                                                  const base::Clock& clock) {
+        MH_LET(site, http::Site::start(site_config(listen), deps_of(company, clock)));
+        return std::unique_ptr<Running>(new Running(company, std::move(site)));
+    }
+
+    ~Running() {
+        // Whoever still waits for a network when time is up is not waited for.
+        std::thread([] {
+            std::this_thread::sleep_for(kStopWithin);
+            std::_Exit(cli::kDone);
+        }).detach();
+        company_.on_commit(nullptr);
+        company_.on_account(nullptr);
+        site_->stop();
+        company_.stop();
+    }
+
+    std::uint16_t port() const { return site_->port(); }
+
+  private:
+    Running(Company& company, std::unique_ptr<http::Site> site) : company_(company), site_(std::move(site)) {
+        company_.on_commit([this] { site_->live().wake(); });
+        company_.on_account(
+            [this](const model::Account& account) { site_->live().account_changed(account); });
+        company_.start();
+    }
+
+    Company& company_;
+    std::unique_ptr<http::Site> site_;
+};
+
+std::string address_of(const cli::Listen& listen, std::uint16_t port) {
+    if (!listen.base_url.empty()) return listen.base_url;
+    const bool v6 = listen.address.find(':') != std::string::npos;
+    return "http://" + (v6 ? "[" + listen.address + "]" : listen.address) + ":" + std::to_string(port);
+}
+
+void say_ready(const Console& console, bool as_json, const std::string& key, const std::string& address,
+               const std::string& link) {
+    if (as_json) {
+        json::object out{{"ready", true}, {"address", address}};
+        if (!link.empty()) out["link"] = link;
+        std::cout << json::serialize(out) << std::endl;
+    } else {
+        std::cout << base::tr(console.lang, key, {{"address", address}, {"link", link}}) << std::endl;
+    }
+}
+
+void wait_for_signal(const sigset_t& set) {
+    int signal = 0;
+    sigwait(&set, &signal);
+    base::log(base::LogLevel::info, "app", "stopping", {{"signal", std::to_string(signal)}});
+}
+
+}  // namespace
+
+int run(const cli::Serve& command, const Console& console) {
+    const sigset_t signals = block_signals();
+    const auto company =
+        Company::open({command.common.data, false, command.listen.allow_loopback_networks, nullptr},
+                      console.clock, console.random);
+    if (!company) return say_error(console, command.common.json, company.error());
+    const auto running = Running::start(**company, command.listen, console.clock);
+    if (!running) return say_error(console, command.common.json, running.error());
+    say_ready(console, command.common.json, "cli.serve.ready", address_of(command.listen, (*running)->port()),
+              {});
+    wait_for_signal(signals);
+    return cli::kDone;
+}
+
+namespace {
+
+// Made beside and moved into place, so that a company that was made half is never taken for one.
+Result<void> make_if_needed(const cli::Practice& command, const Console& console) {
+    namespace fs = std::filesystem;
+    const fs::path data = command.common.data;
+    std::error_code error;
+    if (fs::exists(data / "manyhands.db", error)) {
+        if (!command.fresh) return {};
+        if (!fs::exists(data / kPracticeNetworkFile, error))
+            return base::fail(base::ErrorCode::conflict, "practice.not_practice", {{"data", data.string()}});
+        fs::remove_all(data, error);
+    } else if (fs::exists(data, error) && !fs::is_empty(data, error)) {
+        return base::fail(base::ErrorCode::conflict, "practice.not_practice", {{"data", data.string()}});
+    }
+    fs::path fresh = data;
+    fresh += ".new";
+    fs::remove_all(fresh, error);
+    if (!command.common.json) std::cout << base::tr(console.lang, "cli.practice.making") << std::endl;
+    const bool moving = console.terminal && !command.common.json;
+    MH_TRY(make_practice_company(fresh, console.clock.now(), console.random, [&](int done, int all) {
+        if (moving && all > 0) std::cout << "\r  " << done * 100 / all << " % " << std::flush;
+    }));
+    if (moving) std::cout << "\r        \r" << std::flush;
+    fs::remove_all(data, error);
+    fs::create_directories(data.parent_path(), error);
+    fs::rename(fresh, data, error);
+    if (error)
+        return base::fail(base::ErrorCode::unavailable, "app.data.unusable", {{"path", data.string()}},
+                          error.message());
+    return {};
+}
+
+Result<std::string> admin_link(Company& company, const std::string& address) {
+    MH_LET(brands, company.store().all_brands());
+    for (const model::Brand& brand : brands) {
+        MH_LET(employees, company.store().employees(brand.id));
+        for (const model::Employee& employee : employees) {
+            if (employee.role != model::Role::admin || !employee.active) continue;
+            MH_LET(token, company.identity().make_link(employee.id, identity::kLinkLives));
+            return address + "/link/" + token;
+        }
+    }
+    return base::fail(base::ErrorCode::not_found, "cli.no_company");
+}
+
+}  // namespace
+
+int run(const cli::Practice& command, const Console& console) {
+    namespace simulated = channels::simulated;
+    const sigset_t signals = block_signals();
+    const bool as_json = command.common.json;
+    if (const auto made = make_if_needed(command, console); !made)
+        return say_error(console, as_json, made.error());
+
+    std::unique_ptr<base::Random> seeded;
+    if (command.seed) seeded = std::make_unique<base::SeededRandom>(*command.seed);
+    base::Random& customers_random = seeded ? *seeded : console.random;
+    simulated::Network network(console.clock, console.random,
+                               (std::filesystem::path(command.common.data) / kPracticeNetworkFile).string());
+    const auto inside = simulated::in_process(network);
+    const auto company =
+        Company::open({command.common.data, true, true, inside.get()}, console.clock, console.random);
+    if (!company) return say_error(console, as_json, company.error());
+    const auto customers = LiveCustomers::make(network, console.clock, customers_random);
+    if (!customers) return say_error(console, as_json, customers.error());
+    const auto running = Running::start(**company, command.listen, console.clock);
+    if (!running) return say_error(console, as_json, running.error());
+    const std::string address = address_of(command.listen, (*running)->port());
+    const auto link = admin_link(**company, address);
+    if (!link) return say_error(console, as_json, link.error());
+    (*customers)->start();
+    say_ready(console, as_json, "cli.practice.ready", address, *link);
+    wait_for_signal(signals);
+    return cli::kDone;
+}
+
+}  // namespace manyhands::app

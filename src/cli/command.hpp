@@ -1,0 +1,100 @@
+// The command line as a value: what was asked, with every option checked. app carries it out.
+// Exit codes: 0 done, 1 failed, 2 wrong usage. Unknown options are refused by name.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/catalogue.hpp"
+
+namespace manyhands::cli {
+
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kUsage = 2;
+
+struct Common {
+    std::string data = "data";  // the data folder; also MANYHANDS_DATA
+    bool json = false;          // one JSON object on standard output
+};
+
+struct Listen {
+    std::string address = "127.0.0.1";
+    int port = 1212;
+    std::string base_url;  // as people reach it; empty: http://address:port
+    int threads = 0;       // 0: one a core, at most 8
+    bool allow_loopback_networks = false;
+    std::vector<std::string> trusted_proxies;
+};
+
+struct Serve {
+    Common common;
+    Listen listen;
+};
+struct Practice {
+    Common common;
+    Listen listen;
+    bool fresh = false;                 // throw the practice company away first
+    std::optional<std::uint64_t> seed;  // the same customers again
+};
+struct Init {
+    Common common;
+    std::string brand;
+    std::string department;
+    std::string name;
+    std::string email;
+    std::string base_url;
+};
+struct UserAdd {
+    Common common;
+    std::string brand;  // name or id; empty: the only one
+    std::string name;
+    std::string email;
+    std::string role = "employee";
+    std::string department;  // name or id; empty: the first
+    std::string initials;
+    std::string base_url;
+};
+struct TokenCreate {
+    Common common;
+    std::string email;
+    std::string name;
+    std::string scopes = "read";
+};
+struct AccountAdd {
+    Common common;
+    std::string brand;
+    std::string department;
+    std::string network;
+    std::map<std::string, std::string> settings;
+    bool only_test = false;
+};
+struct Report {
+    Common common;
+    std::string brand;
+    std::string from;  // RFC 3339 or a day; empty: 7 days ago
+    std::string to;    // empty: now
+    std::string zone = "UTC";
+    bool csv = false;
+};
+struct Doctor {
+    Common common;
+};
+
+using Command = std::variant<Serve, Practice, Init, UserAdd, TokenCreate, AccountAdd, Report, Doctor>;
+
+// Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
+struct Ended {
+    int exit_code = kDone;
+    std::string out;  // for standard output
+    std::string err;  // for standard error
+};
+
+std::variant<Command, Ended> parse(const std::vector<std::string>& args, base::Lang lang,
+                                   const std::function<std::string(const std::string&)>& env);
+
+}  // namespace manyhands::cli

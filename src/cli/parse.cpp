@@ -1,0 +1,212 @@
+#include <algorithm>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/command.hpp"
+
+namespace manyhands::cli {
+
+namespace {
+
+using base::Lang;
+
+class Parser {
+  public:
+    Parser(Lang lang, const std::function<std::string(const std::string&)>& env) : lang_(lang), env_(env) {
+        app_.description(say("cli.description"));
+        app_.require_subcommand(1);
+        app_.set_help_flag("-h,--help", say("cli.help"));
+        app_.set_version_flag("--version", std::string("manyhands ") + MH_VERSION);
+        add_serve();
+        add_practice();
+        add_init();
+        add_user();
+        add_token();
+        add_account();
+        add_report();
+        add_doctor();
+    }
+
+    std::variant<Command, Ended> parse(std::vector<std::string> args) {
+        std::reverse(args.begin(), args.end());  // as the library wants them
+        try {
+            app_.parse(args);
+        } catch (const CLI::Success& success) {
+            std::ostringstream out;
+            app_.exit(success, out, out);
+            return Ended{kDone, out.str(), {}};
+        } catch (const CLI::ParseError& error) {
+            std::ostringstream out;
+            std::ostringstream err;
+            app_.exit(error, out, err);
+            return Ended{kUsage, out.str(), err.str()};
+        }
+        for (const std::string& pair : sets_) {
+            const auto equals = pair.find('=');
+            if (equals == std::string::npos || equals == 0)
+                return Ended{kUsage, {}, base::tr(lang_, "cli.bad_set", {{"text", pair}}) + "\n"};
+            std::get<AccountAdd>(*command_).settings[pair.substr(0, equals)] = pair.substr(equals + 1);
+        }
+        return *command_;
+    }
+
+  private:
+    std::string say(const std::string& key) const { return base::tr(lang_, key); }
+
+    CLI::App* verb(CLI::App& parent, const std::string& name, const std::string& key) {
+        CLI::App* sub = parent.add_subcommand(name, say(key));
+        sub->set_help_flag("-h,--help", say("cli.help"));
+        return sub;
+    }
+
+    void common(CLI::App* sub, Common& common) {
+        if (const std::string data = env_("MANYHANDS_DATA"); !data.empty()) common.data = data;
+        sub->add_option("--data", common.data, say("cli.option.data"))->capture_default_str();
+        sub->add_flag("--json", common.json, say("cli.option.json"));
+    }
+
+    void listen(CLI::App* sub, Listen& listen) {
+        sub->add_option_function<std::string>(
+               "--listen",
+               [&listen](const std::string& text) {
+                   const auto colon = text.rfind(':');
+                   int port = -1;
+                   if (colon != std::string::npos) CLI::detail::lexical_cast(text.substr(colon + 1), port);
+                   if (port < 0 || port > 65535) throw CLI::ValidationError("--listen", text);
+                   listen.address = text.substr(0, colon);
+                   if (listen.address.starts_with('[') && listen.address.ends_with(']'))
+                       listen.address = listen.address.substr(1, listen.address.size() - 2);
+                   listen.port = port;
+               },
+               say("cli.option.listen"))
+            ->default_str("127.0.0.1:1212");
+        if (const std::string url = env_("MANYHANDS_BASE_URL"); !url.empty()) listen.base_url = url;
+        sub->add_option("--base-url", listen.base_url, say("cli.option.base_url"));
+        sub->add_option("--threads", listen.threads, say("cli.option.threads"))->check(CLI::Range(0, 64));
+        sub->add_option("--trust-proxy", listen.trusted_proxies, say("cli.option.trust_proxy"));
+        sub->add_flag("--allow-loopback-networks", listen.allow_loopback_networks,
+                      say("cli.option.allow_loopback"));
+    }
+
+    template <class Options>
+    void done(CLI::App* sub, Options& options) {
+        sub->callback([this, &options] { command_ = options; });
+    }
+
+    void add_serve() {
+        CLI::App* sub = verb(app_, "serve", "cli.verb.serve");
+        common(sub, serve_.common);
+        listen(sub, serve_.listen);
+        done(sub, serve_);
+    }
+
+    void add_practice() {
+        CLI::App* sub = verb(app_, "practice", "cli.verb.practice");
+        practice_.common.data = "data/practice";
+        common(sub, practice_.common);
+        listen(sub, practice_.listen);
+        sub->add_flag("--fresh", practice_.fresh, say("cli.option.fresh"));
+        sub->add_option("--seed", practice_.seed, say("cli.option.seed"));
+        done(sub, practice_);
+    }
+
+    void add_init() {
+        CLI::App* sub = verb(app_, "init", "cli.verb.init");
+        common(sub, init_.common);
+        sub->add_option("--brand", init_.brand, say("cli.option.brand"))->required();
+        sub->add_option("--department", init_.department, say("cli.option.first_department"));
+        sub->add_option("--name", init_.name, say("cli.option.admin_name"))->required();
+        sub->add_option("--email", init_.email, say("cli.option.email"))->required();
+        sub->add_option("--base-url", init_.base_url, say("cli.option.base_url"));
+        done(sub, init_);
+    }
+
+    void add_user() {
+        CLI::App* user = verb(app_, "user", "cli.verb.user");
+        user->require_subcommand(1);
+        CLI::App* sub = verb(*user, "add", "cli.verb.user_add");
+        common(sub, user_.common);
+        sub->add_option("--name", user_.name, say("cli.option.name"))->required();
+        sub->add_option("--email", user_.email, say("cli.option.email"))->required();
+        sub->add_option("--role", user_.role, say("cli.option.role"))
+            ->check(CLI::IsMember({"employee", "desk", "lead", "auditor", "analyst", "admin"}))
+            ->capture_default_str();
+        sub->add_option("--brand", user_.brand, say("cli.option.which_brand"));
+        sub->add_option("--department", user_.department, say("cli.option.which_department"));
+        sub->add_option("--initials", user_.initials, say("cli.option.initials"));
+        sub->add_option("--base-url", user_.base_url, say("cli.option.base_url"));
+        done(sub, user_);
+    }
+
+    void add_token() {
+        CLI::App* token = verb(app_, "token", "cli.verb.token");
+        token->require_subcommand(1);
+        CLI::App* sub = verb(*token, "create", "cli.verb.token_create");
+        common(sub, token_.common);
+        sub->add_option("--email", token_.email, say("cli.option.token_email"))->required();
+        sub->add_option("--name", token_.name, say("cli.option.token_name"))->required();
+        sub->add_option("--scopes", token_.scopes, say("cli.option.scopes"))->capture_default_str();
+        done(sub, token_);
+    }
+
+    void add_account() {
+        CLI::App* account = verb(app_, "account", "cli.verb.account");
+        account->require_subcommand(1);
+        for (const char* name : {"add", "test"}) {
+            CLI::App* sub = verb(*account, name, std::string("cli.verb.account_") + name);
+            common(sub, account_.common);
+            sub->add_option("--network", account_.network, say("cli.option.network"))->required();
+            sub->add_option("--set", sets_, say("cli.option.set"));
+            sub->add_option("--brand", account_.brand, say("cli.option.which_brand"));
+            sub->add_option("--department", account_.department, say("cli.option.which_department"));
+            const bool only_test = std::string(name) == "test";
+            sub->callback([this, only_test] {
+                account_.only_test = only_test;
+                command_ = account_;
+            });
+        }
+    }
+
+    void add_report() {
+        CLI::App* sub = verb(app_, "report", "cli.verb.report");
+        common(sub, report_.common);
+        sub->add_option("--from", report_.from, say("cli.option.from"));
+        sub->add_option("--to", report_.to, say("cli.option.to"));
+        sub->add_option("--zone", report_.zone, say("cli.option.zone"))->capture_default_str();
+        sub->add_option("--brand", report_.brand, say("cli.option.which_brand"));
+        sub->add_flag("--csv", report_.csv, say("cli.option.csv"));
+        done(sub, report_);
+    }
+
+    void add_doctor() {
+        CLI::App* sub = verb(app_, "doctor", "cli.verb.doctor");
+        common(sub, doctor_.common);
+        done(sub, doctor_);
+    }
+
+    Lang lang_;
+    std::function<std::string(const std::string&)> env_;
+    CLI::App app_;
+    std::optional<Command> command_;
+    std::vector<std::string> sets_;
+    Serve serve_;
+    Practice practice_;
+    Init init_;
+    UserAdd user_;
+    TokenCreate token_;
+    AccountAdd account_;
+    Report report_;
+    Doctor doctor_;
+};
+
+}  // namespace
+
+std::variant<Command, Ended> parse(const std::vector<std::string>& args, Lang lang,
+                                   const std::function<std::string(const std::string&)>& env) {
+    Parser parser(lang, env);
+    auto parsed = parser.parse(args);
+    return parsed;
+}
+
+}  // namespace manyhands::cli

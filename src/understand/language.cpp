@@ -258,13 +258,12 @@ Language detect_language(std::string_view text, std::string_view declared) {
     const std::string prose = prose_of(whole);
     const Letters letters = letters_in(prose);
     const std::string said = primary_subtag(declared);
-    const Language meant{said, LanguageSource::declared, true};
     if (!said.empty()) {
         switch (plausible(said, letters)) {
             case Plausible::yes:
                 return Language{said, LanguageSource::declared, letters.all() > 0};
             case Plausible::unless_contradicted: {
-                if (letters.latin < kFewLetters) return meant;
+                if (letters.latin < kFewLetters) return Language{said, LanguageSource::declared, true};
                 const Language found = by_detector(prose);
                 return found.reliable ? found : Language{said, LanguageSource::declared, false};
             }

@@ -110,7 +110,7 @@ inline Answer answer_of(const std::string& id, const EmployeeId& who, base::Inst
     answer.root_remote_id = "at://p1";
     answer.state = AnswerState::queued;
     answer.public_version_seen = 1;
-    answer.idempotency_key = "key-" + id;
+    answer.idempotency_key = "key-of-" + id;
     answer.submitted_at = at;
     answer.due_at = at + 5s;
     return answer;

@@ -21,5 +21,5 @@ export default defineConfig({
         proxy: { '/api': process.env.MANYHANDS_API ?? 'http://127.0.0.1:8600' },
     },
     resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
-    test: { environment: 'happy-dom', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] },
+    test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] },
 });

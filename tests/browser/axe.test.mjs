@@ -1,0 +1,55 @@
+// axe on every screen, Korean and English, light and dark, wide and phone: no violation of WCAG 2.2 A and AA.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { axe_source, browser, sign_in, watched, world } from './lib.mjs';
+
+const place = await world();
+const { url, link, move, real } = place;
+const axe = readFileSync(axe_source, 'utf8');
+let chromium;
+let cookies;
+before(async () => { chromium = await browser(); });
+after(async () => { await chromium?.close(); await place.close(); });
+
+const screens = [
+    ['sign-in', '/signin', { out: true }], ['link', '/link/nothing', { out: true }], ['inbox', '/inbox/queue', {}], ['mine', '/inbox/mine', {}], ['answered', '/inbox/answered', {}],
+    ['reports', '/reports/first-answer', {}], ['accounts', '/settings/accounts', {}], ['connect', '/settings/accounts/new/bluesky', {}], ['people', '/settings/people', {}], ['my settings', '/settings/me', {}],
+    ['palette', '/inbox/queue', { press: 'Control+k' }], ['shortcuts', '/inbox/queue', { press: 'Shift+Slash' }], ['hand off', '/inbox/queue', { press: 'h' }], ['preview', '/inbox/queue', { press: 'p' }], ['nothing there', '/nowhere', {}],
+    ...(real ? [] : [['thread', '/inbox/queue', { open: 'dawn2am' }], ['held', '/inbox/attention', { open: 'parkbyul' }], ['failed', '/inbox/attention', { open: 'quinn' }], ['claimed by another', '/inbox/queue', { open: 'tamsin' }],
+        ['invite', '/settings/people', { click: '.top .btn' }], ['writing', '/inbox/queue', { open: 'dawn2am', type: '가'.repeat(290) }]]),
+];
+for (const [lang, locale] of [['ko', 'ko-KR'], ['en', 'en-US']]) for (const theme of ['light', 'dark']) for (const [width, height] of [[1440, 900], [390, 844]]) {
+    describe(`axe ${lang} ${theme} ${width}`, { concurrency: false }, () => {
+        const options = { viewport: { width, height }, locale, colorScheme: theme, timezoneId: 'Asia/Seoul', reducedMotion: 'reduce' };
+        // One page for those who are signed in and one for those who are not: the files come from the browser's cache.
+        const pages = {};
+        async function page_for(out) {
+            if (pages[out]) return pages[out];
+            const context = await chromium.newContext(options);
+            if (!out && cookies) await context.addCookies(cookies);
+            const made = await watched(context);
+            if (!out && !cookies) { await sign_in(made.page, link); cookies = await context.cookies(); }
+            return (pages[out] = { ...made, context });
+        }
+        after(async () => { for (const { context } of Object.values(pages)) await context.close(); });
+        for (const [name, path, how] of screens) {
+            it(name, async () => {
+                const { page, faults } = await page_for(!!how.out);
+                const at = how.open ? `${path}/${(await move('look', { handle: how.open })).row.id}` : path;
+                await page.goto(url + at);
+                await page.locator('main:visible, .cases:visible').first().waitFor();
+                await page.waitForTimeout(150);
+                if (how.press && !(width < 760 && /^[hp]$/.test(how.press))) { await page.keyboard.press(how.press); await page.waitForTimeout(100); }
+                if (how.click) { await page.click(how.click); await page.waitForTimeout(100); }
+                if (how.type) await page.fill('#t', how.type);
+                assert.equal(await page.evaluate(() => document.documentElement.lang), lang);
+                // Through the protocol: a script tag would break the policy that is tested here too.
+                await page.evaluate(axe);
+                const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
+                assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary}`).join(' | ')}`), []);
+                assert.deepEqual(await faults(), []);
+            });
+        }
+    });
+}

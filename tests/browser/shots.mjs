@@ -1,0 +1,33 @@
+// Takes a picture of every screen: both languages, both themes, three sizes. node shots.mjs [folder] [name filter]
+import { mkdirSync } from 'node:fs';
+import { browser, sign_in, world } from './lib.mjs';
+
+const folder = process.argv[2] ?? 'shots';
+const only = process.argv[3] ?? '';
+mkdirSync(folder, { recursive: true });
+const { url, link, close, move } = await world();
+const chromium = await browser();
+const sizes = (process.env.SIZES ?? '1440x900,1024x768,390x844').split(',').map((size) => size.split('x').map(Number));
+const screens = [
+    ['signin', '/signin', { out: true }], ['link', '/link/other', { out: true }], ['inbox', '/inbox/queue', {}], ['thread', '/inbox/queue', { open: 'dawn2am' }], ['answered', '/inbox/answered', { open: 'noeul' }],
+    ['held', '/inbox/attention', { open: 'parkbyul' }], ['failed', '/inbox/attention', { open: 'quinn' }], ['reports', '/reports/first-answer', {}], ['accounts', '/settings/accounts', {}], ['connect', '/settings/accounts/new/bluesky', {}],
+    ['people', '/settings/people', {}], ['me', '/settings/me', {}], ['empty', '/inbox/going_out', {}], ['palette', '/inbox/queue', { press: 'Control+k' }], ['sheet', '/inbox/queue', { press: 'Shift+Slash' }],
+];
+for (const lang of (process.env.LANGS ?? 'ko,en').split(',')) for (const theme of (process.env.THEMES ?? 'light,dark').split(',')) for (const [width, height] of sizes) {
+    const context = await chromium.newContext({ viewport: { width, height }, locale: lang === 'ko' ? 'ko-KR' : 'en-US', colorScheme: theme, timezoneId: 'Asia/Seoul', hasTouch: width < 500 });
+    const page = await context.newPage();
+    let signed = false;
+    for (const [name, path, how] of screens) {
+        if (only && !name.includes(only)) continue;
+        if (!how.out && !signed) { await sign_in(page, link); signed = true; }
+        let at = path;
+        if (how.open) at = `${path}/${(await move('look', { handle: how.open })).row.id}`;
+        await page.goto(url + at);
+        await page.waitForTimeout(500);
+        if (how.press) { await page.keyboard.press(how.press); await page.waitForTimeout(200); }
+        await page.screenshot({ path: `${folder}/${name}-${lang}-${theme}-${width}.png` });
+    }
+    await context.close();
+}
+await chromium.close();
+await close();

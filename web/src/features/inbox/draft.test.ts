@@ -1,0 +1,35 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it } from 'vitest';
+import { forget_old, keep_local, local, newer } from './draft';
+
+beforeEach(() => localStorage.clear());
+describe('draft', () => {
+    it('is kept by person and conversation', () => {
+        keep_local('kim', 'c1', '안녕하세요', 5);
+        expect(local('kim', 'c1')).toEqual({ text: '안녕하세요', at: 5 });
+        expect(local('lee', 'c1')).toBeNull();
+        keep_local('kim', 'c1', '', 6);
+        expect(local('kim', 'c1')).toBeNull();
+    });
+    it('survives rubbish in the storage', () => {
+        localStorage.setItem('manyhands.draft.kim.c1', '{"text":');
+        expect(local('kim', 'c1')).toBeNull();
+        localStorage.setItem('manyhands.draft.kim.c1', '{"text":7,"at":"x"}');
+        expect(local('kim', 'c1')).toBeNull();
+    });
+    it('takes whichever is newer', () => {
+        const there = { text: 'server', saved_at: '2026-01-01T00:00:10Z' };
+        const at = Date.parse('2026-01-01T00:00:10Z');
+        expect(newer({ text: 'here', at: at + 1 }, there)).toBe('here');
+        expect(newer({ text: 'here', at: at - 1 }, there)).toBe('server');
+        expect(newer(null, there)).toBe('server');
+        expect(newer(null, null)).toBe('');
+    });
+    it('forgets drafts of a fortnight ago, and nothing else', () => {
+        keep_local('kim', 'old', 'x', 0);
+        keep_local('kim', 'new', 'y', 15 * 86_400_000);
+        localStorage.setItem('other', 'stays');
+        forget_old(15 * 86_400_000);
+        expect([local('kim', 'old'), local('kim', 'new')?.text, localStorage.getItem('other')]).toEqual([null, 'y', 'stays']);
+    });
+});

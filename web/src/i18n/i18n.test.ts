@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import en from '../../../locales/en/web.json';
+import ko from '../../../locales/ko/web.json';
+import { fill } from './format';
+
+const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
+describe('catalogues', () => {
+    it('have the same keys and the same arguments', () => {
+        expect(Object.keys(ko).sort()).toEqual(Object.keys(en).sort());
+        for (const [key, text] of Object.entries(en)) {
+            const other = (ko as Record<string, string>)[key]!;
+            expect(new Set(named(other)), key).toEqual(new Set(named(text)));
+            expect(text.trim(), key).not.toBe('');
+            expect(other.trim(), key).not.toBe('');
+        }
+    });
+    it('have no key that nobody shows', () => {
+        const source = (function read(folder: string): string {
+            return readdirSync(folder, { withFileTypes: true }).map((entry) => entry.isDirectory() ? read(`${folder}/${entry.name}`) : /\.(ts|svelte)$/.test(entry.name) && !entry.name.includes('.test.') ? readFileSync(`${folder}/${entry.name}`, 'utf8') : '').join('\n');
+        })(`${import.meta.dirname}/..`);
+        const built = [...source.matchAll(/`(web\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
+        const unused = Object.keys(en).filter((key) => !source.includes(`'${key}'`) && !source.includes(`'${key.replace(/\.(one|other)$/, '')}'`) && !built.some((stem) => key.startsWith(stem)));
+        expect(unused).toEqual([]);
+    });
+    it('keep the manner of speech', () => {
+        for (const [key, text] of Object.entries(ko)) expect(text, key).not.toMatch(/하십시오|해요\.|클릭|유저|에러/);
+    });
+});
+describe('Korean particles', () => {
+    it('stand in a message', () => {
+        expect(fill('{to|으로} 넘김', { to: '법무' })).toBe('법무로 넘김');
+        expect(fill('{name|이/가} {n}건', { name: '^DY', n: 3 })).toBe('^DY가 3건');
+        expect(fill('{missing} stays', {})).toBe('{missing} stays');
+    });
+    it('takes arguments literally', () => {
+        expect(fill('{a} {b}', { a: '{b}', b: '$&' })).toBe('{b} $&');
+    });
+});

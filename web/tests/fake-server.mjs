@@ -1,0 +1,370 @@
+// A stand-in for the server, for development and for the browser tests of the web app alone: /api/v1 as types.ts has
+// it, live events, the built files with the real Content-Security-Policy. Nothing is stored. `/test/*` moves the world.
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs';
+
+const kDist = fileURLToPath(new URL('../dist/', import.meta.url));
+const kCsp = "default-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; report-to csp";
+const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' };
+const kMinute = 60_000;
+
+export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
+    let seq = 1000;
+    let serial = 0;
+    const id = (kind) => `01${kind}${String(++serial).padStart(8, '0')}`;
+    const iso = (at = Date.now()) => new Date(at).toISOString();
+    const employees = kPeople.map(([id, name, email, initials, role, department_id]) => ({ id, name, email, initials, role, department_id, active: true }));
+    const by_id = new Map(employees.map((one) => [one.id, one]));
+    const accounts = [
+        { id: 'acc-1', network: 'bluesky', network_label: 'Bluesky', handle: 'onmaru.example', display_name: '온마루', status: 'listening', problem: null, text_rule: 'graphemes-300', last_listened_at: iso(Date.now() - 4000), budget: { remaining: 2891, resets_at: iso(Date.now() + 20 * kMinute) } },
+        { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null } },
+    ];
+    const settings = new Map();
+    const settings_of = (who) => settings.get(who) ?? { lang: null, theme: 'system', undo_seconds: 5, single_key_shortcuts: true, enter_sends: false, zone: null };
+    const sessions = new Map();
+    const links = new Map([['practice', 'emp-kg']]);
+    const streams = new Set();
+    const drafts = new Map();
+    const present = new Map();
+    const keys = new Map();
+    const talks = new Map();
+    const log = [];
+    const timers = new Set();
+    const later = (run, ms) => { const timer = setTimeout(() => { timers.delete(timer); run(); }, ms); timers.add(timer); };
+
+    const customer = (handle, display_name, followers) => ({ handle, display_name, followers, url: `https://profile.example/${handle}` });
+    function make(spec) {
+        const [network, handle, name, lang, minutes, followers, posts, more] = spec;
+        const account = accounts.find((one) => one.network === network) ?? accounts[0];
+        const who = customer(handle, name, followers);
+        const at = (m) => Date.now() - m * kMinute;
+        const made = {
+            row: { id: id('C'), account_id: account.id, network, account_handle: account.handle, customer: who, lang, state: 'waiting', department_id: 'dep-care', claim: null, last_answer: null,
+                excerpt: posts.findLast(([side, , text]) => side === 'customer' && text)?.[2] ?? '', posts: posts.length, found_late: !!more.late, waiting_since: iso(at(minutes)), answered_in_seconds: null, offered_to: null, going_out: null,
+                attention: null, last_post_at: iso(at(posts.at(-1)[1])), public_version: posts.length, version: 1 },
+            posts: posts.map(([side, m, text, extra = {}]) => ({ id: id('P'), side, author: side === 'customer' ? who : side === 'brand' ? customer(account.handle, account.display_name, null) : customer(extra.author[0], extra.author[1], 12),
+                text, lang, created_at: iso(at(m)), seen_at: iso(at(m) + 1500), edited: !!extra.edited, deleted: !!extra.deleted, found_late: !!more.late, url: 'https://network.example/post/1', answer_id: side === 'brand' ? id('A') : null, parent_post_id: null, media: extra.media ?? [] })),
+            answers: [], timeline: [] };
+        note(made, 'conversation_opened', null, at(minutes));
+        note(made, 'post_received', null, at(minutes));
+        if (more.answered) Object.assign(made.row, { state: 'answered', waiting_since: null, answered_in_seconds: more.answered, last_answer: { initials: by_id.get(more.by).initials, at: iso(at(posts[1][1])) } }), note(made, 'claimed', more.by, at(posts[1][1] + 2)), note(made, 'answer_sent', more.by, at(posts[1][1]));
+        if (more.claim) claim(made, more.claim, at(0.5));
+        if (more.offer) made.row.offered_to = { employee_id: more.offer, initials: by_id.get(more.offer).initials, until: iso(Date.now() + 2.3 * kMinute) };
+        for (const state of ['held', 'failed']) if (more[state]) add_answer(made, by_id.get(more.by), more[state], state, state === 'held' ? null : '네트워크가 글을 거절했습니다: 링크를 쓸 수 없는 계정입니다.');
+        talks.set(made.row.id, made);
+        return made;
+    }
+    function note(one, type, who, at = Date.now(), args = {}) {
+        one.timeline.unshift({ seq: ++seq, at: iso(at), type, initials: who ? by_id.get(who).initials : null, args });
+    }
+    function claim(one, who, at = Date.now()) {
+        one.row.claim = { holder: by_id.get(who), fence: (one.row.claim?.fence ?? 0) + 1, until: iso(at + 5 * kMinute) };
+        if (one.row.state === 'waiting') one.row.state = 'claimed';
+        one.row.offered_to = null;
+        note(one, 'claimed', who, at);
+    }
+    function add_answer(one, who, text, state, problem, undo = 5) {
+        const answer = { id: id('A'), state, author: { id: who.id, initials: who.initials, name: who.name }, text, published_text: `${text} ^${who.initials}`, parent_post_id: one.posts.at(-1).id,
+            submitted_at: iso(), goes_out_at: iso(Date.now() + undo * 1000), sent_at: null, problem, attempts: 0, url: null };
+        one.answers = [...one.answers.filter((other) => !['sent', 'cancelled'].includes(other.state)), answer];
+        show(one, answer);
+        return answer;
+    }
+    function show(one, answer) {
+        const open = ['queued', 'sending', 'unknown', 'paused', 'held', 'awaiting_approval'].includes(answer.state);
+        one.row.going_out = open ? { answer_id: answer.id, initials: answer.author.initials, goes_out_at: answer.goes_out_at, state: answer.state } : null;
+        one.row.attention = ['held', 'failed', 'paused'].includes(answer.state) ? answer.state : null;
+        if (open) one.row.state = 'going_out';
+        else if (answer.state === 'failed' || answer.state === 'cancelled') one.row.state = one.row.claim ? 'claimed' : 'waiting';
+    }
+    function counts(who) {
+        const rows = [...talks.values()].map((one) => one.row);
+        return Object.fromEntries(['mine', 'queue', 'going_out', 'attention', 'answered', 'all'].map((view) => [view, rows.filter((row) => in_view(row, view, who)).length]));
+    }
+    function in_view(row, view, who) {
+        if (view === 'mine') return row.claim?.holder.id === who && row.waiting_since !== null || row.offered_to?.employee_id === who;
+        if (view === 'queue') return row.waiting_since !== null && ['waiting', 'claimed', 'going_out'].includes(row.state);
+        if (view === 'going_out') return row.going_out !== null;
+        if (view === 'attention') return row.attention !== null;
+        if (view === 'answered') return row.state === 'answered';
+        return true;
+    }
+    function changed(one) {
+        one.row.version++;
+        one.row.posts = one.posts.length;
+        emit('conversation', one.row);
+        for (const stream of streams) stream.write(`event: counts\ndata: ${JSON.stringify(counts(stream.who))}\n\n`);
+    }
+    function emit(event, data) {
+        const text = `id: ${++seq}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+        log.push([seq, text]);
+        for (const stream of streams) stream.write(text);
+    }
+    function detail(one, who) {
+        const account = accounts.find((found) => found.id === one.row.account_id);
+        return { conversation: one.row, posts: one.posts, answers: one.answers.filter((answer) => !['sent', 'cancelled'].includes(answer.state)), timeline: one.timeline.slice(0, 50),
+            draft: drafts.get(`${who} ${one.row.id}`) ?? null, present: [...present.values()].filter((at) => at.conversation === one.row.id).map(({ person }) => person),
+            text_rule: account.text_rule, signature: ` ^${by_id.get(who).initials}` };
+    }
+    function public_post(one, side, text, who = one.row.customer) {
+        const post = { id: id('P'), side, author: who, text, lang: one.row.lang, created_at: iso(), seen_at: iso(), edited: false, deleted: false, found_late: false, url: 'https://network.example/post/2', answer_id: null, parent_post_id: null, media: [] };
+        one.posts = [...one.posts, post];
+        one.row.public_version++;
+        one.row.last_post_at = post.created_at;
+        if (side === 'customer') {
+            one.row.excerpt = text;
+            one.row.waiting_since ??= post.created_at;
+            const open = one.answers.find((answer) => answer.state === 'queued');
+            if (open) { open.state = 'paused'; show(one, open); }
+            else if (one.row.state === 'answered') one.row.state = 'waiting';
+        }
+        note(one, 'post_received', null);
+        return post;
+    }
+    function publish(one, answer) {
+        const post = public_post(one, 'brand', answer.published_text, customer(one.row.account_handle, '온마루', null));
+        post.answer_id = answer.id;
+        answer.state = 'sent';
+        answer.sent_at = iso();
+        Object.assign(one.row, { state: 'answered', answered_in_seconds: one.row.waiting_since ? (Date.now() - Date.parse(one.row.waiting_since)) / 1000 : null, waiting_since: null, claim: null, going_out: null, attention: null, last_answer: { initials: answer.author.initials, at: iso() } });
+        note(one, 'answer_sent', answer.author.id);
+        changed(one);
+    }
+    function go(one, answer) {
+        if (answer.state !== 'queued') return;
+        answer.state = 'sending';
+        show(one, answer);
+        note(one, 'answer_sending', answer.author.id);
+        changed(one);
+        const trick = /!!(failed|unknown|held)/.exec(answer.text)?.[1];
+        later(() => {
+            if (!trick) return publish(one, answer);
+            answer.state = trick;
+            answer.problem = trick === 'failed' ? '네트워크가 글을 거절했습니다.' : null;
+            show(one, answer);
+            changed(one);
+        }, 400);
+    }
+    for (const spec of kTalks) make(spec);
+    for (let n = 0; n < rows; n++) make(n % 4 === 3 ? [...talk(n, 150 + n * 7).slice(0, 7), { answered: 200 + n * 31, by: kPeople[n % 5][0] }].map((part, i) => (i === 6 ? [...part, ['brand', 140 + n * 7, n % 3 === 2 ? 'Thanks for waiting, it is on its way. ^DY' : '기다려 주셔서 고맙습니다. 오늘 안에 도착합니다. ^DY']] : part)) : talk(n, 16 + n * 5));
+
+    const me = (who) => {
+        const employee = by_id.get(who);
+        const boss = employee.role === 'admin' || employee.role === 'lead';
+        return { employee, brand: { id: 'brand-1', name: '온마루' }, csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60],
+            may: { claim: true, take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: true, resolve_held: boss }, server_time: iso() };
+    };
+    function report(from, to, zone) {
+        const days = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000));
+        const shape = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
+        const by_day = Array.from({ length: Math.min(days, 60) }, (_, i) => {
+            const answered = 31 + ((i * 13) % 17);
+            return { day: shape.format(Date.parse(from) + i * 86_400_000 + 3_600_000), episodes: answered + 4, answered, within_promise: Math.round(answered * (0.7 + ((i * 7) % 5) * 0.05)),
+                mean_seconds: 520 + ((i * 97) % 300), p50_seconds: 300 + ((i * 61) % 240), p90_seconds: 1100 + ((i * 211) % 1500) };
+        });
+        const answered = by_day.reduce((sum, day) => sum + day.answered, 0);
+        const bands = [0.52, 0.26, 0.13, 0.06].map((part) => Math.floor(answered * part));
+        bands.push(answered - bands.reduce((a, b) => a + b, 0));
+        return { from, to, zone, business_hours: false, promise_minutes: 12, episodes: answered + by_day.length * 4, answered, waiting: by_day.length * 4 - 2, never: 2, no_answer_needed: 9, mean_seconds: 641, p50_seconds: 402, p90_seconds: 1660, p99_seconds: 4980,
+            bands: [7, 12, 30, 60, null].map((up_to_minutes, i) => ({ up_to_minutes, answered: bands[i] })), by_day };
+    }
+
+    async function api(request, response, path, query) {
+        const json = (status, data, headers = {}) => { response.writeHead(status, { 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json', 'Cache-Control': 'no-store', ...headers }); response.end(data === undefined ? '' : JSON.stringify(data)); };
+        const ko = /^ko/.test(request.headers['accept-language'] ?? '');
+        const problem = (status, key, ko_text, en_text, more = {}) => json(status, { type: `urn:manyhands:problem:${key}`, title: ko ? ko_text : en_text, status, request_id: 'r-1', ...more });
+        let text = '';
+        for await (const part of request) text += part;
+        const body = text ? JSON.parse(text) : {};
+        const method = request.method;
+        const sign_in = (who) => {
+            const token = `s${Math.random()}`;
+            sessions.set(token, who);
+            json(200, me(who), { 'Set-Cookie': `manyhands_session=${token}; Path=/; HttpOnly; SameSite=Lax` });
+        };
+        if (path === '/session/link') {
+            const who = links.get(body.token);
+            if (!who) return problem(401, 'link', '이미 썼거나 시간이 지난 링크입니다.', 'This link has been used or has expired.');
+            if (body.token !== 'practice') links.delete(body.token);
+            return sign_in(who);
+        }
+        if (path === '/session' && method === 'POST') {
+            const who = employees.find((one) => one.email === body.email);
+            if (!who || body.password !== 'practice-1') return problem(401, 'sign_in', '이메일이나 비밀번호가 맞지 않습니다.', 'E-mail or password is not right.');
+            return sign_in(who.id);
+        }
+        const cookie = /manyhands_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+        const who = sessions.get(cookie);
+        if (!who) return problem(401, 'signed_out', '로그인이 필요합니다.', 'Please sign in.');
+        if (method !== 'GET' && request.headers['x-csrf-token'] !== `csrf-${who}`) return problem(403, 'csrf', '요청을 확인할 수 없습니다.', 'The request could not be verified.');
+        if (path === '/session') { sessions.delete(cookie); return json(204); }
+        if (path === '/me') {
+            if (method === 'PATCH') settings.set(who, { ...settings_of(who), ...body });
+            return json(200, me(who));
+        }
+        if (path === '/me/password') { by_id.get(who).fresh = false; return json(204); }
+        if (path === '/conversations') {
+            const view = query.get('view') ?? 'queue';
+            const list = [...talks.values()].map((one) => one.row).filter((row) => in_view(row, view, who))
+                .sort((a, b) => (view === 'queue' ? Date.parse(a.waiting_since) - Date.parse(b.waiting_since) : Date.parse(b.last_post_at) - Date.parse(a.last_post_at)));
+            // The urgent dozen first, as the promise sees it: what is about to break it, then what has.
+            if (view === 'queue') list.sort((a, b) => rank(a) - rank(b));
+            const from = Number(query.get('cursor') ?? 0);
+            const limit = Number(query.get('limit') ?? 50);
+            return json(200, { items: list.slice(from, from + limit), next: from + limit < list.length ? String(from + limit) : null, seq });
+        }
+        if (path === '/conversations/counts') return json(200, counts(who));
+        if (path === '/departments') return json(200, { items: kDepartments.map(([id, ko, en], i) => ({ id, name: ko, name_ko: ko, name_en: en, waiting: (i * 3) % 7 })) });
+        if (path === '/networks') return json(200, { items: kNetworks });
+        if (path === '/accounts' && method === 'GET') return json(200, { items: accounts });
+        if (path === '/accounts/test') {
+            const ok = body.settings?.app_password !== 'wrong';
+            return json(200, { ok, handle: body.settings?.handle, display_name: '온마루', checks: [
+                { key: 'reach', ok: true, label: ko ? '서버에 닿음' : 'Server reached', detail: '0.2 s' },
+                { key: 'sign_in', ok, label: ko ? '로그인' : 'Signed in', detail: ok ? body.settings?.handle ?? '' : ko ? '앱 비밀번호가 맞지 않습니다' : 'The app password is not right' },
+                ...(ok ? [{ key: 'read', ok: true, label: ko ? '알림 읽기' : 'Notifications can be read', detail: '' }] : [])] });
+        }
+        if (path === '/accounts') {
+            const account = { ...accounts[0], id: id('N'), network: body.network, network_label: body.network, handle: body.settings.handle, display_name: '온마루', status: 'listening', problem: null };
+            accounts.push(account);
+            return json(200, account);
+        }
+        if (path.startsWith('/accounts/')) { const account = accounts.find((one) => one.id === path.split('/')[2]); account.status = body.status; emit('account', account); return json(200, account); }
+        if (path === '/employees' && method === 'GET') return json(200, { items: employees });
+        if (path === '/employees') {
+            if (employees.some((one) => one.email === body.email)) return problem(422, 'email', '이미 있는 이메일입니다.', 'This e-mail is already in use.', { errors: [{ pointer: '/email', detail: ko ? '이미 있는 이메일입니다.' : 'This e-mail is already in use.' }] });
+            const employee = { id: id('E'), active: true, fresh: true, initials: body.initials ?? 'NN', ...body };
+            employees.push(employee);
+            by_id.set(employee.id, employee);
+            const token = `t${Math.random().toString(36).slice(2)}`;
+            links.set(token, employee.id);
+            return json(201, { employee, link: `http://${request.headers.host}/link/${token}` });
+        }
+        if (path === '/presence') {
+            const before = present.get(who)?.conversation;
+            if (body.conversation_id) present.set(who, { conversation: body.conversation_id, person: { employee_id: who, initials: by_id.get(who).initials, name: by_id.get(who).name, typing: body.typing } });
+            else present.delete(who);
+            for (const conversation_id of new Set([before, body.conversation_id])) if (conversation_id) tell_presence(conversation_id);
+            return json(204);
+        }
+        if (path === '/reports/first-answer') return json(200, report(query.get('from'), query.get('to'), query.get('zone')));
+        if (path === '/reports/first-answer.csv') { response.writeHead(200, { 'Content-Type': 'text/csv' }); return response.end('day,episodes\n'); }
+        if (path === '/events') {
+            response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+            response.write(': hello\n\n');
+            const after = Number(request.headers['last-event-id'] ?? query.get('after') ?? seq);
+            for (const [n, text] of log) if (n > after) response.write(text);
+            response.who = who;
+            streams.add(response);
+            request.on('close', () => streams.delete(response));
+            return;
+        }
+        const [, kind, key, action, extra] = path.split('/');
+        if (kind === 'conversations') {
+            const one = talks.get(key);
+            if (!one) return problem(404, 'conversation', '이 대화를 찾을 수 없습니다.', 'There is no such conversation.');
+            const row = one.row;
+            const done = (status = 200) => { changed(one); json(status, detail(one, who)); };
+            if (!action) return json(200, detail(one, who), { ETag: `"${row.public_version}"` });
+            if (action === 'draft') { drafts.set(`${who} ${key}`, { text: body.text, saved_at: iso() }); return json(200, { saved_at: iso() }); }
+            if (action === 'claim' && extra === 'renew') { if (row.claim) row.claim.until = iso(Date.now() + 5 * kMinute); return json(204); }
+            if (action === 'claim' && method === 'DELETE') { row.claim = null; if (row.state === 'claimed') row.state = 'waiting'; note(one, 'claim_released', who, Date.now(), { reason: 'released' }); return done(); }
+            if (action === 'claim') {
+                if (row.claim && row.claim.holder.id !== who) return problem(409, 'claimed', `${row.claim.holder.name} 님이 먼저 맡았습니다.`, `${row.claim.holder.name} has claimed it first.`, { current: detail(one, who) });
+                claim(one, who);
+                return done();
+            }
+            if (action === 'take-over') { claim(one, who); return done(); }
+            if (action === 'hand-off') { row.department_id = body.department_id; row.claim = null; row.state = 'waiting'; note(one, 'handed_off', who, Date.now(), { to: body.department_id, reason: body.reason }); return done(); }
+            if (action === 'close') { Object.assign(row, { state: 'closed', waiting_since: null, claim: null }); note(one, 'closed', who); return done(); }
+            if (action === 'reopen') { Object.assign(row, { state: 'waiting', waiting_since: row.last_post_at }); note(one, 'reopened', who); return done(); }
+            if (action === 'answers') {
+                const once = request.headers['idempotency-key'];
+                if (keys.has(once)) return json(202, detail(one, who));
+                if (one.answers.some((answer) => ['queued', 'sending', 'unknown', 'held', 'paused'].includes(answer.state))) return problem(409, 'answer_first', '다른 사람의 답이 먼저 나가는 중입니다.', 'Another answer is going out first.', { current: detail(one, who) });
+                if (request.headers['if-match'] !== `"${row.public_version}"`) return problem(412, 'stale', '그사이 새 글이 올라왔습니다.', 'A new post came in the meantime.', { current: detail(one, who) });
+                keys.set(once, true);
+                const undo = body.undo_seconds ?? settings_of(who).undo_seconds;
+                one.answers = one.answers.filter((answer) => answer.state !== 'failed');
+                const answer = add_answer(one, by_id.get(who), body.text, 'queued', null, undo);
+                drafts.delete(`${who} ${key}`);
+                note(one, 'answer_submitted', who);
+                later(() => go(one, answer), undo * 1000);
+                return done(202);
+            }
+        }
+        if (kind === 'answers') {
+            const one = [...talks.values()].find((found) => found.answers.some((answer) => answer.id === key));
+            const answer = one?.answers.find((found) => found.id === key);
+            if (!answer) return problem(404, 'answer', '이 답을 찾을 수 없습니다.', 'There is no such answer.');
+            if (action === 'cancel') {
+                if (!['queued', 'paused', 'failed'].includes(answer.state)) return problem(409, 'left', '이미 나갔습니다.', 'It has already left.', { current: detail(one, who) });
+                answer.state = 'cancelled';
+                drafts.set(`${who} ${one.row.id}`, { text: answer.text, saved_at: iso(Date.now() + 1000) });
+                one.row.claim ??= { holder: by_id.get(who), fence: 1, until: iso(Date.now() + 5 * kMinute) };
+                show(one, answer);
+                note(one, 'answer_cancelled', who);
+            }
+            if (action === 'send-now') { if (answer.state !== 'queued') answer.text = answer.text.replace(/!!\w+/, ''); answer.state = 'queued'; go(one, answer); }
+            if (action === 'resolve') { if (body.was_posted) publish(one, answer); else { answer.state = 'queued'; go(one, answer); } }
+            changed(one);
+            return json(200, detail(one, who));
+        }
+        problem(404, 'route', '없는 주소입니다.', 'There is no such address.');
+    }
+    function rank(row) {
+        const waited = (Date.now() - Date.parse(row.waiting_since)) / kMinute;
+        return waited > 15 ? 1000 - waited / 1000 : -waited;
+    }
+    function tell_presence(conversation_id) {
+        const list = [...present.values()].filter((at) => at.conversation === conversation_id).map(({ person }) => person);
+        for (const stream of streams) stream.write(`event: presence\ndata: ${JSON.stringify({ conversation_id, present: list })}\n\n`);
+    }
+    // The tests' hand on the world.
+    function move(path, query) {
+        const one = talks.get(query.get('id')) ?? [...talks.values()].find((found) => found.row.customer.handle.startsWith(query.get('handle') ?? '\0'));
+        const who = query.get('who') ?? 'emp-dy';
+        if (path === '/new') { for (let n = 0; n < Number(query.get('n') ?? 1); n++) changed(make(talk(1000 + ++serial, 0))); return { ok: true }; }
+        if (path === '/post') { public_post(one, query.get('side') ?? 'customer', query.get('text') ?? '?'); changed(one); }
+        if (path === '/claim') { claim(one, who); changed(one); }
+        if (path === '/free') { one.row.claim = null; one.row.state = 'waiting'; changed(one); }
+        if (path === '/answered') { publish(one, add_answer(one, by_id.get(who), query.get('text') ?? '벌써 답했습니다.', 'sending', null)); }
+        if (path === '/present') { present.set(who, { conversation: one.row.id, person: { employee_id: who, initials: by_id.get(who).initials, name: by_id.get(who).name, typing: query.get('typing') === '1' } }); tell_presence(one.row.id); }
+        if (path === '/drop') for (const stream of streams) stream.destroy();
+        if (path === '/delay') delay = Number(query.get('ms'));
+        if (path === '/link') { links.set(query.get('token'), who); by_id.get(who).fresh = true; }
+        if (path === '/settings') settings.set(query.get('who') ?? 'emp-kg', { ...settings_of('emp-kg'), ...JSON.parse(query.get('set')) });
+        return one ? { row: one.row, posts: one.posts, answers: one.answers, draft: drafts.get(`emp-kg ${one.row.id}`) ?? null } : { ok: true };
+    }
+    let delay = 0;
+    const server = createServer(async (request, response) => {
+        const url = new URL(request.url, 'http://localhost');
+        try {
+            if (url.pathname.startsWith('/api/v1/')) {
+                if (delay > 0) await new Promise((done) => setTimeout(done, delay));
+                return await api(request, response, url.pathname.slice(7), url.searchParams);
+            }
+            if (url.pathname.startsWith('/test/')) { response.writeHead(200, { 'Content-Type': 'application/json' }); return response.end(JSON.stringify(move(url.pathname.slice(5), url.searchParams))); }
+            const file = url.pathname.startsWith('/assets/') ? normalize(url.pathname) : '/index.html';
+            const data = await readFile(join(kDist, file));
+            response.writeHead(200, { 'Content-Type': kTypes[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': kCsp, 'Cache-Control': file === '/index.html' ? 'no-cache' : 'public, max-age=31536000, immutable', 'X-Content-Type-Options': 'nosniff' });
+            response.end(data);
+        } catch (error) {
+            if (!response.headersSent) response.writeHead(error.code === 'ENOENT' ? 404 : 500);
+            response.end(String(error));
+        }
+    });
+    const beat = setInterval(() => { for (const stream of streams) stream.write(': beat\n\n'); }, beat_ms);
+    return new Promise((done) => server.listen(port, '127.0.0.1', () => done({
+        url: `http://127.0.0.1:${server.address().port}`,
+        close: () => { clearInterval(beat); timers.forEach(clearTimeout); streams.forEach((stream) => stream.destroy()); server.closeAllConnections(); server.close(); },
+    })));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+    const { url } = await start({ port: Number(process.env.PORT ?? 8600) });
+    console.log(`${url}/link/practice`);
+}

@@ -74,7 +74,9 @@ class Client {
             text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
         text += "\r\n" + body;
         send(text);
-        return read_reply(method == "HEAD" ? Body::none : Body::as_told);
+        Reply reply = read_reply(method == "HEAD" ? Body::none : Body::as_told);
+        if (reply.header("connection") == "close") close();
+        return reply;
     }
 
     enum class Body { as_told, none, stream };

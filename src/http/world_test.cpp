@@ -1,0 +1,269 @@
+#include "http/world_test.hpp"
+
+#include <cstdlib>
+
+#include "http/shapes.hpp"
+
+namespace manyhands::http::test {
+
+std::vector<AccountsPort::Network> FakeAccounts::networks() const {
+    return {{"simulated",
+             "Simulated",
+             "graphemes-300",
+             {{"handle", SettingField::Kind::text, true, "http.problem.invalid", "", "shop.example"},
+              {"password", SettingField::Kind::secret, true, "http.problem.invalid", "", ""}}}};
+}
+
+base::Result<AccountsPort::Test> FakeAccounts::test(const std::string& network, const Settings& settings) {
+    if (network != "simulated") return base::fail(base::ErrorCode::not_found, "http.path.not_found");
+    const auto handle = settings.find("handle");
+    if (handle == settings.end()) return base::fail(base::ErrorCode::invalid, "http.field.missing");
+    Test result;
+    result.ok = settings.contains("password");
+    result.checks.push_back({"http.operation.sign_in", result.ok, {}});
+    if (result.ok) result.handle = handle->second;
+    return result;
+}
+
+base::Result<model::Account> FakeAccounts::add(const model::Actor& actor, const std::string& network,
+                                               const Settings& settings) {
+    auto departments = store_.departments(actor.brand);
+    model::Account account;
+    account.id = model::AccountId("01J00000000000000000ACC0NT");
+    account.brand = actor.brand;
+    account.department = departments->front().id;
+    account.network = network;
+    account.remote_id = settings.at("handle");
+    account.handle = settings.at("handle");
+    MH_TRY(store_.add_account(account, {"box", "box"}));
+    return account;
+}
+
+base::Result<model::Account> FakeAccounts::set_status(const model::Actor& actor, const model::AccountId& id,
+                                                      model::AccountStatus status) {
+    MH_LET(account, store_.account(id));
+    if (account.brand != actor.brand) return base::fail(base::ErrorCode::not_found, "http.path.not_found");
+    account.status = status;
+    MH_TRY(store_.update_account(account));
+    return account;
+}
+
+base::Result<std::vector<model::Account>> FakeAccounts::list(const model::BrandId& brand) {
+    MH_LET(all, store_.accounts());
+    std::erase_if(all, [&](const model::Account& account) { return account.brand != brand; });
+    return all;
+}
+
+std::string FakeAccounts::text_rule(const model::AccountId&) {
+    return "graphemes-300";
+}
+
+boost::json::value json_of(const Reply& reply) {
+    boost::system::error_code ec;
+    auto value = boost::json::parse(reply.body, ec);
+    EXPECT_FALSE(ec) << reply.status << " " << reply.body;
+    return value;
+}
+
+std::string text_at(const boost::json::value& value, std::string_view pointer) {
+    boost::system::error_code ec;
+    const auto* found = value.find_pointer(boost::json::string_view(pointer.data(), pointer.size()), ec);
+    if (found == nullptr) return "(nothing at " + std::string(pointer) + ")";
+    return found->is_string() ? std::string(found->as_string().c_str()) : boost::json::serialize(*found);
+}
+
+World::World() {
+    std::string name = (std::filesystem::temp_directory_path() / "mh-http-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+    folder_ = name;
+    auto opened = storage::Store::open(folder_, clock_);
+    if (!opened) throw std::runtime_error(opened.error().key + " " + opened.error().cause);
+    store_ = std::move(*opened);
+    identity_ = std::make_unique<identity::Service>(*store_, clock_, random_, ids_);
+    route_ = std::make_unique<route::Service>(*store_, clock_);
+    accounts_ = std::make_unique<FakeAccounts>(*store_);
+    answers_ = std::make_unique<answer::Service>(
+        *store_, *store_, *store_, clock_, ids_,
+        [this](const model::AccountId& id) { return accounts_->text_rule(id); });
+    outbox_ = std::make_unique<outbox::Service>(*store_, clock_);
+    presence_ = std::make_unique<desk::Presence>(clock_);
+
+    brand_ = {ids_.make<model::BrandId>(), "한빛전자", true, clock_.now()};
+    EXPECT_TRUE(store_->add_brand(brand_));
+    support_ = {ids_.make<model::DepartmentId>(), brand_.id, "고객지원", "Support"};
+    delivery_ = {ids_.make<model::DepartmentId>(), brand_.id, "배송", "Delivery"};
+    EXPECT_TRUE(store_->add_department(support_));
+    EXPECT_TRUE(store_->add_department(delivery_));
+    account_.id = ids_.make<model::AccountId>();
+    account_.brand = brand_.id;
+    account_.department = support_.id;
+    account_.network = "simulated";
+    account_.remote_id = "brand";
+    account_.handle = "hanbit.example";
+    account_.display_name = "한빛전자";
+    account_.created_at = clock_.now();
+    EXPECT_TRUE(store_->add_account(account_, {"box", "box"}));
+    kim_ = hire("Kim Gaon", model::Role::desk);
+    lee_ = hire("Lee Nara", model::Role::desk);
+    ahn_ = hire("Ahn Admin", model::Role::admin);
+
+    SiteConfig config;
+    restart(config);
+    store_->on_commit([this] {
+        if (site_) site_->live().wake();
+    });
+}
+
+World::~World() {
+    site_.reset();
+    store_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+void World::restart(const SiteConfig& given) {
+    if (site_) site_->stop();
+    SiteConfig config = given;
+    config.server.port = 0;
+    config.server.workers = 16;
+    config.live.at_least_between = std::chrono::milliseconds(10);
+    config.live.tend_every = std::chrono::milliseconds(20);
+    const Deps deps{*identity_,
+                    *store_,
+                    *store_,
+                    *presence_,
+                    *route_,
+                    *answers_,
+                    *store_,
+                    *store_,
+                    *outbox_,
+                    *store_,
+                    *accounts_,
+                    clock_,
+                    ids_,
+                    [this]() -> base::Result<void> {
+                        if (!ready_) return base::fail(base::ErrorCode::unavailable, "http.internal");
+                        return {};
+                    }};
+    auto site = Site::start(config, deps);
+    if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
+    site_ = std::move(*site);
+}
+
+model::Employee World::hire(const std::string& name, model::Role role) {
+    identity::NewEmployee wanted;
+    wanted.name = name;
+    wanted.email =
+        name.substr(0, name.find(' ')) + std::to_string(random_.below(1'000'000)) + "@hanbit.example";
+    wanted.role = role;
+    wanted.department = support_.id;
+    auto employee = identity_->add_employee(brand_.id, wanted);
+    if (!employee) throw std::runtime_error(employee.error().key);
+    return *employee;
+}
+
+std::unique_ptr<Client> World::sign_in(const model::Employee& employee) {
+    auto made = client();
+    const auto token = identity_->make_link(employee.id, identity::kLinkLives);
+    const Reply reply = call(*made, "POST", "/api/v1/session/link", R"({"token":")" + *token + "\"}");
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    const std::string cookie = reply.header("set-cookie");
+    made->headers["Cookie"] = cookie.substr(0, cookie.find(';'));
+    made->headers["X-CSRF-Token"] = text_at(json_of(reply), "/csrf_token");
+    return made;
+}
+
+std::string World::customer_writes(const std::string& customer, const std::string& text,
+                                   const std::string& post, const std::string& root) {
+    route::Incoming incoming;
+    incoming.remote.network = "simulated";
+    incoming.remote.remote_id = post;
+    incoming.remote.root_remote_id = root.empty() ? post : root;
+    incoming.remote.parent_remote_id = root;
+    incoming.remote.author = {customer, customer + ".example", customer, 1200,
+                              "https://c.example/" + customer};
+    incoming.remote.text = text;
+    incoming.remote.created_at = clock_.now();
+    incoming.remote.addressed_to_us = true;
+    incoming.lang = "ko";
+    incoming.concerns_us = true;
+    std::string conversation;
+    const auto receive = [&](const route::Incoming& one, route::ThreadReader& reader) {
+        const route::ReceiveContext context{brand_.id,
+                                            account_.id,
+                                            support_.id,
+                                            account_.remote_id,
+                                            clock_.now(),
+                                            ids_,
+                                            [](const model::EmployeeId&) { return true; }};
+        auto changes = route::receive(one, reader, context);
+        if (!changes.empty()) conversation = changes.front().conversation.value;
+        return changes;
+    };
+    const auto counts = store_->ingest({brand_.id, account_.id, {incoming}, "cursor"}, receive);
+    EXPECT_TRUE(counts.has_value()) << counts.error().key << counts.error().cause;
+    return conversation;
+}
+
+void World::network_accepts(const std::string& answer_id) {
+    const model::AnswerId id(answer_id);
+    const auto answer = store_->answer(brand_.id, id);
+    ASSERT_TRUE(answer.has_value());
+    const auto begun = store_->transact(brand_.id, answer->conversation, [&](const auto* state) {
+        return outbox::begin(*state, id, {"key-" + answer_id, clock_.now()}, clock_.now());
+    });
+    ASSERT_TRUE(begun.has_value()) << begun.error().key << begun.error().cause;
+    outbox::SendResult sent;
+    sent.outcome = outbox::Outcome::sent;
+    sent.remote_id = "remote-" + answer_id;
+    sent.at = clock_.now();
+    const auto done = store_->transact(brand_.id, answer->conversation, [&](const auto* state) {
+        return outbox::record(*state, id, sent, base::Seconds(5), clock_.now());
+    });
+    ASSERT_TRUE(done.has_value()) << done.error().key << done.error().cause;
+}
+
+Reply World::call(Client& client, const std::string& method, const std::string& path, const std::string& body,
+                  const std::map<std::string, std::string>& headers) {
+    auto all = headers;
+    if (!body.empty() && !all.contains("Content-Type")) all["Content-Type"] = "application/json";
+    const Reply reply = client.request(method, path, body, all);
+    expect_declared(method, path, reply);
+    return reply;
+}
+
+void World::expect_declared(const std::string& method, const std::string& path, const Reply& reply) {
+    EXPECT_NE(reply.status, 0) << method << " " << path << ": no answer";
+    EXPECT_EQ(reply.header("x-content-type-options"), "nosniff");
+    EXPECT_EQ(reply.header("x-request-id").size(), 26U);
+    if (reply.status >= 400) {
+        EXPECT_EQ(reply.header("content-type"), "application/problem+json");
+        const auto value = json_of(reply);
+        for (const Violation& violation : violations(*shapes::problem(), value))
+            ADD_FAILURE() << method << " " << path << " " << violation.pointer << " " << violation.key;
+        EXPECT_EQ(text_at(value, "/status"), std::to_string(reply.status));
+        EXPECT_NE(text_at(value, "/detail").substr(0, 5), "http.") << "a sentence is missing: " << reply.body;
+        return;
+    }
+    const auto match = site_->router().match(method, path.substr(0, path.find('?')));
+    ASSERT_NE(match.route, nullptr) << method << " " << path;
+    EXPECT_EQ(reply.status, match.route->status) << method << " " << path;
+    if (!match.route->response) return;
+    EXPECT_EQ(reply.header("content-type"), "application/json");
+    for (const Violation& violation : violations(*match.route->response, json_of(reply)))
+        ADD_FAILURE() << method << " " << path << " " << violation.pointer << " " << violation.key << "\n"
+                      << reply.body;
+}
+
+Reply World::claim(Client& client, const std::string& conversation) {
+    return call(client, "POST", "/api/v1/conversations/" + conversation + "/claim");
+}
+
+Reply World::answer(Client& client, const std::string& conversation, const std::string& text,
+                    const std::string& version, const std::string& key) {
+    return call(client, "POST", "/api/v1/conversations/" + conversation + "/answers",
+                boost::json::serialize(boost::json::object{{"text", text}}),
+                {{"If-Match", version}, {"Idempotency-Key", key}});
+}
+
+}  // namespace manyhands::http::test

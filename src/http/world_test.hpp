@@ -1,0 +1,82 @@
+// What the tests of the API share: a company in a real store, served by the real site on a port of the
+// kernel's choosing, and people who are signed in.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "http/site.hpp"
+#include "http/test_client.hpp"
+#include "storage/store.hpp"
+
+namespace manyhands::http::test {
+
+// The accounts that app would take from its channels.
+class FakeAccounts final : public AccountsPort {
+  public:
+    explicit FakeAccounts(storage::Store& store) : store_(store) {}
+    std::vector<Network> networks() const override;
+    base::Result<Test> test(const std::string& network, const Settings& settings) override;
+    base::Result<model::Account> add(const model::Actor& actor, const std::string& network,
+                                     const Settings& settings) override;
+    base::Result<model::Account> set_status(const model::Actor& actor, const model::AccountId& id,
+                                            model::AccountStatus status) override;
+    base::Result<std::vector<model::Account>> list(const model::BrandId& brand) override;
+    std::string text_rule(const model::AccountId& account) override;
+
+  private:
+    storage::Store& store_;
+};
+
+class World : public ::testing::Test {
+  protected:
+    World();
+    ~World() override;
+
+    model::Employee hire(const std::string& name, model::Role role);
+    // A client with a session: cookie and CSRF token are set.
+    std::unique_ptr<Client> sign_in(const model::Employee& employee);
+    std::unique_ptr<Client> client() { return std::make_unique<Client>(site_->port()); }
+    // A customer writes; the same root continues the same conversation. Gives the conversation's id.
+    std::string customer_writes(const std::string& customer, const std::string& text, const std::string& post,
+                                const std::string& root = {});
+    // The network has accepted the answer: what the outbox would record.
+    void network_accepts(const std::string& answer_id);
+    Reply claim(Client& client, const std::string& conversation);
+    Reply answer(Client& client, const std::string& conversation, const std::string& text,
+                 const std::string& version, const std::string& key);
+    // Requests with a JSON body, checked against the declared response schema.
+    Reply call(Client& client, const std::string& method, const std::string& path,
+               const std::string& body = {}, const std::map<std::string, std::string>& headers = {});
+    // The reply fits what the route table says of this path.
+    void expect_declared(const std::string& method, const std::string& path, const Reply& reply);
+    void restart(const SiteConfig& config);
+
+    std::filesystem::path folder_;
+    base::ManualClock clock_{base::from_micros(1'773'033'780'000'000)};  // 2026-03-09T05:23:00Z
+    base::SeededRandom random_{11};
+    base::IdSource ids_{clock_, random_};
+    std::unique_ptr<storage::Store> store_;
+    std::unique_ptr<identity::Service> identity_;
+    std::unique_ptr<route::Service> route_;
+    std::unique_ptr<answer::Service> answers_;
+    std::unique_ptr<outbox::Service> outbox_;
+    std::unique_ptr<desk::Presence> presence_;
+    std::unique_ptr<FakeAccounts> accounts_;
+    bool ready_ = true;
+    std::unique_ptr<Site> site_;
+
+    model::Brand brand_;
+    model::Department support_, delivery_;
+    model::Account account_;
+    model::Employee kim_, lee_, ahn_;  // desk, desk, admin
+};
+
+boost::json::value json_of(const Reply& reply);
+std::string text_at(const boost::json::value& value, std::string_view pointer);
+
+}  // namespace manyhands::http::test

@@ -154,15 +154,16 @@ std::optional<XrpcProblem> Listener::sweep(const List& list, const Self& self, P
     base::Instant newest = mark.at.empty() ? mark.mark : mark.top;
     std::string at = mark.at;
     for (int pages = 0;; ++pages) {
-        if (pages == kPagesPerCall || (pages > 0 && hurry())) {
+        const bool enough = pages == kPagesPerCall || (pages > 0 && hurry());
+        const auto page = enough ? XrpcReply<Page>() : list.fetch(self, at);
+        if (!page && pages == 0) return page.error();
+        if (enough || !page) {
             // The rest with the next call, from where we are; the mark stays until the hole is closed.
             mark.top = newest;
             mark.at = at;
-            harvest.more = true;
+            harvest.more = harvest.more || enough;
             break;
         }
-        const auto page = list.fetch(self, at);
-        if (!page) return page.error();  // the mark has not moved: all of it is read again
         take(*page, self, position.floor, harvest);
         newest = std::max(newest, page->newest.value_or(newest));
         // Time alone decides, never "all of it is known": other lists and the walk make posts known out of

@@ -174,6 +174,8 @@ NetworkPost Network::store(NetworkPost post) {
         const auto parent = posts_.find(post.parent);
         post.root = parent == posts_.end() ? post.id : parent->second.root;
     }
+    // Whom a post named hears of it to its end, also of its deletion, which leaves no text.
+    if (!post.deleted) said_[post.id] += post.text + "\n";
     const bool is_new = !posts_.contains(post.id);
     posts_[post.id] = post;
     if (is_new) {
@@ -210,7 +212,11 @@ std::string Network::render(const NetworkPost& post) const {
 
 bool Network::concerns(const NetworkPost& post, const Someone& who) const {
     if (post.author == who.id) return true;
-    if (post.text.find("@" + who.handle) != std::string::npos) return true;
+    // What its text or the thread's first post said names them.
+    for (const std::string& id : {post.id, post.root})
+        if (const auto said = said_.find(id);
+            said != said_.end() && said->second.find("@" + who.handle) != std::string::npos)
+            return true;
     const auto authors = authors_of_root_.find(post.root);
     return authors != authors_of_root_.end() && authors->second.contains(who.id);
 }
@@ -414,7 +420,9 @@ void Network::write(const std::string& line) {
 void Network::load() {
     loading_ = true;
     std::ifstream in(journal_);
+    bool whole = true;
     for (std::string line; std::getline(in, line);) {
+        whole = !in.eof();  // the end of the file came before the end of the line
         const auto row = object_of(line);
         if (!row) continue;  // the last line of a process that was killed
         if (const json::value* post = row->if_contains("post"); post != nullptr && post->is_object()) {
@@ -428,6 +436,7 @@ void Network::load() {
         }
     }
     loading_ = false;
+    if (!whole) write("");  // what comes next begins on a line of its own
 }
 
 namespace {

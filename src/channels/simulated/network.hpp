@@ -137,6 +137,7 @@ class Network {
     std::map<std::string, std::vector<std::string>> by_root_;
     std::map<std::string, std::set<std::string>> authors_of_root_;
     std::map<std::string, std::string> by_key_;  // author + key -> post id
+    std::map<std::string, std::string> said_;    // post id -> all its texts, edited and deleted ones too
     std::vector<Change> changes_;
     bool loading_ = false;
 };

@@ -1,10 +1,13 @@
 #include "channels/simulated/simulated.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <mutex>
 
 #include <boost/json.hpp>
 #include <boost/url.hpp>
 
+#include "base/text/utf8.hpp"
 #include "channels/simulated/network.hpp"
 #include "net/http_client.hpp"
 
@@ -50,15 +53,25 @@ model::RemotePost post_from(const json::object& row, const model::Person& me) {
     post.root_remote_id = text_of(row, "root");
     if (const json::value* who = row.if_contains("author"); who != nullptr && who->is_object())
         post.author = person_from(who->as_object());
-    post.text = text_of(row, "text");
+    post.text = base::clean_post(text_of(row, "text"));
     post.declared_lang = text_of(row, "lang");
     post.created_at = instant_of(row, "created_at");
     post.indexed_at = instant_of(row, "indexed_at");
     post.url = text_of(row, "url");
     const json::value* deleted = row.if_contains("deleted");
     post.deleted = deleted != nullptr && deleted->is_bool() && deleted->as_bool();
-    post.addressed_to_us = !me.handle.empty() && post.text.find("@" + me.handle) != std::string::npos;
+    post.addressed_to_us = !me.handle.empty() && post.author.remote_id != me.remote_id &&
+                           post.text.find("@" + me.handle) != std::string::npos;
     return post;
+}
+
+// A cursor that is not one of ours (damaged, of another network) begins anew: repeats are allowed, gaps are
+// not.
+std::string usable(const Cursor& cursor) {
+    const bool number =
+        !cursor.empty() && cursor.size() <= 18 &&
+        std::all_of(cursor.begin(), cursor.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return number ? cursor : std::string("0");
 }
 
 Published published_from(const json::object& row, Instant now) {
@@ -81,25 +94,29 @@ class Session final : public ChannelSession {
           http_(http) {}
 
     Reply<Delivery> listen(const Cursor& cursor, const std::vector<std::string>&) override {
-        if (me_.remote_id.empty())
-            if (auto who = who_am_i(); !who) return std::unexpected(who.error());
-        auto page = call("GET", "/changes?limit=100&cursor=" + escaped(cursor));
+        const auto who = me();
+        if (!who) return std::unexpected(who.error());
+        auto page = call("GET", "/changes?limit=100&cursor=" + usable(cursor));
         if (!page) return std::unexpected(page.error());
         Delivery delivery;
         delivery.next = text_of(*page, "next");
         const json::value* more = page->if_contains("more");
         delivery.more = more != nullptr && more->is_bool() && more->as_bool();
-        delivery.posts = posts_from(*page, "changes");
+        delivery.posts = posts_from(*page, "changes", *who);
         // In a thread that we take part in, a person who answers one of our posts speaks to us.
         for (model::RemotePost& post : delivery.posts)
-            if (post.parent_remote_id.starts_with(me_.remote_id + ":")) post.addressed_to_us = true;
+            if (post.parent_remote_id.starts_with(who->remote_id + ":") &&
+                post.author.remote_id != who->remote_id)
+                post.addressed_to_us = true;
         return delivery;
     }
 
     Reply<std::vector<model::RemotePost>> thread(const std::string& remote_id) override {
+        const auto who = me();
+        if (!who) return std::unexpected(who.error());
         auto page = call("GET", "/posts/" + escaped(remote_id) + "/thread");
         if (!page) return std::unexpected(page.error());
-        return posts_from(*page, "posts");
+        return posts_from(*page, "posts", *who);
     }
 
     model::SendKey make_key(const model::AnswerId& answer, Instant now) override {
@@ -118,16 +135,15 @@ class Session final : public ChannelSession {
     }
 
     Reply<std::optional<Published>> look_up(const Outgoing& answer) override {
-        if (me_.remote_id.empty())
-            if (auto who = who_am_i(); !who) return std::unexpected(who.error());
+        const auto who = me();
+        if (!who) return std::unexpected(who.error());
         auto page = call("GET", "/search?parent=" + escaped(answer.parent_remote_id) +
-                                    "&author=" + escaped(me_.remote_id));
+                                    "&author=" + escaped(who->remote_id));
         if (!page) return std::unexpected(page.error());
         const json::value* posts = page->if_contains("posts");
         if (posts == nullptr || !posts->is_array()) return std::unexpected(strange_answer());
         for (const json::value& row : posts->as_array())
-            if (row.is_object() && (text_of(row.as_object(), "id") == me_.remote_id + ":" + answer.key.key ||
-                                    text_of(row.as_object(), "text") == answer.text))
+            if (row.is_object() && is_this(row.as_object(), who->remote_id, answer))
                 return published_from(row.as_object(), clock_.now());
         return std::nullopt;
     }
@@ -135,6 +151,7 @@ class Session final : public ChannelSession {
     Reply<Identity> who_am_i() override {
         auto row = call("GET", "/me");
         if (!row) return std::unexpected(row.error());
+        const std::scoped_lock guard(mutex_);
         me_ = person_from(*row);
         return Identity{me_};
     }
@@ -155,6 +172,24 @@ class Session final : public ChannelSession {
     SessionState state() const override { return {}; }
 
   private:
+    // Asked once: listening and sending may both be first.
+    Reply<model::Person> me() {
+        {
+            const std::scoped_lock guard(mutex_);
+            if (!me_.remote_id.empty()) return me_;
+        }
+        auto who = who_am_i();
+        if (!who) return std::unexpected(who.error());
+        return who->person;
+    }
+
+    // Its key says so; without keys the time that was frozen with the intent, for the same words may stand
+    // there twice.
+    static bool is_this(const json::object& row, const std::string& author, const Outgoing& answer) {
+        return text_of(row, "id") == author + ":" + answer.key.key ||
+               (text_of(row, "text") == answer.text && instant_of(row, "created_at") == answer.key.created);
+    }
+
     Reply<json::object> call(const std::string& method, const std::string& path,
                              const std::string& body = {}) {
         net::HttpRequest request;
@@ -212,13 +247,14 @@ class Session final : public ChannelSession {
         return {Refusal::unknown, {ErrorCode::unavailable, "channels.strange_answer", {}, {}}, std::nullopt};
     }
 
-    std::vector<model::RemotePost> posts_from(const json::object& page, std::string_view name) const {
+    static std::vector<model::RemotePost> posts_from(const json::object& page, std::string_view name,
+                                                     const model::Person& me) {
         std::vector<model::RemotePost> posts;
         const json::value* rows = page.if_contains(name);
         if (rows == nullptr || !rows->is_array()) return posts;
         for (const json::value& row : rows->as_array())
             if (row.is_object() && !text_of(row.as_object(), "id").empty())
-                posts.push_back(post_from(row.as_object(), me_));
+                posts.push_back(post_from(row.as_object(), me));
         return posts;
     }
 
@@ -227,6 +263,7 @@ class Session final : public ChannelSession {
     bool keys_;
     const base::Clock& clock_;
     net::HttpClient& http_;
+    std::mutex mutex_;
     model::Person me_;
 };
 

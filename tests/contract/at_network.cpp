@@ -204,6 +204,26 @@ SessionState AtNetwork::revoke(const SessionState& state) {
     return json::serialize(*kept);
 }
 
+void AtNetwork::put(const std::string& customer, const std::string& collection, const std::string& rkey,
+                    json::object record) {
+    record.emplace("$type", collection);
+    record.emplace("createdAt", bluesky::created_text(clock_.now()));
+    const Account& account = known(customer);
+    call("com.atproto.repo.putRecord",
+         {{"repo", account.did}, {"collection", collection}, {"rkey", rkey}, {"record", std::move(record)}},
+         account.token);
+}
+
+std::unique_ptr<ChannelSession> AtNetwork::open_with(const Settings& settings) {
+    auto session = channel_->open(settings, {}, SessionContext{clock_, random_, *http_});
+    if (!session) throw std::runtime_error(session.error().key);
+    return *std::move(session);
+}
+
+std::string AtNetwork::customer_token(const std::string& customer) const {
+    return known(customer).token;
+}
+
 void AtNetwork::wait() {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
 }

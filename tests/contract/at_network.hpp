@@ -39,12 +39,18 @@ class AtNetwork final : public ChannelUnderTest {
     // Beyond the contract: what only this network has.
     // Publishes any record as a post; fields given here win.
     std::string post_record(const std::string& customer, json::object record);
+    json::object mention_record(const std::string& text) const;
+    // Any other record: a block, a follow, a thread gate.
+    void put(const std::string& customer, const std::string& collection, const std::string& rkey,
+             json::object record);
+    std::unique_ptr<ChannelSession> open_with(const Settings& settings);
     json::value call(const std::string& method, const json::object& body, const std::string& token);
     json::value ask(const std::string& path_and_query, const std::string& token);
     std::string brand_token() const;
     std::string brand_did() const;
     std::string brand_handle() const;
     std::string customer_did(const std::string& customer) const;
+    std::string customer_token(const std::string& customer) const;
     std::string customer_handle(const std::string& customer) const;
     // The commit that the repository of our account stands at.
     std::string brand_revision();
@@ -57,7 +63,6 @@ class AtNetwork final : public ChannelUnderTest {
     Account create(const std::string& prefix);
     const Account& known(const std::string& customer) const;
     json::value record_of(const std::string& uri);
-    json::object mention_record(const std::string& text) const;
     json::object reply_record(const std::string& parent, const std::string& text);
     std::string publish(const Account& account, json::object record);
     json::value exchange(const net::HttpRequest& request);

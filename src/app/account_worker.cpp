@@ -175,7 +175,10 @@ void AccountWorker::add_threads(route::IngestBatch& batch) {
         const auto thread = session_->thread(mention);
         if (!thread) continue;  // the mention itself is here; its thread may come another time
         for (const model::RemotePost& post : *thread)
-            if (!post.deleted && here.insert(post.remote_id).second) batch.posts.push_back(incoming_of(post));
+            if (!post.deleted && here.insert(post.remote_id).second) {
+                batch.posts.push_back(incoming_of(post));
+                if (!batch.posts.back().concerns_us) batch.posts.back().context_of = mention;
+            }
     }
 }
 

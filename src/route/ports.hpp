@@ -15,7 +15,10 @@ struct Incoming {
     model::RemotePost remote;
     std::string lang;
     bool concerns_us = false;  // a query of ours found it, or it is addressed to us
-    bool found_late = false;   // seen by a backfill or by a query that is younger than the post
+    // Not itself news: brought along to show the thread around this mention (its remote id). Asks nothing of
+    // us.
+    std::string context_of = {};
+    bool found_late = false;  // seen by a backfill or by a query that is younger than the post
 };
 
 // The store as one ingest transaction sees it.

@@ -166,7 +166,7 @@ class Receiver {
     // -- customers and others ------------------------------------------------------------------------------
     std::vector<Change> by_somebody() {
         if (const auto id = own_conversation()) return follow_up(reader_.load(*id));
-        if (incoming_.concerns_us) return open();
+        if (incoming_.concerns_us && incoming_.context_of.empty()) return open();
         return by_other();
     }
 
@@ -212,6 +212,7 @@ class Receiver {
 
     // A customer who talks to somebody else in the thread asks nothing of us.
     bool asks_us() {
+        if (!incoming_.context_of.empty()) return false;
         if (incoming_.concerns_us || remote_.parent_remote_id.empty()) return true;
         const auto parent = reader_.find_post(remote_.network, remote_.parent_remote_id);
         return !parent || parent->side != Side::other;
@@ -256,11 +257,11 @@ class Receiver {
 
     // Somebody else in a thread that we know: shown beside the conversation, asks nothing of us.
     std::vector<Change> by_other() {
-        if (remote_.parent_remote_id.empty()) return {};
-        const auto parent = reader_.find_post(remote_.network, remote_.parent_remote_id);
-        if (!parent) return {};
-        add(model::PostReceived{make_post(parent->conversation, Side::other)});
-        return done(parent->conversation);
+        auto beside = reader_.find_post(remote_.network, incoming_.context_of);
+        if (!beside) beside = reader_.find_post(remote_.network, remote_.parent_remote_id);
+        if (!beside) return {};
+        add(model::PostReceived{make_post(beside->conversation, Side::other)});
+        return done(beside->conversation);
     }
 
     const Incoming& incoming_;

@@ -1,5 +1,6 @@
 // What every browser test needs: Debian's Chromium, the application (the real one when MANYHANDS_URL names it, else the
 // stand-in), a sign-in, and a page that fails the test on any Content-Security-Policy report or uncaught error.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
@@ -20,6 +21,14 @@ export async function world() {
     const server = await start({});
     const move = async (what, query = {}) => (await fetch(`${server.url}/test/${what}?${new URLSearchParams(query)}`)).json();
     return { url: server.url, link: `${server.url}/link/practice`, real: false, close: async () => server.close(), move };
+}
+
+// A one-time link signs in once; test files that follow each other share its session through MANYHANDS_SESSION.
+export const kept_cookies = () => (process.env.MANYHANDS_SESSION && existsSync(process.env.MANYHANDS_SESSION) ? JSON.parse(readFileSync(process.env.MANYHANDS_SESSION, 'utf8')) : undefined);
+export async function keep_cookies(context) {
+    const cookies = await context.cookies();
+    if (process.env.MANYHANDS_SESSION) writeFileSync(process.env.MANYHANDS_SESSION, JSON.stringify(cookies), { mode: 0o600 });
+    return cookies;
 }
 
 export async function sign_in(page, link) {

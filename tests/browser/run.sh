@@ -1,36 +1,46 @@
 #!/bin/sh
-# Browser tests of the web app. Uses the application named by MANYHANDS_URL and MANYHANDS_LINK; without them it starts
-# a practice company with the built program when there is one (MANYHANDS_BIN), and the web app's stand-in otherwise.
-#   tests/browser/run.sh [--stand-in] [test files]
+# Browser tests of the web app. First with its stand-in server, which can show every state; then, when the program is
+# built, the main job against a real practice company. MANYHANDS_URL and MANYHANDS_LINK test something that runs already.
+#   tests/browser/run.sh [--stand-in | --real]
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 root=$(CDPATH= cd -- "$here/../.." && pwd)
-for node in "$root/build/node22/node_modules/node/bin" "$root/build/node22/node_modules/.bin" "$root/build/node22/bin"; do
-    [ -x "$node/node" ] && PATH="$node:$PATH" && break
-done
+[ ! -x "$root/build/node22/bin/node" ] || PATH="$root/build/node22/bin:$PATH"
 export PATH
+which=${1:-all}
 [ -d "$root/web/node_modules" ] || (cd "$root/web" && npm ci --no-fund --no-audit)
+[ -f "$root/web/dist/index.html" ] || (cd "$root/web" && npm run -s build)
 
-stand_in=no
-if [ "${1:-}" = --stand-in ]; then stand_in=yes; shift; fi
-[ $# -gt 0 ] || set -- "$here"/*.test.mjs
-
+status=0
 pid=
 work=
 cleanup() {
-    [ -z "$pid" ] || { kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; }
+    if [ -n "$pid" ]; then
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    fi
     [ -z "$work" ] || rm -rf "$work"
 }
-trap cleanup EXIT INT TERM
+trap cleanup EXIT
+trap 'exit 130' INT TERM
 
-if [ "$stand_in" = no ] && [ -z "${MANYHANDS_URL:-}" ] && [ -n "${MANYHANDS_BIN:-}" ]; then
-    work=$(mktemp -d)
-    "$MANYHANDS_BIN" practice --data "$work/data" --port 0 >"$work/out" 2>"$work/err" &
+if [ "$which" != --real ] && [ -z "${MANYHANDS_URL:-}" ]; then
+    node --test --test-reporter=spec "$here/stand_in.test.mjs" "$here/axe.test.mjs" || status=1
+fi
+[ "$which" != --stand-in ] || exit $status
+
+program=${MANYHANDS_BIN:-${MH_RELEASE:-}}
+if [ -z "$program" ]; then
+    for program in "$root/build/asan/manyhands" "$root/build/release/manyhands" ""; do [ ! -x "$program" ] || break; done
+fi
+if [ -z "${MANYHANDS_URL:-}" ] && [ -x "$program" ]; then
+    work=$(mktemp -d "${TMPDIR:-/tmp}/manyhands-browser.XXXXXX")
+    "$program" practice --data "$work/data" --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
     pid=$!
     tries=0
     until MANYHANDS_LINK=$(grep -o 'http://[^ ]*/link/[^ ]*' "$work/out" | head -n 1) && [ -n "$MANYHANDS_LINK" ]; do
         tries=$((tries + 1))
-        if [ $tries -gt 300 ] || ! kill -0 "$pid" 2>/dev/null; then
+        if [ "$tries" -gt 900 ] || ! kill -0 "$pid" 2>/dev/null; then
             echo "The practice company did not start:" >&2
             cat "$work/out" "$work/err" >&2
             exit 1
@@ -40,9 +50,16 @@ if [ "$stand_in" = no ] && [ -z "${MANYHANDS_URL:-}" ] && [ -n "${MANYHANDS_BIN:
     MANYHANDS_URL=${MANYHANDS_LINK%/link/*}
     export MANYHANDS_URL MANYHANDS_LINK
 fi
-if [ -z "${MANYHANDS_URL:-}" ] && [ ! -f "$root/web/dist/index.html" ]; then (cd "$root/web" && npm run -s build); fi
-
-# One file after the other: a one-time link signs in once, and each file keeps its session.
-status=0
-for file in "$@"; do node --test --test-reporter=spec "$file" || status=1; done
+if [ -n "${MANYHANDS_URL:-}" ]; then
+    # A link signs in once: both files share the session that the first one keeps in this file.
+    MANYHANDS_SESSION=${work:-$(mktemp -d)}/session.json
+    export MANYHANDS_SESSION
+    node --test --test-concurrency=1 --test-reporter=spec "$here/company.test.mjs" "$here/axe.test.mjs" || status=1
+elif [ "$which" = --real ]; then
+    echo "There is no program to test: build it, or set MANYHANDS_URL and MANYHANDS_LINK." >&2
+    exit 2
+else
+    # Without the program the main job is still tried, with the stand-in.
+    node --test --test-reporter=spec "$here/company.test.mjs" || status=1
+fi
 exit $status

@@ -39,6 +39,7 @@ export function talk(n, minutes) {
     return [['bluesky', 'mastodon'][n % 2], `${ko ? 'guest' : 'visitor'}${n}.bsky.example`, (ko ? kKoNames : kEnNames)[n % 8], ko ? 'ko' : 'en', minutes, (n * 137) % 3000, [['customer', minutes, text]], {}];
 }
 export const kNetworks = [
+    { id: 'mastodon', label: 'Mastodon', text_rule: 'code-points-500', settings_form: [] },
     { id: 'simulated', label: '연습망', text_rule: 'graphemes-300', settings_form: [{ name: 'handle', label: '계정 이름', kind: 'text', required: true, hint: '아무 이름이나 됩니다.', placeholder: 'onmaru_care' }] },
     { id: 'bluesky', label: 'Bluesky', text_rule: 'graphemes-300', settings_form: [
         { name: 'service', label: '서버 주소', kind: 'url', required: true, hint: '계정이 있는 서버. 보통 https://bsky.social 입니다.', placeholder: 'https://bsky.social' },

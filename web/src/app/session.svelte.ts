@@ -1,9 +1,10 @@
 // Who is signed in, and their settings.
 import { configure, get, send } from '../api/client';
 import type { Lang, Me, MySettings } from '../api/types';
-import { browser_lang, set_lang } from '../i18n/i18n.svelte';
+import { browser_lang, lang, set_lang } from '../i18n/i18n.svelte';
 import { stop_live } from '../live/live.svelte';
 import { set_server_time } from '../time/now.svelte';
+import { read_networks } from './networks.svelte';
 import { navigate } from './router.svelte';
 
 let me_now = $state.raw<Me | null>(null);
@@ -48,6 +49,7 @@ export async function take(me: Me): Promise<void> {
     await change_lang(me.settings.lang ?? browser_lang());
     ended = false;
     me_now = me;
+    void read_networks(lang());
 }
 export async function resume(): Promise<boolean> {
     try {

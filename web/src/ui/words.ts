@@ -1,7 +1,7 @@
 // Words for things the server names by code: times, languages, states.
 import type { ApiError } from '../api/client';
 import { me } from '../app/session.svelte';
-import { lang, maybe, t, tn } from '../i18n/i18n.svelte';
+import { lang, t, tn } from '../i18n/i18n.svelte';
 import { date_in, reach_in, span, when_in, type DateShape } from '../time/format';
 
 export const zone = (): string | undefined => me()?.settings.zone ?? undefined;
@@ -40,9 +40,6 @@ export function language(code: string): string {
 }
 // lang= for a message: never "und" (a screen reader would guess), and only what looks like a tag.
 export const lang_attr = (code: string): string | undefined => (/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(code) && code !== 'und' ? code : undefined);
-
-const kNetworks: Record<string, string> = { x: 'X', bluesky: 'Bluesky', mastodon: 'Mastodon', facebook: 'Facebook', instagram: 'Instagram' };
-export const network_name = (id: string): string => maybe(`web.network.${id}`) ?? kNetworks[id] ?? id;
 
 // What failed, in the person's language: the server's sentence, or ours when none came.
 export function failure(error: unknown): string {

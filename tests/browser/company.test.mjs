@@ -1,0 +1,313 @@
+// The main job in a real Chromium, against whatever runs: the built program's practice company, or the stand-in. Only
+// the API is asked what happened; nothing here reaches behind it.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { browser, keep_cookies, kept_cookies, sign_in, watched, world } from './lib.mjs';
+
+const place = await world();
+const { url, link } = place;
+const kSlow = { timeout: 120_000 };
+let chromium;
+let context;
+let page;
+let faults;
+let cookies = kept_cookies();      // a one-time link signs in once: the session it gave is kept
+let me;
+before(async () => { chromium = await browser(); });
+after(async () => { await chromium?.close(); await place.close(); });
+
+async function fresh(options = {}) {
+    context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ko-KR', timezoneId: 'Asia/Seoul', ...options });
+    if (cookies) await context.addCookies(cookies);
+    ({ page, faults } = await watched(context));
+    if (cookies) { await page.goto(`${url}/inbox/queue`); await page.locator('.cases a.case').first().waitFor(); }
+    else { await sign_in(page, link); cookies = await keep_cookies(context); }
+    me = await api('GET', '/me');
+}
+// What the page itself may ask; a problem comes back as it is, with its status.
+const api = (method, path, body, on = page) => on.evaluate(async ([method, path, body]) => {
+    const headers = { 'Content-Type': 'application/json' };
+    if (method !== 'GET') headers['X-CSRF-Token'] = (await (await fetch('/api/v1/me')).json()).csrf_token;
+    const response = await fetch(`/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const text = await response.text();
+    return /json/.test(response.headers.get('Content-Type') ?? '') ? JSON.parse(text) : text;
+}, [method, path, body]);
+const settings = (fields) => api('PATCH', '/me', fields);
+const detail = (id) => api('GET', `/conversations/${id}`);
+const brand_posts = async (id) => (await detail(id)).posts.filter((post) => post.side === 'brand').map((post) => post.text);
+const taken = new Set();
+// A conversation that waits, that nobody holds, and that no test has used; never answered before, so that counting is easy.
+async function free() {
+    for (let tries = 0; tries < 50; tries++) {
+        const { items } = await api('GET', '/conversations?view=queue&limit=45');
+        for (const row of items.reverse()) {
+            if (row.state !== 'waiting' || row.claim || row.going_out || row.offered_to || row.last_answer || taken.has(row.id)) continue;
+            taken.add(row.id);
+            if ((await brand_posts(row.id)).length === 0) return row;
+        }
+        await page.waitForTimeout(500);
+    }
+    throw new Error('no free conversation');
+}
+async function open(row, view = 'queue') {
+    await page.goto(`${url}/inbox/${view}/${row.id}`);
+    await page.locator('.posts .post').first().waitFor();
+}
+async function claim(row) {
+    await open(row);
+    await page.keyboard.press('c');
+    await page.waitForFunction(() => document.activeElement?.id === 't');
+}
+async function told(what, ms = 20_000) {
+    const end = Date.now() + ms;
+    while (Date.now() < end) { if (await what()) return true; await page.waitForTimeout(60); }
+    return false;
+}
+const signed = (text) => `${text} ^${me.employee.initials}`;
+
+// What an input method does, through the DevTools protocol.
+async function compose(text) {
+    const cdp = await context.newCDPSession(page);
+    await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    return cdp;
+}
+async function enter_while_composing(cdp, { commit, second = false }) {
+    await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Process', code: 'Enter', windowsVirtualKeyCode: 229 });
+    await cdp.send('Input.insertText', { text: commit });
+    if (second) await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 });
+    await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 });
+}
+
+describe('a company', { concurrency: false }, () => {
+    beforeEach(async () => { await fresh(); });
+    afterEach(async () => {
+        assert.deepEqual(await faults(), []);
+        await context.close();
+    });
+
+    it('opens on the queue, with the practice banner', kSlow, async () => {
+        await page.waitForURL(/\/inbox\/queue\/\w+/);
+        assert.ok(await page.locator('a.case').count() > 5);
+        assert.equal(await page.locator('a.case.cur').count(), 1);
+        assert.match(await page.locator('.lines').innerText(), /연습: 아무것도 이 컴퓨터 밖으로 나가지 않습니다/);
+    });
+
+    it('moves with J and K, and goes places, while the Korean input method is on', kSlow, async () => {
+        await page.waitForURL(/\/inbox\/queue\/\w+/);
+        const rows = await page.locator('a.case').evaluateAll((list) => list.map((one) => one.dataset.id));
+        const press = (code, key) => page.evaluate(([code, key]) => document.body.dispatchEvent(new KeyboardEvent('keydown', { code, key, bubbles: true, cancelable: true })), [code, key]);
+        const at = (id) => page.waitForFunction((id) => location.pathname.endsWith(id), id);
+        await at(rows[0]);
+        await press('KeyJ', 'ㅓ');
+        await at(rows[1]);
+        await press('KeyJ', 'ㅓ');
+        await at(rows[2]);
+        await press('KeyK', 'ㅏ');
+        await at(rows[1]);
+        await press('KeyG', 'ㅎ');
+        await press('KeyM', 'ㅡ');
+        await page.waitForURL(/\/inbox\/mine/);
+        await page.keyboard.press('Shift+Slash');
+        assert.match(await page.locator('dialog[open]').innerText(), /맡기, 내려놓기/);
+        await page.keyboard.press('Escape');
+        assert.equal(await page.locator('dialog[open]').count(), 0);
+    });
+
+    it('claims, answers, takes back and sends by keyboard alone', kSlow, async () => {
+        await settings({ undo_seconds: 20 });
+        const row = await free();
+        const text = '확인해서 바로 알려 드리겠습니다. 👩🏽‍💻';
+        await claim(row);
+        assert.equal((await detail(row.id)).conversation.claim.holder.id, me.employee.id);
+        await page.keyboard.insertText(text);
+        await page.waitForFunction(() => Number(document.querySelector('.count b')?.textContent) > 20);
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.out.queued').waitFor();
+        assert.match(await page.locator('.out').innerText(), /초 뒤에 나갑니다/);
+        await page.keyboard.press('z');
+        await page.locator('#t').waitFor();
+        assert.equal(await page.inputValue('#t'), text);
+        assert.deepEqual(await brand_posts(row.id), []);
+        await page.keyboard.press('r');
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.out.queued').waitFor();
+        await page.getByRole('button', { name: '지금 보내기' }).press('Enter');
+        await page.locator('.post.brand').waitFor();
+        assert.deepEqual(await brand_posts(row.id), [signed(text)]);
+        assert.match(await page.locator('.post.brand').innerText(), new RegExp(`\\^${me.employee.initials}`));
+        assert.notEqual((await detail(row.id)).conversation.answered_in_seconds, null);
+    });
+
+    describe('Enter and Hangul', () => {
+        const ready = async () => {
+            await settings({ enter_sends: true, undo_seconds: 0 });
+            const row = await free();
+            await claim(row);
+            return row;
+        };
+        const sent = async (row, texts) => {
+            assert.ok(await told(async () => (await brand_posts(row.id)).length >= texts.length), 'nothing was published');
+            await page.waitForTimeout(600);
+            assert.deepEqual(await brand_posts(row.id), texts.map(signed));
+        };
+        afterEach(async () => { await settings({ enter_sends: false, undo_seconds: 5 }); });
+
+        it('sends Korean once on the first Enter, with its last syllable', kSlow, async () => {
+            const row = await ready();
+            await page.keyboard.insertText('확인했습니');
+            await enter_while_composing(await compose('다'), { commit: '다' });
+            await sent(row, ['확인했습니다']);
+        });
+        it('sends one post when a second Enter keydown follows', kSlow, async () => {
+            const row = await ready();
+            await enter_while_composing(await compose('네'), { commit: '네', second: true });
+            await sent(row, ['네']);
+        });
+        it('leaves the Enter that confirms Japanese alone, and sends with the next', kSlow, async () => {
+            const row = await ready();
+            await enter_while_composing(await compose('にほん'), { commit: '日本' });
+            await page.waitForTimeout(400);
+            assert.equal(await page.inputValue('#t'), '日本');
+            assert.deepEqual(await brand_posts(row.id), []);
+            await page.keyboard.press('Enter');
+            await sent(row, ['日本']);
+        });
+        it('sends English once, and Shift+Enter makes a line', kSlow, async () => {
+            const row = await ready();
+            await page.keyboard.type('On its way.');
+            await page.keyboard.press('Shift+Enter');
+            await page.keyboard.type('Sorry!');
+            assert.deepEqual(await brand_posts(row.id), []);
+            await page.keyboard.press('Enter');
+            await sent(row, ['On its way.\nSorry!']);
+        });
+    });
+
+    it('shows a second person’s claim at once, keeps what the first wrote, and publishes one answer', kSlow, async () => {
+        const { items } = await api('GET', '/departments');
+        const invited = await api('POST', '/employees', { name: '나래', email: `narae${Date.now()}@onmaru.example`, role: 'desk', department_id: items[0].id });
+        const other_context = await chromium.newContext({ viewport: { width: 1024, height: 768 }, locale: 'en-US' });
+        const { page: other, faults: other_faults } = await watched(other_context);
+        await sign_in(other, invited.link.replace(/^https?:\/\/[^/]+/, url));
+        const row = await free();
+        await open(row);
+        await page.fill('#t', '제가 쓰던 글입니다.');
+        await other.goto(`${url}/inbox/queue/${row.id}`);
+        await other.locator('.posts .post').first().waitFor();
+        await other.keyboard.press('c');
+        await page.locator('.claim', { hasText: '나래 맡음' }).waitFor();
+        assert.equal(await page.locator('.send').getAttribute('aria-disabled'), 'true');
+        assert.match(await page.locator('#compose-missing').innerText(), /나래/);
+        await page.locator(`a.case[data-id="${row.id}"]`, { hasText: '나래' }).waitFor();
+        await other.waitForFunction(() => document.activeElement?.id === 't');
+        await other.keyboard.type('We are on it.');
+        await page.locator('.present', { hasText: '나래' }).waitFor();
+        await other.keyboard.press('Control+Enter');
+        await other.locator('.out').waitFor();
+        await page.locator('.out').waitFor();
+        await other.getByRole('button', { name: 'Send now' }).click();
+        await page.locator('.collision', { hasText: `^${invited.employee.initials}` }).waitFor();
+        assert.equal(await page.inputValue('#t'), '제가 쓰던 글입니다.');
+        assert.deepEqual(await brand_posts(row.id), [`We are on it. ^${invited.employee.initials}`]);
+        await page.fill('#t', '');
+        await page.waitForTimeout(1500);
+        assert.deepEqual(await other_faults(), []);
+        await other_context.close();
+    });
+
+    it('keeps a draft over a reload, in the browser and on the server', kSlow, async () => {
+        const row = await free();
+        await open(row);
+        await page.fill('#t', '환불은 오늘');
+        await page.reload();
+        await page.locator('#t').waitFor();
+        assert.equal(await page.inputValue('#t'), '환불은 오늘');
+        await page.fill('#t', '환불은 오늘 끝납니다');
+        assert.ok(await told(async () => (await detail(row.id)).draft?.text === '환불은 오늘 끝납니다'));
+        await page.evaluate(() => localStorage.clear());
+        await page.reload();
+        await page.locator('#t').waitFor();
+        assert.equal(await page.inputValue('#t'), '환불은 오늘 끝납니다');
+        await page.fill('#t', '');
+        assert.ok(await told(async () => !(await detail(row.id)).draft?.text));
+    });
+
+    it('refuses a too long answer before it leaves, and says by how much', kSlow, async () => {
+        const row = await free();
+        await claim(row);
+        await page.fill('#t', '가'.repeat(3100));
+        await page.locator('.count.late').waitFor();
+        assert.match(await page.locator('#compose-missing').innerText(), /[\d,]+자 줄이기/);
+        await page.locator('#t').press('Control+Enter');
+        await page.waitForTimeout(400);
+        assert.equal((await detail(row.id)).answers.length, 0);
+        await page.fill('#t', '');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('c');
+        assert.ok(await told(async () => (await detail(row.id)).conversation.claim === null));
+    });
+
+    it('closes without an answer and opens again', kSlow, async () => {
+        const row = await free();
+        await open(row);
+        await page.keyboard.press('e');
+        await page.locator('.claim', { hasText: '닫은 대화' }).waitFor();
+        assert.equal((await detail(row.id)).conversation.state, 'closed');
+        await page.keyboard.press('e');
+        assert.ok(await told(async () => (await detail(row.id)).conversation.state !== 'closed'));
+    });
+
+    it('says when it is offline and comes back by itself', kSlow, async () => {
+        const row = await free();
+        await open(row);
+        await context.setOffline(true);
+        await page.locator('.line', { hasText: '오프라인' }).waitFor();
+        assert.match(await page.locator('#compose-missing').innerText(), /인터넷 연결/);
+        await context.setOffline(false);
+        await page.locator('.line', { hasText: '오프라인' }).waitFor({ state: 'detached' });
+    });
+
+    it('shows figures whose parts add up, the chart, and the file that equals them', kSlow, async () => {
+        await page.goto(`${url}/reports/first-answer`);
+        await page.locator('.figures').waitFor();
+        await page.locator('.chart canvas').waitFor();
+        assert.match(await page.locator('.basis').innerText(), /Asia\/Seoul/);
+        const href = await page.locator('a[download]').getAttribute('href');
+        const report = await api('GET', href.replace('/api/v1', '').replace('.csv', '').replace(/&lang=\w+/, ''));
+        assert.equal(report.bands.reduce((sum, band) => sum + band.answered, 0), report.answered);
+        assert.equal(report.by_day.reduce((sum, day) => sum + day.episodes, 0), report.episodes);
+        const cells = await page.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].slice(0, 3).map((cell) => Number(cell.textContent.replaceAll(',', '')))));
+        assert.deepEqual(cells, report.by_day.map((day) => [day.episodes, day.answered, day.within_promise]));
+        if (!place.real) return;
+        const file = await api('GET', href.replace('/api/v1', ''));
+        const days = file.split(/\r?\n/).filter((line) => /^\d{4}-\d\d-\d\d,/.test(line)).map((line) => line.split(','));
+        assert.deepEqual(days.map((day) => day.slice(1, 4).map(Number)), cells);
+    });
+
+    it('changes language and theme at once, and keeps them', kSlow, async () => {
+        await page.goto(`${url}/settings/me`);
+        await page.getByText('English', { exact: true }).click();
+        await page.getByRole('heading', { name: 'My settings' }).waitFor();
+        assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+        await page.getByText('Dark', { exact: true }).click();
+        await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+        await page.reload();
+        await page.getByRole('heading', { name: 'My settings' }).waitFor();
+        assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+        await settings({ lang: null, theme: 'system' });
+    });
+
+    it('works as a phone: one pane at a time, targets of 44 px', kSlow, async () => {
+        await context.close();
+        await fresh({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+        assert.equal(await page.locator('main').isVisible(), false);
+        await page.locator('a.case').first().tap();
+        await page.locator('.posts').waitFor();
+        assert.equal(await page.locator('.cases').isVisible(), false);
+        const small = await page.locator('main button:visible, main a.btn:visible, main a.tool:visible').evaluateAll((list) => list.map((one) => [one.textContent.trim(), one.getBoundingClientRect()]).filter(([, box]) => box.height < 43.9 || box.width < 43.9).map(([text]) => text));
+        assert.deepEqual(small, []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+        await page.locator('a.back').tap();
+        await page.locator('.cases').waitFor();
+    });
+});

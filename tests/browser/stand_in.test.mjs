@@ -1,0 +1,161 @@
+// States that need a hand on the world: collisions, held answers, bursts, hostile posts, lost streams. With the web app's
+// stand-in only; company.test.mjs runs against anything.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { browser, sign_in, watched, world } from './lib.mjs';
+
+const place = await world();
+const { url, link, move } = place;
+let chromium;
+let context;
+let page;
+let faults;
+before(async () => { chromium = await browser(); });
+after(async () => { await chromium?.close(); await place.close(); });
+
+let cookies;
+async function fresh(options = {}) {
+    context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ko-KR', timezoneId: 'Asia/Seoul', ...options });
+    if (cookies) await context.addCookies(cookies);
+    ({ page, faults } = await watched(context));
+    if (cookies) { await page.goto(`${url}/inbox/queue`); await page.locator('.cases a.case').first().waitFor(); }
+    else { await sign_in(page, link); cookies = await context.cookies(); }
+}
+const open = async (handle) => {
+    const { row } = await move('look', { handle });
+    await page.goto(`${url}/inbox/queue/${row.id}`);
+    await page.locator('.posts .post').first().waitFor();
+    return row;
+};
+const look = (handle) => move('look', { handle });
+
+describe('the inbox', { concurrency: false }, () => {
+    beforeEach(async () => { await fresh(); });
+    afterEach(async () => {
+        assert.deepEqual(await faults(), []);
+        await context.close();
+    });
+
+    it('finds commands and conversations in the palette', async () => {
+        await page.waitForURL(/\/inbox\/queue\/\w+/);
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('edda');
+        await page.keyboard.press('Enter');
+        const { row } = await look('edda');
+        await page.waitForURL(`**/${row.id}`);
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('보고서');
+        await page.keyboard.press('Enter');
+        await page.waitForURL('**/reports/first-answer');
+    });
+
+    it('keeps my text when a customer writes in between, and asks once more', async () => {
+        await open('dawn2am');
+        await page.fill('#t', '부표는 물통 뒤에 있습니다.');
+        await move('post', { handle: 'dawn2am', text: '아, 찾았어요!' });
+        await page.locator('.collision').waitFor();
+        assert.equal(await page.inputValue('#t'), '부표는 물통 뒤에 있습니다.');
+        assert.match(await page.locator('.send').innerText(), /그래도 보내기/);
+        await page.click('.send');
+        await page.locator('.out.queued').waitFor();
+        await move('post', { handle: 'dawn2am', text: '잠깐만요' });
+        await page.locator('.out.paused').waitFor();
+        await page.getByRole('button', { name: '고쳐 쓰기' }).click();
+        await page.locator('#t').waitFor();
+        assert.equal(await page.inputValue('#t'), '부표는 물통 뒤에 있습니다.');
+        await page.fill('#t', '');
+        await page.waitForTimeout(1500);
+    });
+
+    it('shows another person’s claim and answer at once, with mine kept', async () => {
+        await open('edda');
+        await page.fill('#t', 'It has eARC.');
+        await move('claim', { handle: 'edda', who: 'emp-dy' });
+        await page.locator('.claim', { hasText: '이도윤' }).waitFor();
+        assert.equal(await page.locator('.send').getAttribute('aria-disabled'), 'true');
+        assert.match(await page.locator('#compose-missing').innerText(), /이도윤/);
+        await move('answered', { handle: 'edda', who: 'emp-dy', text: 'eARC, on HDMI 2. ^DY' });
+        await page.locator('.collision', { hasText: '^DY' }).waitFor();
+        assert.equal(await page.inputValue('#t'), 'It has eARC.');
+    });
+
+    it('holds what is not known and lets a person decide', async () => {
+        await open('parkbyul');
+        await page.locator('.out.held').waitFor();
+        await page.getByRole('button', { name: '올라가 있습니다' }).click();
+        await page.getByRole('button', { name: '올라간 것으로 정하기' }).click();
+        await page.locator('.post.brand').waitFor();
+    });
+
+    it('never moves the list for new conversations: they wait behind a pill', async () => {
+        await page.waitForURL(/\/inbox\/queue\/\w+/);
+        const before = await page.locator('a.case').first().getAttribute('data-id');
+        await move('new', { n: 37 });
+        await page.locator('.newpill', { hasText: '37' }).waitFor();
+        assert.equal(await page.locator('a.case').first().getAttribute('data-id'), before);
+        await page.keyboard.press('.');
+        await page.locator('.newpill').waitFor({ state: 'detached' });
+    });
+
+    it('shows posts as text, whatever they contain', async () => {
+        const attack = '<img src=x onerror="document.title=1"><script>1</script> javascript:alert(1) https://ok.example/a';
+        await move('post', { handle: 'dalnyang22', text: attack });
+        await open('dalnyang22');
+        await page.locator('.post', { hasText: 'onerror' }).waitFor();
+        assert.equal(await page.locator('.post .body').last().innerText(), attack);
+        assert.equal(await page.locator('.posts img, .posts script').count(), 0);
+        assert.deepEqual(await page.locator('.post .body').last().locator('a').evaluateAll((list) => list.map((one) => [one.href, one.rel])), [['https://ok.example/a', 'noopener noreferrer nofollow ugc']]);
+    });
+
+    it('says when it is offline or stale, and comes back by itself', async () => {
+        await open('dalnyang22');
+        await context.setOffline(true);
+        await page.locator('.line', { hasText: '오프라인' }).waitFor();
+        assert.match(await page.locator('#compose-missing').innerText(), /인터넷 연결/);
+        await context.setOffline(false);
+        await page.locator('.line', { hasText: '오프라인' }).waitFor({ state: 'detached' });
+        await move('drop');
+        await page.waitForTimeout(1200);
+        await move('post', { handle: 'dalnyang22', text: '다시 이어졌나요?' });
+        await page.locator('.post', { hasText: '다시 이어졌나요?' }).waitFor();
+    });
+
+    it('invites a person with a link that works once', async () => {
+        await page.goto(`${url}/settings/people`);
+        await page.getByRole('button', { name: '초대' }).click();
+        await page.fill('#p-name', '나래');
+        await page.fill('#p-email', 'narae@onmaru.example');
+        await page.getByRole('button', { name: '초대 링크 만들기' }).click();
+        const made = await page.inputValue('#made');
+        const other = await chromium.newContext({ locale: 'en-US' });
+        const guest = await other.newPage();
+        await guest.goto(made);
+        await guest.getByRole('button', { name: 'Sign me in' }).click();
+        await guest.waitForURL('**/welcome');
+        await guest.getByLabel('New password').fill('short');
+        await guest.getByRole('button', { name: 'Save the password' }).click();
+        assert.match(await guest.locator('[role=alert]:visible').innerText(), /8 to 256/);
+        await guest.getByRole('link', { name: 'Later' }).click();
+        await guest.waitForURL('**/inbox/queue/**');
+        await guest.goto(made);
+        await guest.getByRole('button', { name: 'Sign me in' }).click();
+        assert.match(await guest.locator('[role=alert]:visible').innerText(), /used or has expired/);
+        await other.close();
+    });
+
+    it('tests a connection before it can be made', async () => {
+        await page.goto(`${url}/settings/accounts/new/bluesky`);
+        await page.getByRole('button', { name: '연결해 보기' }).click();
+        assert.equal(await page.locator('[aria-invalid=true]').count(), 3);
+        await page.fill('#c-service', 'https://bsky.example');
+        await page.fill('#c-handle', 'onmaru.example');
+        await page.fill('#c-app_password', 'wrong');
+        await page.getByRole('button', { name: '연결해 보기' }).click();
+        await page.locator('.test', { hasText: '앱 비밀번호가 맞지 않습니다' }).waitFor();
+        await page.fill('#c-app_password', 'right-1');
+        await page.getByRole('button', { name: '연결해 보기' }).click();
+        await page.locator('.test', { hasText: '연결됩니다' }).waitFor();
+        await page.getByRole('button', { name: '연결', exact: true }).click();
+        await page.waitForURL('**/settings/accounts');
+    });
+});

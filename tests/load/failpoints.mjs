@@ -2,7 +2,7 @@
 // send, with keys and without. After the restart: the answer stands on the network once, or is held for a person.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { end, figure, found, Network, Person, remove, seed, Server, sleep, temporary, until } from './lab.mjs';
+import { answer_of, end, figure, found, Network, Person, remove, seed, Server, sleep, temporary, until } from './lab.mjs';
 
 // Every place that a journey from a mention to a sent answer comes by. A new one must be written here, one that is gone
 // must be taken out: both fail below.
@@ -13,8 +13,6 @@ const kPlaces = [
 const kAtOnce = Number(process.env.MH_JOBS ?? 4);
 const kKeyed = [true, false];
 const kHangUp = [false, true];
-
-const open_answer = (detail) => detail.answers.at(-1);
 
 // From a mention to an answer that is sent or held, whatever happens to the server meanwhile.
 async function journey({ keyed, hang_up, env = {}, trace }) {
@@ -61,19 +59,19 @@ async function journey({ keyed, hang_up, env = {}, trace }) {
             await until(async () => (await network.record(brand)).length > 0, { what: 'the first send', seconds: 60 });
             await network.faults({ keys: keyed });
         }
-        const settled = (detail) => ['sent', 'held', 'failed', 'cancelled', 'paused'].includes(open_answer(detail)?.state);
+        const settled = (detail) => ['sent', 'held', 'failed', 'cancelled', 'paused'].includes(answer_of(detail)?.state);
         const detail = await insist('the answer to settle', () => person.detail(row.id), settled);
         await sleep(700);  // one more round of listening, and time for a send too many
-        const last = open_answer(await insist('the answer', () => person.detail(row.id), settled));
+        const last = answer_of(await insist('the answer', () => person.detail(row.id), settled));
         const posted = (await network.record(brand)).filter((post) => post.parent === mention);
         let after = posted.length;
         if (last.state === 'held') {
             // A person looks at the network and says what is there.
             await insist('the decision', () => person.resolve(last.id, posted.length > 0, posted[0]?.id), (answer) => answer.status === 200);
-            await insist('the end', () => person.detail(row.id), (now) => open_answer(now).state === 'sent');
+            await insist('the end', () => person.detail(row.id), (now) => answer_of(now).state === 'sent');
             after = (await network.record(brand)).length;
         }
-        return { state: last.state, first: open_answer(detail).state, posted: posted.length, after, killed, before: seen.before };
+        return { state: last.state, first: answer_of(detail).state, posted: posted.length, after, killed, before: seen.before };
     } finally {
         watching = false;
         if (server.alive()) await server.kill();

@@ -1,7 +1,7 @@
 // SIGKILL every 0.1 to 0.6 s while answers leave through a network that refuses 8 %, hangs up on 8 %, publishes 4 % late
 // and lags up to 5 s. Then the record of the network is compared with what the server had acknowledged.
 //   node kills.mjs [answers]          default 2,000, half with keys and half without
-import { end, figure, found, Network, Person, random_of, remove, seed, Server, sleep, until } from './lab.mjs';
+import { answer_of, end, figure, found, Network, Person, random_of, remove, seed, Server, sleep, until } from './lab.mjs';
 import { join } from 'node:path';
 
 const kAnswers = Number(process.argv[2] ?? process.env.MH_PROOF_ANSWERS ?? 2000);
@@ -133,7 +133,7 @@ async function kill_loop(keyed, n) {
     const states = new Map();
     const details = [];
     for (const [conversation, number] of acknowledged) {
-        const answer = (await people[0].detail(conversation)).answers.at(-1);
+        const answer = answer_of(await people[0].detail(conversation));
         states.set(answer?.state ?? 'none', (states.get(answer?.state ?? 'none') ?? 0) + 1);
         details.push({ number, answer });
     }

@@ -220,6 +220,13 @@ export class Person {
         this.ask('POST', `/answers/${answer}/resolve`, remote_id ? { was_posted, remote_id } : { was_posted });
 }
 
+// The answer of a conversation that has one: {id, state}. What is sent stands among the posts, the rest among the answers.
+export function answer_of(detail) {
+    const post = detail.posts.findLast((one) => one.answer_id);
+    if (post) return { id: post.answer_id, state: 'sent' };
+    return detail.answers.at(-1);
+}
+
 export async function until(check, { what, seconds = 30, every = 100 }) {
     const ends = performance.now() + seconds * 1000;
     for (;;) {

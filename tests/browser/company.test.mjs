@@ -215,6 +215,68 @@ describe('a company', { concurrency: false }, () => {
         await other_context.close();
     });
 
+    it('hands off with a reason, and takes over with a reason', kSlow, async () => {
+        const row = await free();
+        await open(row);
+        await page.keyboard.press('h');
+        await page.locator('dialog[open] input[type=radio]').first().check();
+        await page.locator('dialog[open] button.primary').click();
+        assert.match(await page.locator('dialog[open] [role=alert]').innerText(), /까닭/);
+        await page.fill('#why', '설치 일정 확인이 필요합니다');
+        await page.locator('dialog[open] button.primary').click();
+        await page.locator('dialog[open]').waitFor({ state: 'detached' });
+        const moved = await detail(row.id);
+        assert.notEqual(moved.conversation.department_id, row.department_id);
+        assert.equal(moved.conversation.claim, null);
+
+        const { items } = await api('GET', '/departments');
+        const invited = await api('POST', '/employees', { name: '가람', email: `garam${Date.now()}@onmaru.example`, role: 'desk', department_id: items[0].id });
+        const other_context = await chromium.newContext({ locale: 'ko-KR' });
+        const { page: other } = await watched(other_context);
+        await sign_in(other, invited.link.replace(/^https?:\/\/[^/]+/, url));
+        const taken_over = await free();
+        assert.equal((await api('POST', `/conversations/${taken_over.id}/claim`, undefined, other)).conversation.claim.holder.id, invited.employee.id);
+        await other_context.close();
+        await open(taken_over);
+        await page.keyboard.press('c');
+        await page.fill('#over', '약속 시간이 얼마 남지 않았습니다');
+        await page.keyboard.press('Enter');
+        await page.locator('.claim', { hasText: '내가 맡음' }).waitFor();
+        const after_all = (await detail(taken_over.id)).conversation.claim;
+        assert.equal(after_all.holder.id, me.employee.id);
+        assert.ok(after_all.fence > 1);
+    });
+
+    it('welcomes an invited person, who sets a password and signs in with it', kSlow, async () => {
+        const { items } = await api('GET', '/departments');
+        const email = `noeul${Date.now()}@onmaru.example`;
+        const invited = await api('POST', '/employees', { name: '노을', email, role: 'employee', department_id: items[0].id });
+        const guest_context = await chromium.newContext({ locale: 'en-US' });
+        const { page: guest, faults: guest_faults } = await watched(guest_context);
+        await guest.goto(invited.link.replace(/^https?:\/\/[^/]+/, url));
+        await guest.getByRole('button', { name: 'Sign me in' }).click();
+        await guest.waitForURL('**/welcome');
+        await guest.getByLabel('New password').fill('short');
+        await guest.getByRole('button', { name: 'Save the password' }).click();
+        assert.match(await guest.locator('[role=alert]:visible').innerText(), /8 to 256/);
+        await guest.getByLabel('New password').fill('온마루 최고의 비밀번호');
+        await guest.getByRole('button', { name: 'Save the password' }).click();
+        await guest.waitForURL('**/inbox/queue/**');
+        await guest.goto(`${url}/settings/me`);
+        await guest.getByRole('button', { name: 'Sign out' }).click();
+        await guest.waitForURL('**/signin');
+        await guest.getByLabel('E-mail').fill(email);
+        await guest.getByLabel('Password', { exact: true }).fill('not this one');
+        await guest.getByRole('button', { name: 'Sign in' }).click();
+        await guest.locator('#signin-problem:visible').waitFor();
+        await guest.getByLabel('Password', { exact: true }).fill('온마루 최고의 비밀번호');
+        await guest.getByRole('button', { name: 'Sign in' }).click();
+        await guest.waitForURL('**/inbox/queue/**');
+        assert.equal(await guest.locator('a[href="/reports/first-answer"]').count() > 0, (await api('GET', '/me', undefined, guest)).may.read_reports);
+        assert.deepEqual(await guest_faults(), []);
+        await guest_context.close();
+    });
+
     it('keeps a draft over a reload, in the browser and on the server', kSlow, async () => {
         const row = await free();
         await open(row);

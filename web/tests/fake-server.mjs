@@ -27,6 +27,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const sessions = new Map();
     const links = new Map([['practice', 'emp-kg']]);
     const streams = new Set();
+    const passwords = new Map();
     const drafts = new Map();
     const present = new Map();
     const keys = new Map();
@@ -193,7 +194,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         }
         if (path === '/session' && method === 'POST') {
             const who = employees.find((one) => one.email === body.email);
-            if (!who || body.password !== 'practice-1') return problem(401, 'sign_in', '이메일이나 비밀번호가 맞지 않습니다.', 'E-mail or password is not right.');
+            if (!who || body.password !== (passwords.get(who.id) ?? 'practice-1')) return problem(401, 'sign_in', '이메일이나 비밀번호가 맞지 않습니다.', 'E-mail or password is not right.');
             return sign_in(who.id);
         }
         const cookie = /manyhands_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
@@ -205,7 +206,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             if (method === 'PATCH') settings.set(who, { ...settings_of(who), ...body });
             return json(200, me(who));
         }
-        if (path === '/me/password') { by_id.get(who).fresh = false; return json(204); }
+        if (path === '/me/password') { by_id.get(who).fresh = false; passwords.set(who, body.password); return json(204); }
         if (path === '/conversations') {
             const view = query.get('view') ?? 'queue';
             const list = [...talks.values()].map((one) => one.row).filter((row) => in_view(row, view, who))

@@ -33,20 +33,27 @@ export function show_theme(theme: MySettings['theme']): void {
 // Before anybody is signed in: as this browser showed it last.
 export async function first_look(): Promise<void> {
     show_theme((stored('manyhands.theme') as MySettings['theme'] | null) ?? 'system');
-    const lang = stored('manyhands.lang');
-    await change_lang(lang === 'ko' || lang === 'en' ? lang : browser_lang());
+    await show_lang(picked_lang() ?? browser_lang());
 }
-export async function change_lang(lang: Lang): Promise<void> {
-    store('manyhands.lang', lang);
+async function show_lang(lang: Lang): Promise<void> {
     configure({ language: lang });
     await set_lang(lang);
+}
+// Chosen on the sign-in screen: holds in this browser until the person's own setting says otherwise.
+const picked_lang = (): Lang | null => {
+    const lang = stored('manyhands.lang');
+    return lang === 'ko' || lang === 'en' ? lang : null;
+};
+export async function pick_lang(lang: Lang): Promise<void> {
+    store('manyhands.lang', lang);
+    await show_lang(lang);
 }
 
 export async function take(me: Me): Promise<void> {
     configure({ csrf: me.csrf_token, on_signed_out: lost });
     set_server_time(me.server_time);
     show_theme(me.settings.theme);
-    await change_lang(me.settings.lang ?? browser_lang());
+    await show_lang(me.settings.lang ?? picked_lang() ?? browser_lang());
     ended = false;
     me_now = me;
     void read_networks(lang());
@@ -61,6 +68,7 @@ export async function resume(): Promise<boolean> {
     }
 }
 export async function change_settings(fields: Partial<MySettings>): Promise<void> {
+    if ('lang' in fields) store('manyhands.lang', null);
     await take(await send<Me>('PATCH', '/me', fields));
 }
 // The server ended the session: what is being typed stays in the browser, the page says so.

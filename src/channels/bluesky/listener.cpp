@@ -200,6 +200,29 @@ void Listener::walk(const Self& self, const Position& position, Harvest& harvest
     walk_due_ = now + (end ? kWalkPause : kWalkStep);
 }
 
+void Listener::side_lists(const Self& self, const std::vector<std::string>& watched, Position& position,
+                          Harvest& harvest) {
+    for (std::size_t i = 1; i < lists_.size(); ++i) {
+        List& list = lists_[i];
+        const auto now = clock_.monotonic();
+        const auto mark = position.lists.find(list.name);
+        const bool pending = mark != position.lists.end() && !mark->second.at.empty();
+        if ((now < list.due && !pending) || hurry() || xrpc_.should_save_requests()) continue;
+        const auto broken = sweep(list, self, position, harvest);
+        list.due = now + (broken ? kAfterProblem : list.every);
+        if (!broken) continue;
+        base::log(base::LogLevel::warn, "channels", "a list could not be read",
+                  {{"network", std::string(kNetwork)},
+                   {"list", std::to_string(i)},
+                   {"cause", broken->error.cause}});
+        if (broken->refusal == Refusal::rate_limited) break;
+    }
+    if (!hurry() && !xrpc_.should_save_requests()) {
+        look_at(watched, self, harvest);
+        walk(self, position, harvest);
+    }
+}
+
 Reply<Delivery> Listener::listen(const Cursor& cursor, const std::vector<std::string>& watched) {
     started_ = clock_.monotonic();
     const auto self = xrpc_.self();
@@ -217,25 +240,13 @@ Reply<Delivery> Listener::listen(const Cursor& cursor, const std::vector<std::st
     // Without the notifications the call fails as a whole; everything after them may wait.
     if (auto broken = sweep(lists_.front(), *self, position, harvest))
         return std::unexpected<Problem>(*broken);
-    for (std::size_t i = 1; i < lists_.size(); ++i) {
-        List& list = lists_[i];
-        const auto now = clock_.monotonic();
-        const auto mark = position.lists.find(list.name);
-        const bool pending = mark != position.lists.end() && !mark->second.at.empty();
-        if ((now < list.due && !pending) || hurry() || xrpc_.should_save_requests()) continue;
-        const auto broken = sweep(list, *self, position, harvest);
-        list.due = now + (broken ? kAfterProblem : list.every);
-        if (!broken) continue;
-        base::log(base::LogLevel::warn, "channels", "a list could not be read",
-                  {{"network", std::string(kNetwork)},
-                   {"list", std::to_string(i)},
-                   {"cause", broken->error.cause}});
-        if (broken->refusal == Refusal::rate_limited) break;
-    }
-    if (!hurry() && !xrpc_.should_save_requests()) {
-        look_at(watched, *self, harvest);
-        walk(*self, position, harvest);
-    }
+    // What is new goes to people at once, and the rest is for the next call; but not twice in a row, or a
+    // busy day would starve it.
+    was_brief_ = !harvest.posts.empty() && !was_brief_;
+    if (was_brief_)
+        harvest.more = true;
+    else
+        side_lists(*self, watched, position, harvest);
     if (!hurry()) complete_media(*self, harvest);
     if (!hurry()) profiles_.complete(harvest.posts, 4);
 

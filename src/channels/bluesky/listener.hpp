@@ -69,6 +69,9 @@ class Listener {
     // Takes what is new of a page and not older than the beginning of our listening.
     void take(const Page& page, const Self& self, base::Instant floor, Harvest& harvest);
     bool hurry() const;
+    // Everything besides the notifications, as far as it is due.
+    void side_lists(const Self& self, const std::vector<std::string>& watched, Position& position,
+                    Harvest& harvest);
     void walk(const Self& self, const Position& position, Harvest& harvest);
     void look_at(const std::vector<std::string>& watched, const Self& self, Harvest& harvest);
     void look_at_batch(const std::vector<std::string>& batch, const Self& self, Harvest& harvest);
@@ -95,6 +98,7 @@ class Listener {
     std::string walk_at_;
     std::chrono::nanoseconds walk_due_{0};
     std::chrono::nanoseconds started_{0};  // of the call that runs
+    bool was_brief_ = false;               // the last call brought mentions only
 };
 
 }  // namespace manyhands::channels::bluesky

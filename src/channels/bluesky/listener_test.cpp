@@ -248,6 +248,9 @@ TEST_F(Listen, ABrokenSideListDoesNotHoldUpTheMentions) {
     const std::string a = add(clock_.now());
     EXPECT_EQ(hear(), (std::vector{a}));
     EXPECT_EQ(last_[0].author.followers, std::nullopt);
+    EXPECT_TRUE(more_);  // mentions first
+    EXPECT_TRUE(hear().empty());
+    EXPECT_FALSE(more_);
     http_.asked();
     clock_.advance(10s);
     hear();
@@ -267,6 +270,21 @@ TEST_F(Listen, WhenRequestsRunShortOnlyMentionsAreRead) {
     clock_.advance(2min);  // the window is over
     hear({at("3lwatched")});
     EXPECT_GT(http_.count("GET app.bsky.feed"), 0);
+}
+
+TEST_F(Listen, ABusyDayDoesNotStarveTheOtherLists) {
+    http_.on("app.bsky.feed.getAuthorFeed", [this](const Asked&) {
+        return ok(page("feed", {json::object{{"post", view(at("3lown", kOurDid), "공지", clock_.now())}}}));
+    });
+    std::set<std::string> heard;
+    for (int i = 0; i < 4; ++i) {
+        clock_.advance(1s);
+        add(clock_.now());
+        for (const std::string& id : hear())
+            heard.insert(id);
+    }
+    EXPECT_TRUE(heard.contains(at("3lown", kOurDid)));
+    EXPECT_EQ(heard.size(), 5U);
 }
 
 TEST_F(Listen, OwnPostsButNotReposts) {

@@ -49,12 +49,12 @@ describe('the journey in Chromium on the real network', { concurrency: false, ti
     it('connects the account through the form, after a test that posts nothing', async () => {
         const { page } = kim;
         await page.goto(`${server.url}/settings/accounts/new/bluesky`);
-        await page.locator('input[name=service]').fill(network.pds);
-        await page.locator('input[name=handle]').fill('hanbit.test');
-        await page.locator('input[name=app_password]').fill(password);
-        await page.getByRole('button', { name: '시험' }).click();
-        await page.locator('.check.ok, .checks .ok, [data-ok=true]').first().waitFor({ timeout: 30_000 });
-        await page.getByRole('button', { name: '연결' }).last().click();
+        await page.locator('#c-service').fill(network.pds);
+        await page.locator('#c-handle').fill('hanbit.test');
+        await page.locator('#c-app_password').fill(password);
+        await page.getByRole('button', { name: '연결해 보기' }).click();
+        await page.locator('.test .say.met').first().waitFor({ timeout: 30_000 });
+        await page.getByRole('button', { name: '연결', exact: true }).click();
         await page.waitForURL(/\/settings\/accounts$/, { timeout: 30_000 });
         await page.getByText('hanbit.test').first().waitFor();
     });
@@ -62,9 +62,9 @@ describe('the journey in Chromium on the real network', { concurrency: false, ti
     it('shows the mention to both, live', async () => {
         for (const { page } of [kim, lee]) await page.goto(`${server.url}/inbox/queue`);
         question = await customer.post('@hanbit.test 냉장고에서 소리가 나요 ㅠㅠ', { mention: brand, langs: ['ko'] });
-        for (const { page } of [kim, lee]) await page.locator('a.case', { hasText: '냉장고에서 소리가 나요' }).or(page.locator('.pill')).first().waitFor({ timeout: 30_000 });
+        for (const { page } of [kim, lee]) await page.locator('a.case', { hasText: '냉장고에서 소리가 나요' }).or(page.locator('.newpill')).first().waitFor({ timeout: 30_000 });
         for (const { page } of [kim, lee]) {
-            const pill = page.locator('.pill');
+            const pill = page.locator('.newpill');
             if (await pill.count()) await pill.first().click();
             await page.locator('a.case', { hasText: '냉장고에서 소리가 나요' }).first().click();
             await page.locator('.posts .post').first().waitFor();

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Runs the channel contract against real servers: tests/contract/run.sh [PROGRAM [gtest options]]
-# PROGRAM: mh_contract, by default the newest one below build/. Starts the AT network on loopback and stops it again;
-# MH_AT_PDS and MH_AT_CONTROL in the environment name one that runs already.
+# PROGRAM: mh_contract; by default the one beside $MH_PROGRAM, else the newest one below build/. Starts the AT network on
+# loopback and stops it again; MH_AT_PDS and MH_AT_CONTROL in the environment name one that runs already.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 program=${1:-}
 [ $# -eq 0 ] || shift
+if [ -z "$program" ] && [ -n "${MH_PROGRAM:-}" ]; then program=$(dirname "$MH_PROGRAM")/mh_contract; fi
 if [ -z "$program" ]; then
     program=$(find "$root/build" -name mh_contract -type f -perm -u+x -printf '%T@ %p\n' 2>/dev/null | sort -rn | sed -n '1s/^[^ ]* //p')
 fi
@@ -15,8 +16,9 @@ fi
 }
 if [ -n "${MH_AT_PDS:-}" ] && [ -n "${MH_AT_CONTROL:-}" ]; then exec "$program" "$@"; fi
 
-node_bin=$(find "$root/build/node22" -path '*/bin/node' -type f -perm -u+x 2>/dev/null | head -n 1)
-[ -z "$node_bin" ] || PATH="$(dirname "$node_bin"):$PATH"
+. "$root/tools/lib.sh"
+use_node
+"$root/tests/servers/setup"
 dir=$(mktemp -d "${MH_TMP:-/tmp}/mh-contract.XXXXXX")
 network=
 trap 'code=$?; trap - EXIT; [ -z "$network" ] || { kill "$network" 2>/dev/null || true; wait "$network" 2>/dev/null || true; }; rm -rf "$dir"; exit $code' EXIT

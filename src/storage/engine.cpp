@@ -64,6 +64,21 @@ base::Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path& 
     return engine;
 }
 
+base::Result<std::unique_ptr<Engine>> Engine::open_for_reading(const std::filesystem::path& data_dir,
+                                                               const base::Clock& clock) {
+    std::unique_ptr<Engine> engine(new Engine(data_dir, false, sqlite::LockFile(), clock));
+    std::error_code ignored;
+    if (!std::filesystem::exists(engine->file_, ignored))
+        return base::fail(base::ErrorCode::not_found, "storage.no_data", {{"folder", data_dir.string()}});
+    engine->readers_ = std::make_unique<sqlite::Readers>(engine->file_, kReaders);
+    MH_TRY(engine->read([](sqlite::Connection& db) { return check_version(db, all_migrations()); }));
+    return engine;
+}
+
+std::unexpected<base::Error> Engine::refused() const {
+    return base::fail(base::ErrorCode::conflict, "storage.in_use", {{"folder", folder_.string()}});
+}
+
 base::Result<void> Engine::start() {
     auto connection = std::make_unique<sqlite::Connection>(file_, sqlite::Mode::write);
     MH_TRY(assert_safe(*connection));

@@ -21,6 +21,9 @@ class Engine {
     // Opens, locks and migrates. See Store::open for the errors.
     static base::Result<std::unique_ptr<Engine>> open(const std::filesystem::path& data_dir,
                                                       const base::Clock& clock);
+    // Beside a running server: no lock, no migration, writes are refused. See Store::open_for_reading.
+    static base::Result<std::unique_ptr<Engine>> open_for_reading(const std::filesystem::path& data_dir,
+                                                                  const base::Clock& clock);
     ~Engine();
 
     // Runs f(Connection&) -> Result<T> in the writer's transaction; returns when it is durable. f may not
@@ -28,6 +31,7 @@ class Engine {
     template <class F>
     auto write(F&& f) -> std::invoke_result_t<F, sqlite::Connection&> {
         using Outcome = std::invoke_result_t<F, sqlite::Connection&>;
+        if (!writer_) return refused();
         Outcome outcome = base::fail(base::ErrorCode::internal, "storage.failed");
         const sqlite::Writer::Work work = [&](sqlite::Connection& db) -> base::Result<void> {
             outcome = f(db);
@@ -53,12 +57,13 @@ class Engine {
 
     const base::Clock& clock() const { return clock_; }
     const std::filesystem::path& file() const { return file_; }
-    std::int64_t commits() const { return writer_->commits(); }
+    std::int64_t commits() const { return writer_ ? writer_->commits() : 0; }
     void on_commit(std::function<void()> waker);
 
   private:
     Engine(std::filesystem::path folder, bool temporary, sqlite::LockFile lock, const base::Clock& clock);
     base::Result<void> start();
+    std::unexpected<base::Error> refused() const;
     void wake();
     static base::Error broken_invariant(const std::exception& broken);
 
@@ -70,7 +75,7 @@ class Engine {
     std::mutex waker_mutex_;
     std::function<void()> waker_;
     std::unique_ptr<sqlite::Readers> readers_;
-    std::unique_ptr<sqlite::Writer> writer_;
+    std::unique_ptr<sqlite::Writer> writer_;  // none: for reading only
 };
 
 }  // namespace manyhands::storage

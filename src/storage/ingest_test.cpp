@@ -184,6 +184,10 @@ TEST_F(Ingest, AnswersAreFoundByRemoteIdByKeyAndInFlight) {
     look();
     EXPECT_TRUE(by_key && by_address && in_flight);
     EXPECT_FALSE(by_remote || nothing);
+    // A person has yet to decide, and the network tells first.
+    EXPECT_OK(put(state.conversation.id, {event(model::AnswerHeld{answer.id, {}})}));
+    look();
+    EXPECT_TRUE(in_flight);
     EXPECT_OK(put(state.conversation.id, {event(model::AnswerSent{answer.id, "remote-9", "", "", now()})}));
     look();
     EXPECT_TRUE(by_key && by_address && by_remote);

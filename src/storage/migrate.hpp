@@ -10,4 +10,8 @@ namespace manyhands::storage {
 // sqlite::Failure.
 base::Result<int> migrate(sqlite::Connection& connection, const std::vector<Migration>& migrations);
 
+// For a program that only reads: the schema must be the one it knows. Errors: conflict
+// ("storage.newer_schema", "storage.older_schema": found, known).
+base::Result<void> check_version(sqlite::Connection& connection, const std::vector<Migration>& migrations);
+
 }  // namespace manyhands::storage

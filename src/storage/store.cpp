@@ -18,4 +18,10 @@ base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& da
     return std::unique_ptr<Store>(new Store(std::move(engine)));
 }
 
+base::Result<std::unique_ptr<Store>> Store::open_for_reading(const std::filesystem::path& data_dir,
+                                                             const base::Clock& clock) {
+    MH_LET(engine, Engine::open_for_reading(data_dir, clock));
+    return std::unique_ptr<Store>(new Store(std::move(engine)));
+}
+
 }  // namespace manyhands::storage

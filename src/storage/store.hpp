@@ -25,6 +25,12 @@ class Store final : public RouteStore,
     static base::Result<std::unique_ptr<Store>> open(const std::filesystem::path& data_dir,
                                                      const base::Clock& clock);
 
+    // For reports and checks beside a running server: takes no lock and changes nothing; every write is
+    // refused with conflict ("storage.in_use"). Errors: not_found ("storage.no_data"), conflict
+    // ("storage.newer_schema", "storage.older_schema"), unavailable.
+    static base::Result<std::unique_ptr<Store>> open_for_reading(const std::filesystem::path& data_dir,
+                                                                 const base::Clock& clock);
+
     // Called after every durable group of changes, on the writer's thread, before the callers of the group
     // hear of it. Must be quick and must not call the store: readers look at the log with their own cursors.
     void on_commit(std::function<void()> waker) { engine_->on_commit(std::move(waker)); }

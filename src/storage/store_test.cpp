@@ -68,6 +68,21 @@ TEST_F(OpenStore, AnotherProcessIsRefusedAndADeadOneHoldsNothing) {
     ::close(ready[1]);
 }
 
+TEST_F(OpenStore, BesideARunningServerOneMayReadAndOnlyRead) {
+    const auto reader = Store::open_for_reading(folder_.path(), clock_);
+    ASSERT_TRUE(reader.has_value()) << testing::why(reader);
+    const auto made = open(1, now());
+    EXPECT_EQ((*reader)->counts(brand_.id, kim_.id)->all, 1);
+    EXPECT_ERROR((*reader)->save_draft(brand_.id, made.conversation.id, kim_.id, {"x", now()}),
+                 "storage.in_use");
+    EXPECT_ERROR(Store::open_for_reading(folder_.path() / "nothing", clock_), "storage.no_data");
+    {
+        sqlite::Connection db(folder_.path() / "manyhands.db", sqlite::Mode::write);
+        db.exec("update schema_version set version = 0");
+    }
+    EXPECT_ERROR(Store::open_for_reading(folder_.path(), clock_), "storage.older_schema");
+}
+
 TEST_F(OpenStore, AFolderThatCannotBeUsedIsSaid) {
     const auto file = folder_.path() / "a-file";
     std::ofstream(file) << "x";

@@ -250,6 +250,7 @@ create table answers (
 );
 create unique index answers_idempotency on answers (brand, author, idempotency_key) where idempotency_key <> '';
 create index answers_due on answers (account, due_at) where state in ('queued', 'sending', 'unknown');
+create index answers_in_flight on answers (account, parent_remote_id) where state in ('sending', 'unknown', 'held');
 create index answers_open on answers (conversation, submitted_at);
 create index answers_remote on answers (account, remote_id) where remote_id <> '';
 create index answers_send_key on answers (account, send_key) where send_key is not null;

@@ -38,7 +38,7 @@ order by a.submitted_at desc limit 1
 
 -- name: answer.in_flight
 select {answer_columns} from answers a
-where a.account = :account and a.state in ('queued', 'sending', 'unknown') and a.state <> 'queued'
+where a.account = :account and a.state in ('sending', 'unknown', 'held')
     and a.parent_remote_id = :parent_remote_id and a.published_body = :published_body
 order by a.submitted_at, a.id limit 1
 

@@ -209,7 +209,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/me/password') { by_id.get(who).fresh = false; passwords.set(who, body.password); return json(204); }
         if (path === '/conversations') {
             const view = query.get('view') ?? 'queue';
-            const list = [...talks.values()].map((one) => one.row).filter((row) => in_view(row, view, who))
+            const list = [...talks.values()].map((one) => one.row).filter((row) => in_view(row, view, who) && (!query.get('department') || row.department_id === query.get('department')) && (!query.get('account') || row.account_id === query.get('account')))
                 .sort((a, b) => (view === 'queue' ? Date.parse(a.waiting_since) - Date.parse(b.waiting_since) : Date.parse(b.last_post_at) - Date.parse(a.last_post_at)));
             // The urgent dozen first, as the promise sees it: what is about to break it, then what has.
             if (view === 'queue') list.sort((a, b) => rank(a) - rank(b));

@@ -46,29 +46,41 @@ export function start_live(who: string, after: string | null): void {
     state = 'connecting';
     // Beats arrive every 15 s; a whole second is fine enough to show.
     const heard = () => { if (Date.now() - heard_at > 900) heard_at = Date.now(); };
-    if (typeof SharedWorker !== 'undefined') {
-        const worker = new SharedWorker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'manyhands-live' });
-        worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-            if (data.kind === 'event') hand_out(data.event);
-            else if (data.kind === 'state') state = data.state;
-            else heard();
-        };
-        const post = (message: ToWorker) => worker.port.postMessage(message);
-        post({ kind: 'start', after, who });
-        const bye = () => post({ kind: 'bye' });
-        addEventListener('pagehide', bye);
-        const back = (event: PageTransitionEvent) => { if (event.persisted) post({ kind: 'start', after: null, who }); };
-        addEventListener('pageshow', back);
-        nudge = () => post({ kind: 'nudge' });
-        stop_stream = () => {
-            bye();
-            removeEventListener('pagehide', bye);
-            removeEventListener('pageshow', back);
-        };
-        return;
-    }
-    // Without SharedWorker (Chrome on Android): a phone shows one tab, so a stream of the page's own is fair; it rests
-    // while the tab is hidden.
+    if (typeof SharedWorker !== 'undefined') share_stream(who, after, heard);
+    else own_stream(after, heard);
+}
+function share_stream(who: string, after: string | null, heard: () => void): void {
+    const worker = new SharedWorker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'manyhands-live' });
+    worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+        if (data.kind === 'event') hand_out(data.event);
+        else if (data.kind === 'state') state = data.state;
+        else heard();
+    };
+    const post = (message: ToWorker) => worker.port.postMessage(message);
+    post({ kind: 'start', after, who });
+    const bye = () => post({ kind: 'bye' });
+    addEventListener('pagehide', bye);
+    // Back from the browser's memory: what happened meanwhile is read anew.
+    const back = (event: PageTransitionEvent) => {
+        if (!event.persisted) return;
+        post({ kind: 'start', after: null, who });
+        hand_out({ event: 'reset', data: '{"seq":0}', id: null });
+    };
+    addEventListener('pageshow', back);
+    nudge = () => post({ kind: 'nudge' });
+    stop_stream = () => {
+        bye();
+        removeEventListener('pagehide', bye);
+        removeEventListener('pageshow', back);
+    };
+    worker.onerror = () => {
+        stop_stream();
+        own_stream(after, heard);
+    };
+}
+// Without a shared worker (Chrome on Android): a phone shows one tab, so a stream of the page's own is fair; it rests while
+// the tab is hidden.
+function own_stream(after: string | null, heard: () => void): void {
     let last = after;
     let stream: ReturnType<typeof open_stream> | undefined;
     const open = () => {

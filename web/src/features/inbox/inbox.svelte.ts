@@ -1,6 +1,6 @@
 // What the inbox shows: the list of a view, the open conversation, and how both follow the stream.
 import { ApiError, get, send } from '../../api/client';
-import type { ConversationDetail, ConversationRow, Counts, Department, Id, Page, View } from '../../api/types';
+import type { Account, ConversationDetail, ConversationRow, Counts, Department, Id, Page, View } from '../../api/types';
 import { mine } from '../../app/session.svelte';
 import { on, start_live, stream_state } from '../../live/live.svelte';
 import { merge, type ListState } from './merge';
@@ -17,6 +17,9 @@ let next_cursor = $state.raw<string | null>(null);
 let loading_more = false;
 let counts = $state.raw<Counts | null>(null);
 let departments = $state.raw<Department[]>([]);
+let accounts = $state.raw<Account[]>([]);
+export interface Filter { department: Id; account: Id }      // '': all
+let filter = $state.raw<Filter>({ department: '', account: '' });
 
 let open_id = $state.raw<Id | null>(null);
 let detail = $state.raw<ConversationDetail | null>(null);
@@ -27,11 +30,28 @@ export const rows = (): readonly ConversationRow[] => list.rows;
 export const fresh_count = (): number => list.fresh.size;
 export const state_of_list = () => ({ state: list_state, problem: list_problem });
 export const view_counts = (): Counts | null => counts;
+export const all_accounts = (): Account[] => accounts;
+export const list_filter = (): Filter => filter;
 export const all_departments = (): Department[] => departments;
 export const opened = (): Id | null => open_id;
 export const conversation = (): ConversationDetail | null => detail;
 export const conversation_problem = (): ApiError | null => detail_problem;
 export const department = (id: Id): Department | undefined => departments.find((one) => one.id === id);
+
+const where = (wanted: View): string => {
+    const query = new URLSearchParams({ view: wanted, limit: String(kPage) });
+    if (filter.department) query.set('department', filter.department);
+    if (filter.account) query.set('account', filter.account);
+    return query.toString();
+};
+const passes = (row: ConversationRow): boolean =>
+    (!filter.department || row.department_id === filter.department) && (!filter.account || row.account_id === filter.account);
+export async function set_filter(wanted: Filter): Promise<void> {
+    filter = wanted;
+    list = { rows: [], fresh: new Set() };
+    list_state = 'loading';
+    await read_list();
+}
 
 let reading = 0;
 export async function read_list(wanted: View = view): Promise<void> {
@@ -42,7 +62,7 @@ export async function read_list(wanted: View = view): Promise<void> {
     }
     view = wanted;
     try {
-        const page = await get<Page<ConversationRow> & { seq: number }>(`/conversations?view=${wanted}&limit=${kPage}`);
+        const page = await get<Page<ConversationRow> & { seq: number }>(`/conversations?${where(wanted)}`);
         if (mine_is !== reading) return;
         list = { rows: page.items, fresh: new Set() };
         next_cursor = page.next;
@@ -63,7 +83,7 @@ export async function read_more(): Promise<void> {
     const mine_is = reading;
     try {
         const page = await get<Page<ConversationRow>>(
-            `/conversations?view=${view}&limit=${kPage}&cursor=${encodeURIComponent(next_cursor)}`);
+            `/conversations?${where(view)}&cursor=${encodeURIComponent(next_cursor)}`);
         if (mine_is !== reading) return;
         const known = new Set(list.rows.map((row) => row.id));
         list = { ...list, rows: [...list.rows, ...page.items.filter((row) => !known.has(row.id))] };
@@ -111,7 +131,7 @@ export function take_detail(found: ConversationDetail): void {
     if (found.conversation.id === open_id) {
         if (detail?.conversation.id !== found.conversation.id || found.conversation.version >= detail.conversation.version) detail = found;
     }
-    list = merge(list, [found.conversation], view, mine().employee.id);
+    if (passes(found.conversation) || list.rows.some((row) => row.id === found.conversation.id)) list = merge(list, [found.conversation], view, mine().employee.id);
 }
 export async function command(path: string, body?: unknown, method: 'POST' | 'DELETE' = 'POST'): Promise<ConversationDetail> {
     try {
@@ -132,7 +152,9 @@ export function follow(): () => void {
         timer = undefined;
         const changes = gathered;
         gathered = [];
-        list = merge(list, changes, view, mine().employee.id);
+        // What the filter hides is not new; what is shown already keeps changing in place.
+        const shown = new Set(list.rows.map((row) => row.id));
+        list = merge(list, changes.filter((row) => shown.has(row.id) || passes(row)), view, mine().employee.id);
         // An empty list has nothing to push down: what is new is shown at once.
         if (list.rows.length === 0 && list.fresh.size > 0) void read_list();
         if (detail && changes.some((row) => row.id === detail!.conversation.id && row.version > detail!.conversation.version)) {
@@ -156,6 +178,7 @@ export function follow(): () => void {
     ];
     void read_counts();
     get<{ items: Department[] }>('/departments').then(({ items }) => { departments = items; }, () => {});
+    get<{ items: Account[] }>('/accounts').then(({ items }) => { accounts = items; }, () => {});
     return () => {
         clearTimeout(timer);
         for (const off of offs) off();

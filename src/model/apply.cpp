@@ -54,7 +54,9 @@ class Applier {
         if (c_.lang.empty() || c_.lang == "und") c_.lang = e.post.lang;
         // Handles, names and reach change; the newest post knows them best.
         if (!e.post.remote.author.remote_id.empty()) c_.customer = e.post.remote.author;
-        if (c_.episode) ++c_.episode->posts;
+        // By time, as PostDeleted takes them out again: context from before the episode is no part of it.
+        if (c_.episode && e.post.posted_at >= c_.episode->opened_at) ++c_.episode->posts;
+        if (!e.asks) return;
         // Posts may arrive in any order; the newest one is what we show and answer.
         if (c_.last_customer_post.empty() || e.post.posted_at >= c_.last_customer_post_at) {
             c_.last_customer_post = e.post.id;
@@ -95,6 +97,7 @@ class Applier {
             c_.episode->post = e.episode.post;
             c_.episode->opened_at = e.episode.opened_at;
             c_.episode->found_late = e.episode.found_late;
+            ++c_.episode->posts;
         } else {
             require(e.episode.number == c_.episodes + 1, "episodes are numbered one by one");
             c_.episode = e.episode;

@@ -24,6 +24,7 @@ struct ConversationOpened {
 };  // always the first event of a conversation
 struct PostReceived {
     Post post;
+    bool asks = true;  // a customer's post that wants something of us; not: talk with others, older context
 };
 struct PostEdited {
     PostId post;

@@ -223,11 +223,13 @@ class Receiver {
         Post post = make_post(c.id, Side::customer);
         const model::Episode episode{c.episodes + 1, post.id, post.posted_at, post.found_late};
         const bool asks = asks_us();
-        add(model::PostReceived{std::move(post)});
+        add(model::PostReceived{std::move(post), asks});
         if (!asks) return done(c.id);
         if (c.episode) {
             pause(state, model::kPausedByPost);
-            began_earlier(c, episode);
+            // What comes while an answer leaves waits for the next episode, however old it is: nobody read
+            // it.
+            if (!is_leaving(state.open_answer())) began_earlier(c, episode);
             return done(c.id);
         }
         if (c.state == model::State::closed) add(model::Reopened{});

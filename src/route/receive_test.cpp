@@ -354,6 +354,43 @@ TEST(Receive, PostsOutOfOrderMoveTheClockBack) {
     EXPECT_EQ(world.talk().excerpt, "second");
 }
 
+TEST(Receive, ContextIsShownAndAsksNothing) {
+    World world;
+    world.clock.advance(1h);
+    world.deliver(World::reply("p3", "o2", "p1", "did:ann", kNoon + 1h, "@us look"));
+    const auto talk = world.last;
+    const auto version = world.talk().episode;
+    // The thread above it: her own first post, and somebody else's between, though both name us.
+    EXPECT_EQ(types(world.deliver(remote_post("p1"), true, false, "p3")), (Names{"post_received"}));
+    EXPECT_EQ(
+        types(world.deliver(World::reply("o2", "p1", "p1", "did:bob", kNoon + 1min), true, false, "p3")),
+        (Names{"post_received"}));
+    EXPECT_EQ(world.last, talk);
+    EXPECT_EQ(world.talk().episode, version) << "the clock stays with the mention";
+    EXPECT_EQ(world.talk().excerpt, "@us look");
+    EXPECT_EQ(world.talk().posts, 3);
+    // The mention deleted: what is left asks nothing.
+    model::RemotePost gone = remote_post("p3");
+    gone.deleted = true;
+    world.deliver(gone);
+    EXPECT_EQ(world.talk().state, State::closed);
+    // Context of something unknown is nothing.
+    EXPECT_TRUE(world.deliver(remote_post("q1", "did:cat"), true, false, "unknown").empty());
+}
+
+TEST(Receive, AnOlderPostThatComesWhileTheAnswerLeavesIsReadAfterwards) {
+    World world;
+    world.clock.advance(1min);
+    world.deliver(World::reply("p2", "p1", "p1", "did:ann", kNoon + 30s));
+    world.answer(kMin);
+    world.send();
+    EXPECT_EQ(types(world.deliver(remote_post("p1"))), (Names{"post_received"}));
+    world.commit(model::answered(world.state(), model::AnswerId("a1"),
+                                 {"at://a1", "", "", {}, world.clock.now()}, world.clock.now()));
+    EXPECT_EQ(world.talk().state, State::waiting);
+    EXPECT_EQ(world.talk().episode->opened_at, kNoon);
+}
+
 TEST(Receive, RepliesOfThousandsDeepAreNotClimbedForever) {
     World world;
     world.deliver(remote_post("p0"));

@@ -127,7 +127,8 @@ class Life {
 
     void step() {
         if (roll(2) == 0) {
-            world.deliver(some_post(), roll(4) != 0, roll(20) == 0);
+            world.deliver(some_post(), roll(4) != 0, roll(20) == 0,
+                          roll(8) == 0 ? "n" + std::to_string(roll(60)) : "");
         } else {
             if (roll(10) == 0) {
                 const auto& who = kPeople[roll(3)];

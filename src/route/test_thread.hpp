@@ -76,7 +76,8 @@ class Thread final : public ThreadReader {
 class World {
   public:
     // Returns what happened to the one conversation that changed; empty when none did.
-    Events deliver(const model::RemotePost& remote, bool concerns_us = true, bool found_late = false) {
+    Events deliver(const model::RemotePost& remote, bool concerns_us = true, bool found_late = false,
+                   const std::string& context_of = {}) {
         const ReceiveContext context{kBrand,
                                      kAccount,
                                      kCare,
@@ -84,7 +85,12 @@ class World {
                                      clock.now(),
                                      ids,
                                      [this](const auto& who) { return present.contains(who); }};
-        const auto changes = receive({remote, "en", concerns_us, found_late}, thread, context);
+        const auto changes = receive({.remote = remote,
+                                      .lang = "en",
+                                      .concerns_us = concerns_us,
+                                      .context_of = context_of,
+                                      .found_late = found_late},
+                                     thread, context);
         if (changes.empty()) return {};
         if (changes.size() != 1) throw std::logic_error("one post changes one conversation");
         last = changes[0].conversation;

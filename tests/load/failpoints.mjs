@@ -14,7 +14,7 @@ const kAtOnce = Number(process.env.MH_JOBS ?? 4);
 const kKeyed = [true, false];
 const kNetworks = { quiet: {}, 'hangs up late': { hang_up: 1 }, 'hangs up early': { hang_up_early: 1 } };
 // Every write comes by the store's places; some of them are enough for the short form.
-const kStoreVisits = process.env.MH_PROOF_LONG ? 8 : 4;
+const kStoreVisits = process.env.MH_PROOF_LONG ? 8 : 3;
 
 // From a mention to an answer that is sent or held, whatever happens to the server meanwhile.
 async function journey({ keyed, mood, env = {}, trace }) {

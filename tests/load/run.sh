@@ -1,6 +1,6 @@
 #!/bin/sh
 # Nothing lost, nothing doubled: the short form, for ./test. The long form is proof.sh.
-#   tests/load/run.sh            every failpoint, the race, and MH_PROOF_ANSWERS answers (default 400) under SIGKILL
+#   tests/load/run.sh            every failpoint, the race, and MH_PROOF_ANSWERS answers (default 200) under SIGKILL
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -18,5 +18,5 @@ if [ -n "${MH_RELEASE:-}" ] && [ -x "${MH_RELEASE:-}" ]; then
 fi
 node "$here/race.mjs" || code=1
 node "$here/failpoints.mjs" || code=1
-node "$here/kills.mjs" "${MH_PROOF_ANSWERS:-400}" || code=1
+node "$here/kills.mjs" "${MH_PROOF_ANSWERS:-200}" || code=1
 exit $code

@@ -103,6 +103,7 @@ class Sender {
     const base::Clock& clock_;
     model::AccountId account_;
     std::string holder_;
+    base::Instant leased_until_{};
     std::optional<base::Instant> not_before_;  // the network said "later"
     int failures_ = 0;                         // in a row, for back-off
 };

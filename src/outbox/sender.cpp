@@ -41,10 +41,14 @@ Sender::Sender(model::Transactor& store, OutboxStore& outbox, Carrier& carrier, 
 Result<Sender::Step> Sender::run_once() {
     Step step;
     const Instant now = clock_.now();
-    if (auto lease = outbox_.sender_lease(account_, holder_, now, kLease); !lease) {
-        if (lease.error().code != ErrorCode::conflict) return std::unexpected(lease.error());
-        step.wake_at = now + kLeaseRetry;  // another process sends for this account
-        return step;
+    // Renewed in its second half only: each renewal is a commit, and a commit wakes the senders.
+    if (now + kLease / 2 >= leased_until_ || now + kLease < leased_until_) {
+        if (auto lease = outbox_.sender_lease(account_, holder_, now, kLease); !lease) {
+            if (lease.error().code != ErrorCode::conflict) return std::unexpected(lease.error());
+            step.wake_at = now + kLeaseRetry;  // another process sends for this account
+            return step;
+        }
+        leased_until_ = now + kLease;
     }
     if (not_before_ && now < *not_before_) {
         step.wake_at = not_before_;
@@ -66,7 +70,7 @@ Result<Sender::Step> Sender::run_once() {
     }
     MH_LET(next, outbox_.next_due_answer(account_));
     step.wake_at = not_before_ ? std::max(not_before_, next) : next;
-    step.wake_at = earlier(step.wake_at, now + kLease / 2);
+    step.wake_at = earlier(step.wake_at, leased_until_ - kLease / 2);
     return step;
 }
 

@@ -110,6 +110,10 @@ void LiveHub::wake() {
 }
 
 std::shared_ptr<Stream> LiveHub::open(Viewer viewer, std::optional<std::int64_t> after) {
+    // "From now" is now, not when the following thread gets to it: a change in between would be missed.
+    if (!after) {
+        if (const auto last = deps_.inbox.last_seq(viewer.actor.brand)) after = *last;
+    }
     auto member = std::make_shared<Member>(std::move(viewer), after);
     auto stream = member->stream;
     {
@@ -167,7 +171,8 @@ LiveHub::Members LiveHub::members() const {
 }
 
 void LiveHub::push(Member& member, const Frame& frame) {
-    if (member.stream->push(frame) == Stream::Pushed::overflow) member.stream->finish(reset_frame(0));
+    if (member.stream->push(frame) == Stream::Pushed::overflow)
+        member.stream->finish(reset_frame(deps_.inbox.last_seq(member.brand).value_or(0)));
 }
 
 // ---- conversations

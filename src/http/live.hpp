@@ -46,7 +46,7 @@ class LiveHub {
         std::string session_token;  // one of the two
         std::string bearer_token;
     };
-    // Resumes behind `after`; without it, from now. Never blocks on the store.
+    // Resumes behind `after`; without it, from now.
     std::shared_ptr<Stream> open(Viewer viewer, std::optional<std::int64_t> after);
 
     void presence_changed(const model::BrandId& brand, const std::vector<model::ConversationId>& changed);
@@ -70,7 +70,7 @@ class LiveHub {
     void push_counts(const Members& members);
     void push_presence();
     void check_session(Member& member);
-    static void push(Member& member, const Frame& frame);
+    void push(Member& member, const Frame& frame);
     Members members() const;
 
     const Deps& deps_;

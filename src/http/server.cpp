@@ -327,7 +327,7 @@ Task<void> serve(ConnectionPtr connection) {
         base::log(base::LogLevel::error, "http", "a connection failed", {{"what", error.what()}});
         connection->phase = Phase::idle;
     }
-    if (connection->phase == Phase::stream) {
+    if (connection->phase == Phase::stream && !shared.draining.load()) {
         connection->deadline = SteadyTime::max();
         connection->last_write = std::chrono::steady_clock::now();
         const std::weak_ptr<Connection> weak = connection;

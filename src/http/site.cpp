@@ -5,10 +5,14 @@
 namespace manyhands::http {
 
 Site::Site(const SiteConfig& config, const Deps& deps)
-    : deps_(deps),
-      live_(deps_, config.live),
-      files_(std::make_unique<WebFiles>()),
-      api_(std::make_unique<Api>(config.api, deps_, live_, *files_)) {}
+    : deps_(deps), live_(deps_, config.live), files_(std::make_unique<WebFiles>()) {
+    ApiConfig api = config.api;
+    // Where we were told to listen, we may be called by that address; a rebound name is never an address.
+    const std::string& address = config.server.address;
+    api.security.allowed_hosts.push_back(address.find(':') == std::string::npos ? address
+                                                                                : "[" + address + "]");
+    api_ = std::make_unique<Api>(api, deps_, live_, *files_);
+}
 
 Site::~Site() {
     stop();

@@ -81,12 +81,15 @@ bool has_hash(std::string_view name) {
     return dot != std::string_view::npos && dash != std::string_view::npos && dot - dash >= 8;
 }
 
-constexpr std::string_view kNotBuilt =
-    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Manyhands</title>"
-    "<body><h1>Manyhands</h1><p>The server runs, but the web app is not built into it. "
-    "Run <code>./run</code> or <code>make build</code>.</p>"
-    "<p lang=\"ko\">서버는 동작하지만 웹 화면이 들어 있지 않습니다. <code>./run</code> 또는 "
-    "<code>make build</code>를 실행하면 됩니다.</p></body></html>";
+// In both languages: whoever sees it is setting the program up, and nobody is signed in.
+std::string not_built_page() {
+    std::string page =
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Manyhands</title><body>";
+    for (const base::Lang lang : {base::Lang::en, base::Lang::ko})
+        page += "<p lang=\"" + std::string(base::to_string(lang)) + "\">" +
+                base::tr(lang, "http.web.not_built") + "</p>";
+    return page + "</body></html>";
+}
 
 }  // namespace
 
@@ -167,7 +170,7 @@ Response WebFiles::serve(const Request& request) const {
         return send(index->second, request);
     response.set("Content-Type", "text/html; charset=utf-8");
     response.set("Cache-Control", "no-cache");
-    response.static_body = kNotBuilt;
+    response.body = not_built_page();
     return response;
 }
 

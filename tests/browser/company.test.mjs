@@ -309,14 +309,16 @@ describe('a company', { concurrency: false }, () => {
         assert.ok(await told(async () => (await detail(row.id)).conversation.claim === null));
     });
 
-    it('closes without an answer and opens again', kSlow, async () => {
+    it('closes without an answer, goes on to the next, and takes it back', kSlow, async () => {
         const row = await free();
         await open(row);
+        await page.locator(`a.case[data-id="${row.id}"]`).waitFor();
         await page.keyboard.press('e');
-        await page.locator('.claim', { hasText: '닫은 대화' }).waitFor();
+        await page.locator('.foot', { hasText: row.customer.handle }).waitFor();
         assert.equal((await detail(row.id)).conversation.state, 'closed');
-        await page.keyboard.press('e');
+        await page.keyboard.press('z');
         assert.ok(await told(async () => (await detail(row.id)).conversation.state !== 'closed'));
+        await page.waitForURL(`**/${row.id}`);
     });
 
     it('says when it is offline and comes back by itself', kSlow, async () => {

@@ -3,7 +3,7 @@
 import { untrack } from 'svelte';
 
 import { me } from '../app/session.svelte';
-import { keys_of, resolve, shown, type ActionId, type Pending } from './registry';
+import { keys_of, kShortcuts, resolve, shown, type ActionId, type Pending } from './registry';
 
 type Handler = () => void;
 const handlers = new Map<ActionId, Handler[]>();
@@ -25,7 +25,15 @@ export function can(id: ActionId): boolean {
     void version;
     return (handlers.get(id)?.length ?? 0) > 0;
 }
+// While another conversation is being fetched, keys that act on the shown one must not reach the one before.
+let held = false;
+export function hold(on: boolean): void { held = on; }
+const acts_on_conversation = (id: ActionId): boolean => {
+    const group = kShortcuts.find((one) => one.id === id)?.group;
+    return group === 'conversation' || group === 'composer';
+};
 export function act(id: ActionId): boolean {
+    if (held && acts_on_conversation(id)) return false;
     const handler = handlers.get(id)?.at(-1);
     handler?.();
     return handler !== undefined;

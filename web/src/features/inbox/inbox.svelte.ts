@@ -100,7 +100,18 @@ export async function read_counts(): Promise<void> {
     } catch { /* the stream brings them */ }
 }
 
+// Conversations looked at lately are there at once when one comes back to them, and read anew behind that. One that has
+// changed since is forgotten.
+const kRemembered = 30;
+const remembered = new Map<Id, ConversationDetail>();
+function remember(found: ConversationDetail): void {
+    remembered.delete(found.conversation.id);
+    remembered.set(found.conversation.id, found);
+    if (remembered.size > kRemembered) remembered.delete(remembered.keys().next().value!);
+}
+
 let asked = 0;
+// Until the new conversation is here the old one stays on the screen (conversation() still gives it), out of reach.
 export async function open(id: Id | null): Promise<void> {
     if (id === open_id && detail) return;
     open_id = id;
@@ -109,6 +120,8 @@ export async function open(id: Id | null): Promise<void> {
         detail = null;
         return;
     }
+    const known = remembered.get(id);
+    if (known) detail = known;
     await read_conversation();
 }
 export async function read_conversation(): Promise<void> {
@@ -128,6 +141,7 @@ export async function read_conversation(): Promise<void> {
 // Every command answers with the conversation as it is now; an answer that was overtaken by a newer one is dropped.
 export function take_detail(found: ConversationDetail): void {
     detail_problem = null;
+    if (remembered.has(found.conversation.id) || found.conversation.id === open_id) remember(found);
     if (found.conversation.id === open_id) {
         if (detail?.conversation.id !== found.conversation.id || found.conversation.version >= detail.conversation.version) detail = found;
     }
@@ -144,6 +158,25 @@ export async function command(path: string, body?: unknown, method: 'POST' | 'DE
     }
 }
 
+// Closing leads on to the next conversation; for a moment it can be taken back from wherever one is.
+export interface Closed { id: Id; handle: string; at: number }
+const kTakeBackMs = 12_000;
+let closed = $state.raw<Closed | null>(null);
+let closed_timer: ReturnType<typeof setTimeout> | undefined;
+export const just_closed = (): Closed | null => closed;
+export async function close_conversation(row: ConversationRow): Promise<void> {
+    await command(`/conversations/${row.id}/close`);
+    closed = { id: row.id, handle: row.customer.handle, at: Date.now() };
+    clearTimeout(closed_timer);
+    closed_timer = setTimeout(() => { closed = null; }, kTakeBackMs);
+}
+export async function take_back(): Promise<Id | null> {
+    const which = closed;
+    closed = null;
+    if (which) await command(`/conversations/${which.id}/reopen`);
+    return which?.id ?? null;
+}
+
 // Follows the stream while the inbox is shown. Events are gathered and applied together.
 export function follow(): () => void {
     let gathered: ConversationRow[] = [];
@@ -152,6 +185,9 @@ export function follow(): () => void {
         timer = undefined;
         const changes = gathered;
         gathered = [];
+        for (const row of changes) {
+            if ((remembered.get(row.id)?.conversation.version ?? row.version) < row.version) remembered.delete(row.id);
+        }
         // What the filter hides is not new; what is shown already keeps changing in place.
         const shown = new Set(list.rows.map((row) => row.id));
         list = merge(list, changes.filter((row) => shown.has(row.id) || passes(row)), view, mine().employee.id);
@@ -171,6 +207,7 @@ export function follow(): () => void {
             if (detail?.conversation.id === conversation_id) detail = { ...detail, present };
         }),
         on('reset', () => {
+            remembered.clear();
             void read_list();
             void read_counts();
             void read_conversation();

@@ -129,3 +129,34 @@ describe('inbox', () => {
         await settle();
     });
 });
+describe('going from one to the next', () => {
+    it('shows a conversation seen before at once, unless it has changed', async () => {
+        answers['/conversations/a'] = whole(row('a', 5));
+        answers['/conversations/b'] = whole(row('b', 1));
+        await inbox.open('a');
+        await inbox.open('b');
+        const opening = inbox.open('a');
+        expect(inbox.conversation()!.conversation.id).toBe('a');
+        await opening;
+        await inbox.open('b');
+        const stop = inbox.follow();
+        live.emit('conversation', row('a', 6, { state: 'closed' }));
+        vi.advanceTimersByTime(200);
+        const again = inbox.open('a');
+        expect(inbox.conversation()!.conversation.id).toBe('b');
+        await again;
+        stop();
+    });
+    it('can take back a closing for a moment', async () => {
+        answers['/conversations/a/close'] = whole(row('a', 6, { state: 'closed' }));
+        answers['/conversations/a/reopen'] = whole(row('a', 7));
+        await inbox.close_conversation(row('a', 5));
+        expect(inbox.just_closed()).toMatchObject({ id: 'a' });
+        expect(await inbox.take_back()).toBe('a');
+        expect(inbox.just_closed()).toBeNull();
+        expect(await inbox.take_back()).toBeNull();
+        await inbox.close_conversation(row('a', 5));
+        vi.advanceTimersByTime(13_000);
+        expect(inbox.just_closed()).toBeNull();
+    });
+});

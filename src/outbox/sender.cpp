@@ -94,10 +94,11 @@ Result<void> Sender::send(const model::Answer& answer, Step& step) {
     base::failpoint("outbox.intent_committed");
 
     const model::Answer* sending = begun->find_answer(answer.id);
-    const SendResult result = carrier_.send(*sending);
+    SendResult result = carrier_.send(*sending);
     base::failpoint("outbox.sent_not_recorded");
 
     learn(result, step);
+    if (not_before_) result.retry_at = not_before_;  // what people see is when it is really tried again
     auto recorded = store_.transact(answer.brand, answer.conversation, [&](const ConversationState* state) {
         return record(*state, answer.id, result, carrier_.settle_time(), clock_.now());
     });
@@ -155,7 +156,7 @@ void Sender::learn(const SendResult& result, Step& step) {
             break;
         case Outcome::unavailable:
             ++failures_;
-            not_before_ = now + back_off(failures_);
+            not_before_ = std::max(result.retry_at.value_or(now), now + back_off(failures_));
             step.problem = result.problem;
             break;
         case Outcome::unknown:

@@ -368,6 +368,9 @@ TEST_F(SenderTest, ABlackHoleThenRecovery) {
             step = run();
         }
         EXPECT_EQ(step.problem.key, "test.problem");
+        // People see when it is tried again; the sender itself wakes no later than its lease wants.
+        const Instant due = std::min(stored(first).due_at, stored(second).due_at);
+        EXPECT_EQ(std::min(due, clock_.now() + 30s), step.wake_at);
         gaps.push_back(clock_.now() - last);
         last = clock_.now();
     }
@@ -386,8 +389,12 @@ TEST_F(SenderTest, ABlackHoleThenRecovery) {
     // The next failure begins with a short wait again.
     const AnswerId third = answer("t3", 0s);
     carrier_.sends = {no(Outcome::unavailable)};
-    run();
+    EXPECT_EQ(run().wake_at, clock_.now() + 2s);
     EXPECT_EQ(stored(third).due_at, clock_.now() + 2s);
+    // A network that names a later time is believed.
+    carrier_.sends = {no(Outcome::unavailable, clock_.now() + 10min)};
+    run_at(2s);
+    EXPECT_EQ(stored(third).due_at, clock_.now() - 2s + 10min);
 }
 
 // -- unknown outcomes

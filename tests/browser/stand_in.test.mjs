@@ -143,6 +143,23 @@ describe('the inbox', { concurrency: false }, () => {
         await other.close();
     });
 
+    it('lets an auditor read and offers nothing else', async () => {
+        await move('link', { token: 'auditor', who: 'emp-ya' });
+        const other = await chromium.newContext({ locale: 'ko-KR', viewport: { width: 1440, height: 900 } });
+        const guest = await other.newPage();
+        await sign_in(guest, `${url}/link/auditor`);
+        const { row } = await look('edda');
+        await guest.goto(`${url}/inbox/all/${row.id}`);
+        await guest.locator('.posts .post').first().waitFor();
+        assert.equal(await guest.locator('#t').count(), 0);
+        assert.equal(await guest.locator('.claim button').count(), 0);
+        await guest.keyboard.press('c');
+        await guest.waitForTimeout(300);
+        assert.notEqual((await look('edda')).row.claim?.holder.id, 'emp-ya');
+        assert.match(await guest.locator('.again').innerText(), /읽기만/);
+        await other.close();
+    });
+
     it('tests a connection before it can be made', async () => {
         await page.goto(`${url}/settings/accounts/new/bluesky`);
         await page.getByRole('button', { name: '연결해 보기' }).click();

@@ -156,7 +156,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const employee = by_id.get(who);
         const boss = employee.role === 'admin' || employee.role === 'lead';
         return { employee, brand: { id: 'brand-1', name: '온마루' }, csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60],
-            may: { claim: true, take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: true, resolve_held: boss }, server_time: iso() };
+            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss }, server_time: iso() };
     };
     function report(from, to, zone) {
         const days = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000));

@@ -105,6 +105,7 @@ TEST_F(Ingest, AChangeThatBreaksHalfWayIsTakenBackWhole) {
     const auto id =
         store_->page({brand_.id, kim_.id, desk::View::all, {}, {}, "", 1})->rows.at(0).conversation.id;
     const auto before = stored(id);
+    clock_.advance(base::Seconds(1));
     const auto seq = *store_->last_seq(brand_.id);
     const auto counts = store_->ingest(
         {brand_.id, account_.id, {incoming(1, "bad", "a"), incoming(1, "good", "a")}, "2"},

@@ -87,45 +87,67 @@ class BatchReader final : public route::ThreadReader {
     std::unordered_map<model::ConversationId, Loaded> held_;
 };
 
-// One post of a delivery in a savepoint of its own. False: left out.
-bool receive_one(sqlite::Connection& db, Journal& journal, BatchReader& reader,
-                 const route::Incoming& incoming, const route::Receive& receive,
-                 route::IngestCounts& counts) {
-    const CountChanges counted = journal.counted();
-    std::vector<route::Change> changes;
-    std::string cause;
-    db.exec("savepoint post");
-    try {
-        changes = receive(incoming, reader);
-        int posts = 0;
-        int touched = 0;
-        for (const route::Change& change : changes) {
+class Batch {
+  public:
+    Batch(sqlite::Connection& db, const route::IngestBatch& batch, const route::Receive& receive)
+        : db_(db), receive_(receive), journal_(db, batch.brand), reader_(db, journal_, batch.brand) {}
+
+    // Throws what the post's change breaks; then nothing of the transaction may be kept.
+    void receive(const route::Incoming& incoming) {
+        touched_.clear();
+        touched_ = receive_(incoming, reader_);
+        for (const route::Change& change : touched_) {
             if (change.events.empty()) continue;
-            journal.apply(reader.hold(change.conversation), change.events);
-            ++touched;
+            journal_.apply(reader_.hold(change.conversation), change.events);
+            ++counts_.changes;
             for (const model::Event& event : change.events)
-                posts += std::holds_alternative<model::PostReceived>(event.body) ? 1 : 0;
+                counts_.posts += std::holds_alternative<model::PostReceived>(event.body) ? 1 : 0;
         }
-        db.exec("release post");
-        counts.changes += touched;
-        counts.posts += posts;
-        return true;
-    } catch (const sqlite::Failure& failure) {
-        if (failure.is_hard() || !db.in_transaction()) throw;
-        cause = failure.what();
-    } catch (const std::exception& broken) {
-        cause = broken.what();
     }
-    db.exec("rollback to post");
-    db.exec("release post");
-    journal.restore(counted);
-    for (const route::Change& change : changes)
-        reader.forget(change.conversation);
-    base::log(
-        base::LogLevel::error, "storage", "a post was left out",
-        {{"network", incoming.remote.network}, {"remote_id", incoming.remote.remote_id}, {"cause", cause}});
-    return false;
-}
+
+    // The same in a savepoint: a post whose change breaks something is left out.
+    void receive_carefully(const route::Incoming& incoming) {
+        const CountChanges counted = journal_.counted();
+        const route::IngestCounts counts = counts_;
+        std::string cause;
+        db_.exec("savepoint post");
+        try {
+            receive(incoming);
+            db_.exec("release post");
+            return;
+        } catch (const sqlite::Failure& failure) {
+            if (failure.is_hard() || !db_.in_transaction()) throw;
+            cause = failure.what();
+        } catch (const std::exception& broken) {
+            cause = broken.what();
+        }
+        db_.exec("rollback to post");
+        db_.exec("release post");
+        journal_.restore(counted);
+        for (const route::Change& change : touched_)
+            reader_.forget(change.conversation);
+        touched_.clear();
+        counts_ = counts;
+        ++counts_.failed;
+        base::log(base::LogLevel::error, "storage", "a post was left out",
+                  {{"network", incoming.remote.network},
+                   {"remote_id", incoming.remote.remote_id},
+                   {"cause", cause}});
+    }
+
+    route::IngestCounts finish() {
+        journal_.flush();
+        return counts_;
+    }
+
+  private:
+    sqlite::Connection& db_;
+    const route::Receive& receive_;
+    Journal journal_;
+    BatchReader reader_;
+    std::vector<route::Change> touched_;
+    route::IngestCounts counts_;
+};
 
 }  // namespace
 
@@ -148,18 +170,21 @@ base::Result<model::ConversationState> RouteStore::transact(const model::BrandId
 base::Result<route::IngestCounts> RouteStore::ingest(const route::IngestBatch& batch,
                                                      const route::Receive& receive) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<route::IngestCounts> {
-        Journal journal(db, batch.brand);
-        BatchReader reader(db, journal, batch.brand);
-        route::IngestCounts counts;
-        for (const route::Incoming& incoming : batch.posts)
-            if (!receive_one(db, journal, reader, incoming, receive, counts)) ++counts.failed;
-        journal.flush();
+        // The cursor first: a post that breaks has something to be rolled back then, and the batch comes
+        // again with a savepoint for each post.
         db.use("route.save_cursor")
             .bind("account", batch.account)
             .bind("brand", batch.brand)
             .bind("cursor", batch.next_cursor)
             .run();
-        return counts;
+        Batch posts(db, batch, receive);
+        for (const route::Incoming& incoming : batch.posts) {
+            if (db.careful())
+                posts.receive_carefully(incoming);
+            else
+                posts.receive(incoming);
+        }
+        return posts.finish();
     });
 }
 

@@ -13,6 +13,7 @@ class RouteStore : public model::Transactor, public route::IngestStore, public r
     base::Result<model::ConversationState> transact(const model::BrandId& brand,
                                                     const model::ConversationId& id,
                                                     const model::Decide& decide) override;
+    // `receive` may be called again for the same batch (see Writer): only the last run counts.
     // A post whose change breaks an invariant is left out (logged, counted in `failed`), so that one of them
     // cannot stop an account's listening for ever.
     base::Result<route::IngestCounts> ingest(const route::IngestBatch& batch,

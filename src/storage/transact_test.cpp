@@ -128,6 +128,33 @@ TEST_F(Transact, ManyAtOnceShareCommits) {
     EXPECT_EQ(*store_->last_seq(brand_.id), 1200);
 }
 
+TEST_F(Transact, WhoeverBreaksInAGroupBreaksAlone) {
+    std::atomic<int> kept = 0;
+    std::atomic<int> broken = 0;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 12; ++t) {
+        threads.emplace_back([&, t] {
+            for (int n = 0; n < 20; ++n) {
+                auto events = opening(t * 100 + n, now());
+                const auto id = std::get<model::ConversationOpened>(events[0].body).conversation.id;
+                // Every third writes a whole conversation and then something that cannot happen.
+                if (n % 3 == 0) events.push_back(event(model::EpisodeDropped{7, now()}));
+                const auto outcome = put(id, events);
+                ++(outcome ? kept : broken);
+                EXPECT_EQ(outcome.has_value(), n % 3 != 0);
+            }
+        });
+    }
+    for (auto& thread : threads)
+        thread.join();
+    EXPECT_EQ(kept, 12 * 13);
+    EXPECT_EQ(broken, 12 * 7);
+    EXPECT_EQ(store_->counts(brand_.id, kim_.id)->all, kept);
+    EXPECT_EQ(*store_->last_seq(brand_.id), 3 * kept);
+    sqlite::Connection db(store_->file(), sqlite::Mode::read);
+    EXPECT_EQ(db.scalar("select count(*) from posts"), std::to_string(kept));
+}
+
 TEST_F(Transact, OurOwnPostThatWasSeenBeforeIsAdoptedNotDoubled) {
     auto state = open(1, now());
     state = *put(state.conversation.id, {claimed(state, kim_)});

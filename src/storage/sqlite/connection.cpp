@@ -136,6 +136,9 @@ void Query::run() {
 }
 
 Connection::Connection(const std::filesystem::path& file, Mode mode) {
+    // Nobody reads SQLite's own memory statistics, and keeping them takes a lock at every allocation.
+    static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)configured;
     const int flags =
         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (mode == Mode::write ? SQLITE_OPEN_CREATE : 0);
     if (const int code = sqlite3_open_v2(file.c_str(), &db_, flags, nullptr); code != SQLITE_OK) {
@@ -235,6 +238,10 @@ Query Connection::use(std::string_view name) {
     if (prepared_[index].statement == nullptr) prepare(index);
     if (prepared_[index].busy) throw std::logic_error("sql: in use: " + std::string(name));
     return Query(prepared_[index].statement, all_statements()[index], prepared_[index].busy);
+}
+
+std::int64_t Connection::changes() const {
+    return sqlite3_total_changes64(db_);
 }
 
 bool Connection::in_transaction() const {

@@ -125,6 +125,11 @@ class Connection {
     Query use(std::string_view name);
     void prepare_all();
     bool in_transaction() const;
+    // Rows written since the connection was opened.
+    std::int64_t changes() const;
+    // Whether the running work may count on a savepoint of its own (see Writer).
+    bool careful() const { return careful_; }
+    void set_careful(bool careful) { careful_ = careful; }
 
   private:
     struct Prepared {
@@ -134,6 +139,7 @@ class Connection {
     void prepare(std::size_t index);
 
     sqlite3* db_ = nullptr;
+    bool careful_ = false;
     std::vector<Prepared> prepared_;
 };
 

@@ -14,6 +14,9 @@ namespace {
 constexpr std::size_t kGroupAtMost = 512;
 constexpr std::chrono::milliseconds kGroupLasts{4};
 
+// A piece of work failed after it had written.
+struct LeftTraces {};
+
 base::Error to_error(const std::exception& broken) {
     base::log(base::LogLevel::error, "storage", "broken invariant", {{"cause", broken.what()}});
     return {base::ErrorCode::internal, "storage.failed", {}, broken.what()};
@@ -52,11 +55,11 @@ std::int64_t Writer::commits() const {
     return commits_;
 }
 
-std::vector<std::shared_ptr<Writer::Pending>> Writer::take(std::size_t most) {
+Writer::Group Writer::take(std::size_t most) {
     const std::scoped_lock guard(mutex_);
     if (queue_.size() <= most) return std::exchange(queue_, {});
     const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(most);
-    std::vector<std::shared_ptr<Pending>> taken(queue_.begin(), end);
+    Group taken(queue_.begin(), end);
     queue_.erase(queue_.begin(), end);
     return taken;
 }
@@ -68,7 +71,7 @@ void Writer::loop() {
             wake_.wait(guard, [this] { return closing_ || !queue_.empty(); });
             if (queue_.empty()) return;
         }
-        std::vector<std::shared_ptr<Pending>> group;
+        Group group;
         run_group(group);
         for (const auto& pending : group)
             pending->done.set_value(std::move(pending->outcome));
@@ -76,18 +79,10 @@ void Writer::loop() {
 }
 
 // Fills `group` with all that took part; their outcomes are final when it returns.
-void Writer::run_group(std::vector<std::shared_ptr<Pending>>& group) {
-    const auto began = std::chrono::steady_clock::now();
+void Writer::run_group(Group& group) {
     try {
         connection_->exec("begin immediate");
-        do {
-            auto more = take(kGroupAtMost - group.size());
-            if (more.empty()) break;
-            const auto first = group.size();
-            group.insert(group.end(), more.begin(), more.end());
-            for (auto i = first; i < group.size(); ++i)
-                run_one(*group[i]);
-        } while (group.size() < kGroupAtMost && std::chrono::steady_clock::now() - began < kGroupLasts);
+        run_all(group);
         base::failpoint("storage.before_commit");
         connection_->exec("commit");
         base::failpoint("storage.after_commit");
@@ -110,9 +105,43 @@ void Writer::run_group(std::vector<std::shared_ptr<Pending>>& group) {
     base::failpoint("storage.before_ack");
 }
 
-// Throws only what must end the whole group.
-void Writer::run_one(Pending& pending) {
+// Takes what waits, and what comes meanwhile, until the group is full or old enough. Throws only what must
+// end the whole group.
+void Writer::run_all(Group& group) {
+    const auto began = std::chrono::steady_clock::now();
+    try {
+        do {
+            auto more = take(kGroupAtMost - group.size());
+            if (more.empty()) return;
+            const auto first = group.size();
+            group.insert(group.end(), more.begin(), more.end());
+            for (auto i = first; i < group.size(); ++i)
+                run_plain(*group[i]);
+        } while (group.size() < kGroupAtMost && std::chrono::steady_clock::now() - began < kGroupLasts);
+    } catch (const LeftTraces&) {
+        roll_back();
+        connection_->exec("begin immediate");
+        for (const auto& pending : group)
+            run_in_savepoint(*pending);
+    }
+}
+
+void Writer::run_plain(Pending& pending) {
+    const std::int64_t before = connection_->changes();
+    connection_->set_careful(false);
+    attempt(pending);
+    if (!pending.outcome && connection_->changes() != before) throw LeftTraces();
+}
+
+void Writer::run_in_savepoint(Pending& pending) {
     connection_->exec("savepoint work");
+    connection_->set_careful(true);
+    attempt(pending);
+    if (!pending.outcome) connection_->exec("rollback to work");
+    connection_->exec("release work");
+}
+
+void Writer::attempt(Pending& pending) {
     try {
         pending.outcome = (*pending.work)(*connection_);
     } catch (const Failure& failure) {
@@ -121,8 +150,6 @@ void Writer::run_one(Pending& pending) {
     } catch (const std::exception& broken) {
         pending.outcome = std::unexpected(to_error(broken));
     }
-    if (!pending.outcome) connection_->exec("rollback to work");
-    connection_->exec("release work");
 }
 
 void Writer::roll_back() noexcept {

@@ -1,6 +1,9 @@
-// The one writer. Callers hand in a piece of work and block; a thread takes everything that waits, runs each
-// piece in a savepoint of one transaction, commits once and only then tells the callers: group commit. What
-// was told is durable.
+// The one writer. Callers hand in a piece of work and block; a thread takes everything that waits, runs it in
+// one transaction, commits once and only then tells the callers: group commit. What was told is durable.
+//
+// A savepoint for each piece costs more than the piece (SQLite copies every page again), and refusals come
+// before anything is written. So a group runs without savepoints first; only when a piece fails after it has
+// written is the transaction rolled back and the group run again with them. Work must bear to be run twice.
 #pragma once
 
 #include <condition_variable>
@@ -38,17 +41,21 @@ class Writer {
         std::promise<base::Result<void>> done;
         base::Result<void> outcome;
     };
+    using Group = std::vector<std::shared_ptr<Pending>>;
     void loop();
-    void run_group(std::vector<std::shared_ptr<Pending>>& group);
-    void run_one(Pending& pending);
+    void run_group(Group& group);
+    void run_all(Group& group);
+    void run_plain(Pending& pending);
+    void run_in_savepoint(Pending& pending);
+    void attempt(Pending& pending);
     void roll_back() noexcept;
-    std::vector<std::shared_ptr<Pending>> take(std::size_t most);
+    Group take(std::size_t most);
 
     std::unique_ptr<Connection> connection_;
     std::function<void()> committed_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
-    std::vector<std::shared_ptr<Pending>> queue_;
+    Group queue_;
     bool closing_ = false;
     std::int64_t commits_ = 0;
     std::thread thread_;  // last: it uses all of the above

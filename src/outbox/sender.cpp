@@ -58,6 +58,11 @@ Result<Sender::Step> Sender::run_once() {
 
     MH_LET(answers, outbox_.due_answers(account_, now, kBatch));
     for (const model::Answer& answer : answers) {
+        // A slow network must not carry us beyond the lease: whatever begins ends within it.
+        if (clock_.now() + kLease / 2 >= leased_until_) {
+            step.wake_at = clock_.now();
+            return step;
+        }
         if (answer.state == AnswerState::queued) {
             MH_TRY(not_before_ ? postpone(answer, *not_before_, step) : send(answer, step));
         } else if (!not_before_) {

@@ -569,6 +569,22 @@ TEST_F(SenderTest, AnotherServersLeaseIsRespectedAndEnds) {
     EXPECT_EQ(other.run_once()->wake_at, clock_.now() + 10s);
 }
 
+TEST_F(SenderTest, ASlowNetworkNeverCarriesItBeyondItsLease) {
+    for (int i = 0; i < 6; ++i) {
+        answer("t" + std::to_string(i), 0s);
+        carrier_.sends.push_back(posted("at://us/" + std::to_string(i), {}));
+    }
+    carrier_.on_send = [&](const model::Answer&) {
+        clock_.advance(29s);
+        EXPECT_EQ(store_->sender_lease(kAccount, "another server", clock_.now(), 60s).has_value(), false)
+            << "a call ran on without the lease";
+    };
+    int sent = 0;
+    for (int rounds = 0; rounds < 10 && sent < 6; ++rounds)
+        sent += run().sent;
+    EXPECT_EQ(sent, 6);
+}
+
 TEST_F(SenderTest, AConversationOfAnotherAccountIsNotTouched) {
     answer("t1", 0s);
     Sender other(*store_, *store_, carrier_, clock_, model::AccountId("other"), "this server");

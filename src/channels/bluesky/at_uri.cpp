@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::string_view kAlphabet = "234567abcdefghijklmnopqrstuvwxyz";
 constexpr std::size_t kTidLength = 13;
+// The specification allows 2 KB; a host name, the longest in use, has 253 characters.
+constexpr std::size_t kMaxDid = 300;
 
 bool is_alnum(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -38,7 +40,7 @@ bool is_dotted(std::string_view text, std::size_t at_least) {
 }  // namespace
 
 bool is_did(std::string_view text) {
-    if (!text.starts_with("did:") || text.size() > 2048) return false;
+    if (!text.starts_with("did:") || text.size() > kMaxDid) return false;
     const auto method_end = text.find(':', 4);
     if (method_end == std::string_view::npos || method_end == 4 || method_end + 1 == text.size())
         return false;

@@ -18,6 +18,8 @@ constexpr base::Micros kFirstLook = 24h;
 constexpr int kPagesPerCall = 4;
 constexpr std::size_t kMostSeen = 50'000;
 constexpr std::size_t kBatch = 25;
+// Of addresses in one request: a stranger's very long record keys must not make it too long for the server.
+constexpr std::size_t kBatchBytes = 5'000;
 constexpr std::size_t kWatchedBatchesPerCall = 2;
 constexpr std::chrono::nanoseconds kWatchedEvery = 5s;
 constexpr std::chrono::nanoseconds kSearchEvery = 10s;
@@ -281,8 +283,13 @@ void Listener::look_at(const std::vector<std::string>& watched, const Self& self
     for (std::size_t batches = 0; batches < kWatchedBatchesPerCall; ++batches) {
         if (next_watched_ >= watched.size()) next_watched_ = 0;
         std::vector<std::string> batch;
-        for (; next_watched_ < watched.size() && batch.size() < kBatch; ++next_watched_)
-            if (parse_post_uri(watched[next_watched_])) batch.push_back(watched[next_watched_]);
+        std::size_t bytes = 0;
+        while (next_watched_ < watched.size() && batch.size() < kBatch && bytes < kBatchBytes) {
+            const std::string& uri = watched[next_watched_++];
+            if (!parse_post_uri(uri)) continue;
+            bytes += uri.size();
+            batch.push_back(uri);
+        }
         if (!batch.empty()) look_at_batch(batch, self, harvest);
         if (next_watched_ >= watched.size()) {
             next_watched_ = 0;
@@ -374,10 +381,12 @@ void Listener::answers_to(const std::string& uri, std::int64_t count, const Self
 void Listener::complete_media(const Self& self, Harvest& harvest) {
     std::unordered_map<std::string, model::RemotePost*> bare;
     Query query;
+    std::size_t bytes = 0;
     for (model::RemotePost& post : harvest.posts) {
         const bool without = std::any_of(post.media.begin(), post.media.end(),
                                          [](const model::Media& m) { return m.url.empty(); });
-        if (!without || query.size() >= kBatch) continue;
+        if (!without || query.size() >= kBatch || bytes >= kBatchBytes) continue;
+        bytes += post.remote_id.size();
         if (bare.emplace(post.remote_id, &post).second) query.emplace_back("uris", post.remote_id);
     }
     if (query.empty()) return;

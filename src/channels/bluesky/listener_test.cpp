@@ -402,6 +402,24 @@ TEST_F(Listen, ManyWatchedPostsAreLookedAtInTurn) {
     EXPECT_EQ(asked_for.size(), 120U);
 }
 
+TEST_F(Listen, VeryLongKeysMakeSmallerBatches) {
+    std::vector<std::string> watched;
+    for (int i = 0; i < 40; ++i)
+        watched.push_back(at(std::string(500, 'a') + std::to_string(i)));
+    std::size_t longest = 0, uris = 0;
+    http_.on("app.bsky.feed.getPosts", [&](const Asked& asked) {
+        longest = std::max(longest, asked.what.size());
+        for (auto from = asked.what.find("uris="); from != std::string::npos;
+             from = asked.what.find("uris=", from + 1))
+            ++uris;
+        return ok(R"({"posts":[]})");
+    });
+    for (int i = 0; i < 3; ++i)
+        hear(watched);
+    EXPECT_EQ(uris, 40U);
+    EXPECT_LT(longest, 7'000U);
+}
+
 TEST_F(Listen, PicturesGetTheirAddressesFromThePost) {
     json::object with = notification(at("3lpic"), "사진", clock_.now());
     with["record"].as_object()["embed"] = json::object{

@@ -233,6 +233,7 @@ void LiveHub::follow_brand(const model::BrandId& brand, const Members& group) {
 void LiveHub::push_rows(const model::BrandId& brand, const Members& group,
                         const std::map<model::ConversationId, std::int64_t>& changed, std::int64_t last) {
     std::vector<model::ConversationId> ids;
+    ids.reserve(changed.size());
     for (const auto& [id, seq] : changed)
         ids.push_back(id);
     const auto rows = deps_.inbox.rows(brand, ids);
@@ -247,6 +248,7 @@ void LiveHub::push_rows(const model::BrandId& brand, const Members& group,
         Frame frame;
     };
     std::vector<Rendered> rendered;
+    rendered.reserve(rows->size());
     for (const desk::Row& row : *rows) {
         JsonWriter out;
         write_row(out, row);

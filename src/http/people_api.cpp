@@ -102,8 +102,7 @@ Outcome make_token(const Deps& deps, Call& call) {
 
 }  // namespace
 
-std::vector<Route> people_routes(const Wiring& wiring) {
-    const Wiring w = wiring;
+std::vector<Route> people_routes(const Wiring& w) {
     const Deps& deps = w.deps;
     std::vector<Route> routes;
     {

@@ -87,8 +87,7 @@ Outcome change_settings(const Wiring& w, Call& call) {
 
 }  // namespace
 
-std::vector<Route> session_routes(const Wiring& wiring) {
-    const Wiring w = wiring;
+std::vector<Route> session_routes(const Wiring& w) {
     std::vector<Route> routes;
     {
         Route r = make_route("POST", "/api/v1/session/link", "sign_in_with_link");

@@ -225,6 +225,7 @@ describe('a company', { concurrency: false }, () => {
         await page.fill('#why', '설치 일정 확인이 필요합니다');
         await page.locator('dialog[open] button.primary').click();
         await page.locator('dialog[open]').waitFor({ state: 'detached' });
+        await page.locator('.note', { hasText: '설치 일정 확인이 필요합니다' }).waitFor();
         const moved = await detail(row.id);
         assert.notEqual(moved.conversation.department_id, row.department_id);
         assert.equal(moved.conversation.claim, null);

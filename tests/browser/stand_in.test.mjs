@@ -120,6 +120,16 @@ describe('the inbox', { concurrency: false }, () => {
         await page.locator('.post', { hasText: '다시 이어졌나요?' }).waitFor();
     });
 
+    it('says stale after a silence, and stops saying so with the next beat', async () => {
+        await page.clock.install();
+        await open('dalnyang22');
+        await page.waitForTimeout(300);
+        assert.equal(await page.locator('.line', { hasText: '오래된 화면' }).count(), 0);
+        await page.clock.fastForward(30_000);
+        await page.locator('.line', { hasText: '오래된 화면' }).waitFor();
+        await page.locator('.line', { hasText: '오래된 화면' }).waitFor({ state: 'detached' });
+    });
+
     it('invites a person with a link that works once', async () => {
         await page.goto(`${url}/settings/people`);
         await page.getByRole('button', { name: '초대' }).click();

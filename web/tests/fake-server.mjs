@@ -279,7 +279,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
                 return done();
             }
             if (action === 'take-over') { claim(one, who); return done(); }
-            if (action === 'hand-off') { row.department_id = body.department_id; row.claim = null; row.state = 'waiting'; note(one, 'handed_off', who, Date.now(), { to: body.department_id, reason: body.reason }); return done(); }
+            if (action === 'hand-off') { note(one, 'handed_off', who, Date.now(), { from: row.department_id, to: body.department_id, text: body.reason }); row.department_id = body.department_id; row.claim = null; row.state = 'waiting'; return done(); }
             if (action === 'close') { Object.assign(row, { state: 'closed', waiting_since: null, claim: null }); note(one, 'closed', who); return done(); }
             if (action === 'reopen') { Object.assign(row, { state: 'waiting', waiting_since: row.last_post_at }); note(one, 'reopened', who); return done(); }
             if (action === 'answers') {

@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const kChecks = { rooms, sizes, architecture, networks, sql, locales, words, format, tidy };
 const kMostShown = 40;
 
-const line = (f) => [f.name, f.measured, f.reference, f.ratio, f.goal, f.met === null ? '-' : f.met ? 'met' : 'NOT MET'].join(' | ');
+const line = (f) => [f.name, f.measured, f.reference, f.ratio, f.goal, f.met === null ? '-' : f.met ? 'met' : 'short'].join(' | ');
 
 async function run(name) {
     const started = Date.now();

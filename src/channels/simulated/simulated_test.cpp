@@ -131,7 +131,9 @@ std::unique_ptr<ChannelUnderTest> without_keys() {
 
 namespace contract {
 INSTANTIATE_TEST_SUITE_P(Simulated, ChannelContract, testing::Values(keyed, without_keys),
-                         [](const auto& one) { return std::string(one.index == 0 ? "Keyed" : "WithoutKeys"); });
+                         [](const auto& one) {
+                             return std::string(one.index == 0 ? "Keyed" : "WithoutKeys");
+                         });
 }  // namespace contract
 
 namespace {

@@ -429,6 +429,7 @@ void Worker::begin_drain() {
     error_code ignored;
     acceptor.close(ignored);
     std::vector<ConnectionPtr> all;
+    all.reserve(connections.size());
     for (const auto& [key, connection] : connections)
         all.push_back(connection);
     for (const ConnectionPtr& connection : all) {

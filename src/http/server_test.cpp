@@ -38,6 +38,8 @@ class ServerTest : public ::testing::Test {
 
     Response handle(const Request& request) {
         Response response;
+        if (request.path == "/big")
+            response.shared_body = std::make_shared<const std::string>(std::string(64 << 20, 'b'));
         if (request.path == "/throw") throw std::runtime_error("secret detail");
         if (request.path == "/stream") {
             response.stream = std::make_shared<Stream>();
@@ -161,6 +163,94 @@ TEST_F(ServerTest, SlowHeadersAndIdleConnectionsAreClosed) {
     Client idle(server->port());
     EXPECT_EQ(idle.request("GET", "/a").status, 200);
     EXPECT_TRUE(idle.at_end());
+}
+
+TEST_F(ServerTest, ASlowBodyIsClosed) {
+    ServerConfig config;
+    config.body_deadline = Millis(100);
+    config.sweep_every = Millis(20);
+    const auto server = start(config);
+    Client client(server->port());
+    client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+    EXPECT_TRUE(client.at_end());
+}
+
+TEST_F(ServerTest, WhoDoesNotReadIsClosed) {
+    ServerConfig config;
+    config.write_deadline = Millis(100);
+    config.sweep_every = Millis(20);
+    const auto server = start(config);
+    Client client(server->port());
+    client.send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+    while (server->connections() != 0)
+        std::this_thread::yield();
+    Client other(server->port());
+    EXPECT_EQ(other.request("GET", "/a").status, 200);
+}
+
+TEST_F(ServerTest, ConnectionsAreBounded) {
+    ServerConfig config;
+    config.max_connections = 2;
+    const auto server = start(config);
+    Client first(server->port());
+    Client second(server->port());
+    EXPECT_EQ(first.request("GET", "/a").status, 200);
+    EXPECT_EQ(second.request("GET", "/a").status, 200);
+    Client third(server->port());
+    EXPECT_TRUE(third.at_end());
+    second.close();
+    while (server->connections() != 1)
+        std::this_thread::yield();
+    Client fourth(server->port());
+    EXPECT_EQ(fourth.request("GET", "/a").status, 200);
+}
+
+TEST_F(ServerTest, TheVersionAndTheHeaderDecideWhetherTheConnectionStays) {
+    const auto server = start();
+    Client old(server->port());
+    old.send("GET /a HTTP/1.0\r\n\r\n");
+    EXPECT_EQ(old.read_reply().header("connection"), "close");
+    EXPECT_TRUE(old.at_end());
+    Client asked(server->port());
+    asked.send("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    EXPECT_EQ(asked.read_reply().header("connection"), "keep-alive");
+    asked.send("GET /b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(asked.read_reply().header("connection"), "close");
+    EXPECT_TRUE(asked.at_end());
+}
+
+TEST_F(ServerTest, AChunkedBodyArrivesWhole) {
+    const auto server = start();
+    Client client(server->port());
+    client.send("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+    client.send("4;note=1\r\ndefg\r\n0\r\n\r\n");
+    EXPECT_EQ(client.read_reply().body, "POST /a 7");
+    EXPECT_EQ(client.request("GET", "/b").body, "GET /b 0");
+}
+
+TEST_F(ServerTest, AHeaderMayArriveByteByByte) {
+    const auto server = start();
+    Client client(server->port());
+    for (const char c : std::string("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"))
+        client.send(std::string(1, c));
+    EXPECT_EQ(client.read_reply().body, "GET /slow 0");
+}
+
+TEST_F(ServerTest, ManyClientsAreServedAtOnce) {
+    const auto server = start();
+    std::atomic<int> right{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 16; ++t)
+        threads.emplace_back([&, t] {
+            Client client(server->port());
+            for (int i = 0; i < 25; ++i) {
+                const std::string path = i % 2 == 0 ? "/inline" : "/t" + std::to_string(t);
+                right += client.request("POST", path, "x").body == "POST " + path + " 1" ? 1 : 0;
+            }
+        });
+    for (std::thread& thread : threads)
+        thread.join();
+    EXPECT_EQ(right.load(), 16 * 25);
 }
 
 TEST_F(ServerTest, AFaultInAHandlerLeaksNothing) {

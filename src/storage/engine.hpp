@@ -29,7 +29,8 @@ class Engine {
     // Runs f(Connection&) -> Result<T> in the writer's transaction; returns when it is durable. f may not
     // touch anything that a failed commit must undo.
     template <class F>
-    auto write(F&& f) -> std::invoke_result_t<F, sqlite::Connection&> {
+    auto write(F&& f, sqlite::Turn turn = sqlite::Turn::person)
+        -> std::invoke_result_t<F, sqlite::Connection&> {
         using Outcome = std::invoke_result_t<F, sqlite::Connection&>;
         if (!writer_) return refused();
         Outcome outcome = base::fail(base::ErrorCode::internal, "storage.failed");
@@ -38,7 +39,8 @@ class Engine {
             if (!outcome) return std::unexpected(outcome.error());
             return {};
         };
-        if (auto written = writer_->run(work); !written) return std::unexpected(std::move(written).error());
+        if (auto written = writer_->run(work, turn); !written)
+            return std::unexpected(std::move(written).error());
         return outcome;
     }
 

@@ -169,23 +169,25 @@ base::Result<model::ConversationState> RouteStore::transact(const model::BrandId
 
 base::Result<route::IngestCounts> RouteStore::ingest(const route::IngestBatch& batch,
                                                      const route::Receive& receive) {
-    return engine_.write([&](sqlite::Connection& db) -> base::Result<route::IngestCounts> {
-        // The cursor first: a post that breaks has something to be rolled back then, and the batch comes
-        // again with a savepoint for each post.
-        db.use("route.save_cursor")
-            .bind("account", batch.account)
-            .bind("brand", batch.brand)
-            .bind("cursor", batch.next_cursor)
-            .run();
-        Batch posts(db, batch, receive);
-        for (const route::Incoming& incoming : batch.posts) {
-            if (db.careful())
-                posts.receive_carefully(incoming);
-            else
-                posts.receive(incoming);
-        }
-        return posts.finish();
-    });
+    return engine_.write(
+        [&](sqlite::Connection& db) -> base::Result<route::IngestCounts> {
+            // The cursor first: a post that breaks has something to be rolled back then, and the batch comes
+            // again with a savepoint for each post.
+            db.use("route.save_cursor")
+                .bind("account", batch.account)
+                .bind("brand", batch.brand)
+                .bind("cursor", batch.next_cursor)
+                .run();
+            Batch posts(db, batch, receive);
+            for (const route::Incoming& incoming : batch.posts) {
+                if (db.careful())
+                    posts.receive_carefully(incoming);
+                else
+                    posts.receive(incoming);
+            }
+            return posts.finish();
+        },
+        sqlite::Turn::delivery);
 }
 
 base::Result<std::string> RouteStore::cursor(const model::AccountId& account) {

@@ -149,13 +149,15 @@ Connection::Connection(const std::filesystem::path& file, Mode mode) {
     }
     try {
         sqlite3_extended_result_codes(db_, 1);
+        // Small pieces of memory from a block of the connection's own instead of the heap.
+        sqlite3_db_config(db_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 512, 1000);
         sqlite3_busy_timeout(db_, 5000);
         if (mode == Mode::write) {
             exec("pragma journal_mode = wal");
             exec("pragma secure_delete = on");
             exec("pragma wal_autocheckpoint = 4000");
             exec("pragma journal_size_limit = 67108864");
-            exec("pragma cache_size = -16384");
+            exec("pragma cache_size = -32768");
         } else {
             exec("pragma query_only = on");
             exec("pragma cache_size = -4096");

@@ -36,7 +36,7 @@ Writer::~Writer() {
     thread_.join();
 }
 
-base::Result<void> Writer::run(const Work& work) {
+base::Result<void> Writer::run(const Work& work, Turn turn) {
     // Shared: the writer may still be inside set_value when this call returns.
     const auto pending = std::make_shared<Pending>();
     pending->work = &work;
@@ -44,8 +44,8 @@ base::Result<void> Writer::run(const Work& work) {
     {
         const std::scoped_lock guard(mutex_);
         if (closing_) return base::fail(base::ErrorCode::unavailable, "storage.closing");
-        queue_.push_back(pending);
-        if (queue_.size() == 1) wake_.notify_one();
+        (turn == Turn::person ? people_ : deliveries_).push_back(pending);
+        if (people_.size() + deliveries_.size() == 1) wake_.notify_one();
     }
     return done.get();
 }
@@ -55,30 +55,51 @@ std::int64_t Writer::commits() const {
     return commits_;
 }
 
+std::size_t Writer::waiting() const {
+    const std::scoped_lock guard(mutex_);
+    return people_.size() + deliveries_.size();
+}
+
+// Of the people who wait, the first ones.
 Writer::Group Writer::take(std::size_t most) {
     const std::scoped_lock guard(mutex_);
-    if (queue_.size() <= most) return std::exchange(queue_, {});
-    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(most);
-    Group taken(queue_.begin(), end);
-    queue_.erase(queue_.begin(), end);
+    if (people_.size() <= most) return std::exchange(people_, {});
+    const auto end = people_.begin() + static_cast<std::ptrdiff_t>(most);
+    Group taken(people_.begin(), end);
+    people_.erase(people_.begin(), end);
     return taken;
+}
+
+// What the next group begins with: one delivery, or people.
+Writer::Group Writer::next() {
+    {
+        const std::scoped_lock guard(mutex_);
+        if (!deliveries_.empty() && (delivery_next_ || people_.empty())) {
+            Group one{deliveries_.front()};
+            deliveries_.erase(deliveries_.begin());
+            delivery_next_ = false;
+            return one;
+        }
+        delivery_next_ = true;
+    }
+    return take(kGroupAtMost);
 }
 
 void Writer::loop() {
     for (;;) {
         {
             std::unique_lock guard(mutex_);
-            wake_.wait(guard, [this] { return closing_ || !queue_.empty(); });
-            if (queue_.empty()) return;
+            wake_.wait(guard, [this] { return closing_ || !people_.empty() || !deliveries_.empty(); });
+            if (people_.empty() && deliveries_.empty()) return;
         }
-        Group group;
+        Group group = next();
         run_group(group);
         for (const auto& pending : group)
             pending->done.set_value(std::move(pending->outcome));
     }
 }
 
-// Fills `group` with all that took part; their outcomes are final when it returns.
+// Adds to `group` whoever comes in time; all outcomes are final when it returns.
 void Writer::run_group(Group& group) {
     try {
         connection_->exec("begin immediate");
@@ -90,7 +111,6 @@ void Writer::run_group(Group& group) {
         roll_back();
         const base::Error error = failure.to_error();
         base::log(base::LogLevel::error, "storage", "a group was not committed", {{"cause", error.cause}});
-        if (group.empty()) group = take(kGroupAtMost);
         for (const auto& pending : group)
             pending->outcome = std::unexpected(error);
         return;
@@ -105,19 +125,19 @@ void Writer::run_group(Group& group) {
     base::failpoint("storage.before_ack");
 }
 
-// Takes what waits, and what comes meanwhile, until the group is full or old enough. Throws only what must
-// end the whole group.
+// Runs the group and, when it is people's, whoever comes meanwhile, until it is full or old enough. Throws
+// only what must end the whole group.
 void Writer::run_all(Group& group) {
     const auto began = std::chrono::steady_clock::now();
     try {
-        do {
-            auto more = take(kGroupAtMost - group.size());
-            if (more.empty()) return;
-            const auto first = group.size();
+        for (std::size_t done = 0; done < group.size();) {
+            for (; done < group.size(); ++done)
+                run_plain(*group[done]);
+            if (group.size() >= kGroupAtMost || std::chrono::steady_clock::now() - began >= kGroupLasts)
+                return;
+            const Group more = take(kGroupAtMost - group.size());
             group.insert(group.end(), more.begin(), more.end());
-            for (auto i = first; i < group.size(); ++i)
-                run_plain(*group[i]);
-        } while (group.size() < kGroupAtMost && std::chrono::steady_clock::now() - began < kGroupLasts);
+        }
     } catch (const LeftTraces&) {
         roll_back();
         connection_->exec("begin immediate");

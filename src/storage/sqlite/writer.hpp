@@ -17,6 +17,10 @@
 
 namespace manyhands::storage::sqlite {
 
+// People wait for what they do; a delivery of a hundred posts may wait for them, but not for ever: they take
+// turns, and a group has one delivery at most.
+enum class Turn { person, delivery };
+
 class Writer {
   public:
     using Work = std::function<base::Result<void>(Connection&)>;
@@ -32,8 +36,9 @@ class Writer {
     // Blocks until durable. An error of the work leaves no trace of it. unavailable ("storage.disk_full",
     // "storage.failed") when the group could not be made durable: nothing of it was kept. unavailable
     // ("storage.closing") while it is being destroyed. Thread-safe; not from within a work.
-    base::Result<void> run(const Work& work);
+    base::Result<void> run(const Work& work, Turn turn);
     std::int64_t commits() const;
+    std::size_t waiting() const;  // works not yet begun
 
   private:
     struct Pending {
@@ -50,12 +55,15 @@ class Writer {
     void attempt(Pending& pending);
     void roll_back() noexcept;
     Group take(std::size_t most);
+    Group next();
 
     std::unique_ptr<Connection> connection_;
     std::function<void()> committed_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
-    Group queue_;
+    Group people_;
+    Group deliveries_;
+    bool delivery_next_ = false;
     bool closing_ = false;
     std::int64_t commits_ = 0;
     std::thread thread_;  // last: it uses all of the above

@@ -1,0 +1,146 @@
+#include "storage/sqlite/writer.hpp"
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "storage/fixture_test.hpp"
+
+namespace manyhands::storage::sqlite {
+namespace {
+
+using Outcome = base::Result<void>;
+
+class WriterTest : public ::testing::Test {
+  protected:
+    WriterTest() {
+        auto connection = std::make_unique<Connection>(folder_.path() / "w.db", Mode::write);
+        connection->exec("create table t (a text unique)");
+        writer_ = std::make_unique<Writer>(std::move(connection), nullptr);
+    }
+
+    static Outcome insert(Connection& db, const std::string& text) {
+        db.exec("insert into t values ('" + text + "')");
+        return {};
+    }
+    std::string all() {
+        Connection db(folder_.path() / "w.db", Mode::read);
+        return db.scalar("select group_concat(a, ' ') from (select a from t order by rowid)");
+    }
+
+    // Keeps the writer busy until `others` have been queued, so that they meet in the order of the queue.
+    // Each is (name, turn); returns the names in the order in which they ran.
+    std::string order_of(const std::vector<std::pair<std::string, Turn>>& others) {
+        std::promise<void> started;
+        std::promise<void> go;
+        std::vector<std::string> ran;
+        const auto put = [&](const std::string& name, Turn turn) {
+            const Writer::Work work = [&, name](Connection&) -> Outcome {
+                ran.push_back(name);
+                return {};
+            };
+            EXPECT_TRUE(writer_->run(work, turn).has_value());
+        };
+        std::vector<std::thread> threads;
+        threads.emplace_back([&] {
+            const Writer::Work work = [&](Connection&) -> Outcome {
+                started.set_value();
+                go.get_future().wait();
+                // Longer than a group lasts: nobody joins this one.
+                const auto began = std::chrono::steady_clock::now();
+                while (std::chrono::steady_clock::now() - began < std::chrono::milliseconds(6)) {
+                }
+                return {};
+            };
+            EXPECT_TRUE(writer_->run(work, Turn::delivery).has_value());
+        });
+        started.get_future().wait();
+        for (const auto& [name, turn] : others) {
+            const auto queued = writer_->waiting();
+            threads.emplace_back(put, name, turn);
+            while (writer_->waiting() == queued)
+                std::this_thread::yield();
+        }
+        go.set_value();
+        for (auto& thread : threads)
+            thread.join();
+        std::string order;
+        for (const auto& name : ran)
+            order += name;
+        return order;
+    }
+
+    testing::TempFolder folder_;
+    std::unique_ptr<Writer> writer_;
+};
+
+TEST_F(WriterTest, PeopleGoBeforeTheNextDeliveryAndDeliveriesAreNotForgotten) {
+    EXPECT_EQ(
+        order_of({{"D", Turn::delivery}, {"E", Turn::delivery}, {"a", Turn::person}, {"b", Turn::person}}),
+        "abDE");
+    EXPECT_EQ(order_of({{"D", Turn::delivery}}), "D");
+}
+
+TEST_F(WriterTest, ARefusalAfterWritingLeavesNothingAndTheOthersStay) {
+    EXPECT_TRUE(writer_->run([](Connection& db) { return insert(db, "one"); }, Turn::person).has_value());
+    int runs = 0;
+    const auto refused = writer_->run(
+        [&](Connection& db) -> Outcome {
+            ++runs;
+            (void)insert(db, "half");
+            return base::fail(base::ErrorCode::conflict, "no");
+        },
+        Turn::person);
+    EXPECT_EQ(refused.error().key, "no");
+    EXPECT_EQ(runs, 2);  // once more, with a savepoint
+    EXPECT_TRUE(writer_->run([](Connection& db) { return insert(db, "two"); }, Turn::person).has_value());
+    EXPECT_EQ(all(), "one two");
+}
+
+TEST_F(WriterTest, ARefusalBeforeWritingCostsNoSecondRun) {
+    int runs = 0;
+    const auto refused = writer_->run(
+        [&](Connection&) -> Outcome {
+            ++runs;
+            return base::fail(base::ErrorCode::conflict, "no");
+        },
+        Turn::person);
+    EXPECT_FALSE(refused.has_value());
+    EXPECT_EQ(runs, 1);
+}
+
+TEST_F(WriterTest, ABrokenRuleOfTheDatabaseIsAConflict) {
+    EXPECT_TRUE(writer_->run([](Connection& db) { return insert(db, "one"); }, Turn::person).has_value());
+    const auto twice = writer_->run([](Connection& db) { return insert(db, "one"); }, Turn::person);
+    EXPECT_EQ(twice.error().code, base::ErrorCode::conflict);
+    EXPECT_EQ(twice.error().key, "storage.exists");
+    const auto thrown =
+        writer_->run([](Connection&) -> Outcome { throw std::logic_error("broken"); }, Turn::person);
+    EXPECT_EQ(thrown.error().code, base::ErrorCode::internal);
+    EXPECT_EQ(thrown.error().cause, "broken");
+    EXPECT_EQ(all(), "one");
+}
+
+TEST_F(WriterTest, WhatIsQueuedWhenItEndsIsStillDone) {
+    std::vector<std::thread> threads;
+    std::atomic<int> kept = 0;
+    std::atomic<int> closed = 0;
+    for (int t = 0; t < 8; ++t) {
+        threads.emplace_back([&, t] {
+            const auto outcome =
+                writer_->run([t](Connection& db) { return insert(db, std::to_string(t)); }, Turn::person);
+            ++(outcome ? kept : closed);
+        });
+    }
+    for (auto& thread : threads)
+        thread.join();
+    writer_.reset();
+    EXPECT_EQ(kept, 8);
+    Connection db(folder_.path() / "w.db", Mode::read);
+    EXPECT_EQ(db.scalar("select count(*) from t"), "8");
+}
+
+}  // namespace
+}  // namespace manyhands::storage::sqlite

@@ -213,6 +213,11 @@ Result<Founded> found(Company& company, simulated::Network& network, const Pract
 
 }  // namespace
 
+PracticeNetwork::PracticeNetwork(const std::filesystem::path& data, const base::Clock& clock,
+                                 base::Random& random)
+    : network_(clock, random, (data / kPracticeNetworkFile).string()),
+      inside_(simulated::in_process(network_)) {}
+
 Result<void> make_practice_company(const std::filesystem::path& data_dir, Instant now, base::Random& random,
                                    const Progress& progress) {
     MH_LET(data, load_practice_data());
@@ -224,9 +229,9 @@ Result<void> make_practice_company(const std::filesystem::path& data_dir, Instan
 
     std::error_code ignored;
     std::filesystem::create_directories(data_dir, ignored);
-    simulated::Network network(clock, random, (data_dir / kPracticeNetworkFile).string());
-    const auto inside = simulated::in_process(network);
-    MH_LET(company, Company::open({data_dir, true, true, inside.get()}, clock, random));
+    PracticeNetwork practice(data_dir, clock, random);
+    simulated::Network& network = practice.network();
+    MH_LET(company, Company::open({data_dir, true, true, practice.inside()}, clock, random));
     MH_LET(brands, company->store().all_brands());
     if (!brands.empty()) return base::fail(ErrorCode::conflict, "practice.not_empty");
     MH_LET(founded, found(*company, network, data, clock.now()));
@@ -235,8 +240,9 @@ Result<void> make_practice_company(const std::filesystem::path& data_dir, Instan
     return Past(*company, network, clock, data, founded.brand, *worker, founded.people).tell(now, progress);
 }
 
-Result<std::unique_ptr<LiveCustomers>> LiveCustomers::make(simulated::Network& network,
+Result<std::unique_ptr<LiveCustomers>> LiveCustomers::make(PracticeNetwork& practice,
                                                            const base::Clock& clock, base::Random& random) {
+    simulated::Network& network = practice.network();
     MH_LET(data, load_practice_data());
     MH_LET(book, simulated::parse_reactions(base::asset("practice/reactions.json").value_or("")));
     MH_LET(plan, simulated::parse_crowd(base::asset("practice/stream.json").value_or("")));

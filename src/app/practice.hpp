@@ -21,10 +21,22 @@ using Progress = std::function<void(int done, int all)>;
 base::Result<void> make_practice_company(const std::filesystem::path& data, base::Instant now,
                                          base::Random& random, const Progress& progress);
 
+// The network of a practice company, kept in its data folder; reached without leaving the process.
+class PracticeNetwork {
+  public:
+    PracticeNetwork(const std::filesystem::path& data, const base::Clock& clock, base::Random& random);
+    channels::simulated::Network& network() { return network_; }
+    net::HttpClient* inside() { return inside_.get(); }
+
+  private:
+    channels::simulated::Network network_;
+    std::unique_ptr<net::HttpClient> inside_;
+};
+
 // The customers of a running practice company, on a thread of their own.
 class LiveCustomers {
   public:
-    static base::Result<std::unique_ptr<LiveCustomers>> make(channels::simulated::Network& network,
+    static base::Result<std::unique_ptr<LiveCustomers>> make(PracticeNetwork& network,
                                                              const base::Clock& clock, base::Random& random);
     ~LiveCustomers();
     void start();

@@ -14,7 +14,6 @@
 #include "app/company.hpp"
 #include "app/practice.hpp"
 #include "base/log.hpp"
-#include "channels/simulated/simulated.hpp"
 #include "http/site.hpp"
 
 namespace manyhands::app {
@@ -195,7 +194,6 @@ Result<std::string> admin_link(Company& company, const std::string& address) {
 }  // namespace
 
 int run(const cli::Practice& command, const Console& console) {
-    namespace simulated = channels::simulated;
     const sigset_t signals = block_signals();
     const bool as_json = command.common.json;
     if (const auto made = make_if_needed(command, console); !made)
@@ -204,11 +202,9 @@ int run(const cli::Practice& command, const Console& console) {
     std::unique_ptr<base::Random> seeded;
     if (command.seed) seeded = std::make_unique<base::SeededRandom>(*command.seed);
     base::Random& customers_random = seeded ? *seeded : console.random;
-    simulated::Network network(console.clock, console.random,
-                               (std::filesystem::path(command.common.data) / kPracticeNetworkFile).string());
-    const auto inside = simulated::in_process(network);
+    PracticeNetwork network(command.common.data, console.clock, console.random);
     const auto company =
-        Company::open({command.common.data, true, true, inside.get()}, console.clock, console.random);
+        Company::open({command.common.data, true, true, network.inside()}, console.clock, console.random);
     if (!company) return say_error(console, as_json, company.error());
     const auto customers = LiveCustomers::make(network, console.clock, customers_random);
     if (!customers) return say_error(console, as_json, customers.error());

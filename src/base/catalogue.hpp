@@ -17,8 +17,8 @@ std::string_view to_string(Lang lang);
 // First of ko/en in an Accept-Language header or a $LANG value; English when neither is named.
 Lang pick_lang(std::string_view accept_language);
 
-// The sentence for `key` with {name} replaced, and {name|은/는} by the value and the particle that fits it; the key
-// itself when the catalogue lacks it.
+// The sentence for `key` with {name} replaced, and {name|은/는} by the value and the particle that fits it;
+// the key itself when the catalogue lacks it.
 std::string tr(Lang lang, std::string_view key,
                const std::vector<std::pair<std::string, std::string>>& args = {});
 inline std::string tr(Lang lang, const Error& error) {

@@ -125,8 +125,10 @@ describe('the inbox', { concurrency: false }, () => {
         await open('dalnyang22');
         await page.waitForTimeout(300);
         assert.equal(await page.locator('.line', { hasText: '오래된 화면' }).count(), 0);
+        await move('mute', { on: '1' });
         await page.clock.fastForward(30_000);
         await page.locator('.line', { hasText: '오래된 화면' }).waitFor();
+        await move('mute', { on: '0' });
         await page.locator('.line', { hasText: '오래된 화면' }).waitFor({ state: 'detached' });
     });
 

@@ -27,6 +27,8 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const sessions = new Map();
     const links = new Map([['practice', 'emp-kg']]);
     const streams = new Set();
+    let muted = false;      // the streams stand, and nothing comes
+    const push = (stream, text) => { if (!muted) stream.write(text); };
     const passwords = new Map();
     const drafts = new Map();
     const present = new Map();
@@ -97,12 +99,12 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         one.row.version++;
         one.row.posts = one.posts.length;
         emit('conversation', one.row);
-        for (const stream of streams) stream.write(`event: counts\ndata: ${JSON.stringify(counts(stream.who))}\n\n`);
+        for (const stream of streams) push(stream, `event: counts\ndata: ${JSON.stringify(counts(stream.who))}\n\n`);
     }
     function emit(event, data) {
         const text = `id: ${++seq}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
         log.push([seq, text]);
-        for (const stream of streams) stream.write(text);
+        for (const stream of streams) push(stream, text);
     }
     function detail(one, who) {
         const account = accounts.find((found) => found.id === one.row.account_id);
@@ -322,7 +324,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     }
     function tell_presence(conversation_id) {
         const list = [...present.values()].filter((at) => at.conversation === conversation_id).map(({ person }) => person);
-        for (const stream of streams) stream.write(`event: presence\ndata: ${JSON.stringify({ conversation_id, present: list })}\n\n`);
+        for (const stream of streams) push(stream, `event: presence\ndata: ${JSON.stringify({ conversation_id, present: list })}\n\n`);
     }
     // The tests' hand on the world.
     function move(path, query) {
@@ -335,6 +337,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/answered') { publish(one, add_answer(one, by_id.get(who), query.get('text') ?? '벌써 답했습니다.', 'sending', null)); }
         if (path === '/present') { present.set(who, { conversation: one.row.id, person: { employee_id: who, initials: by_id.get(who).initials, name: by_id.get(who).name, typing: query.get('typing') === '1' } }); tell_presence(one.row.id); }
         if (path === '/drop') for (const stream of streams) stream.destroy();
+        if (path === '/mute') muted = query.get('on') === '1';
         if (path === '/delay') delay = Number(query.get('ms'));
         if (path === '/link') { links.set(query.get('token'), who); by_id.get(who).fresh = true; }
         if (path === '/settings') settings.set(query.get('who') ?? 'emp-kg', { ...settings_of('emp-kg'), ...JSON.parse(query.get('set')) });
@@ -358,7 +361,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             response.end(String(error));
         }
     });
-    const beat = setInterval(() => { for (const stream of streams) stream.write(': beat\n\n'); }, beat_ms);
+    const beat = setInterval(() => { for (const stream of streams) push(stream, ': beat\n\n'); }, beat_ms);
     return new Promise((done) => server.listen(port, '127.0.0.1', () => done({
         url: `http://127.0.0.1:${server.address().port}`,
         close: () => { clearInterval(beat); timers.forEach(clearTimeout); streams.forEach((stream) => stream.destroy()); server.closeAllConnections(); server.close(); },

@@ -1,0 +1,370 @@
+// An account at work between the real store and the simulated network, round by round, without threads.
+#include "app/account_worker.hpp"
+
+#include <filesystem>
+#include <set>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "app/company.hpp"
+#include "channels/simulated/network.hpp"
+#include "channels/simulated/simulated.hpp"
+
+namespace manyhands::app {
+namespace {
+
+namespace json = boost::json;
+namespace simulated = channels::simulated;
+using namespace std::chrono_literals;
+using model::AnswerState;
+using model::State;
+
+class WorkerTest : public testing::Test {
+  protected:
+    WorkerTest() { std::filesystem::remove_all(folder_); }
+    ~WorkerTest() override {
+        company_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+    // A company with one account; `keys`: "no" for a network that forgets them.
+    void found(const std::string& keys = "yes") {
+        open();
+        EXPECT_TRUE(company_->store().add_brand({brand_, "Hanbit", true, clock_.now()}));
+        EXPECT_TRUE(company_->store().add_department({care_, brand_, "고객지원", "Care"}));
+        kim_ = company_->identity()
+                   .add_employee(brand_, {"Kim Gaon", "kim@hanbit.example", model::Role::desk, care_, {}})
+                   .value();
+        const auto account = company_->accounts().connect(
+            brand_, care_, "simulated",
+            {{"address", std::string(simulated::kInside)}, {"token", us_.second}, {"keys", keys}});
+        ASSERT_TRUE(account.has_value()) << account.error().key;
+        account_ = account->id;
+        faults_.keys = keys == "yes";
+        network_.set_faults(faults_);
+    }
+    void open() {
+        company_.reset();
+        auto opened = Company::open({folder_, true, true, inside_.get()}, clock_, random_);
+        ASSERT_TRUE(opened.has_value()) << opened.error().key << " " << opened.error().cause;
+        company_ = std::move(*opened);
+    }
+
+    AccountWorker& worker() { return *company_->accounts().worker(account_); }
+    void listen() {
+        for (bool more = true; more;) {
+            const auto next = worker().listen_once();
+            ASSERT_TRUE(next.has_value()) << next.error().key << " " << next.error().cause;
+            more = next->has_value() && **next <= clock_.now();
+        }
+    }
+    void send() {
+        const auto next = worker().send_once();
+        ASSERT_TRUE(next.has_value()) << next.error().key << " " << next.error().cause;
+    }
+    std::string post(const std::string& who, const std::string& text, const std::string& parent = {}) {
+        clock_.advance(10ms);
+        return network_.post_at(network_.person(who, who, 1).first, text, parent, "en", clock_.now()).id;
+    }
+    std::vector<desk::Row> rows(desk::View view = desk::View::all) {
+        std::vector<desk::Row> all;
+        desk::PageQuery query;
+        query.brand = brand_;
+        query.viewer = kim_.id;
+        query.view = view;
+        query.limit = 200;
+        do {
+            auto page = company_->store().page(query);
+            EXPECT_TRUE(page.has_value());
+            all.insert(all.end(), page->rows.begin(), page->rows.end());
+            query.cursor = page->next;
+        } while (!query.cursor.empty());
+        return all;
+    }
+    desk::Detail detail(const model::ConversationId& id) {
+        return company_->store().detail(brand_, id).value();
+    }
+    model::AnswerId answer(const model::ConversationId& id, const std::string& text = "Please restart it") {
+        const model::Actor actor{kim_.id, brand_, care_, model::Role::desk, kim_.initials, std::nullopt};
+        answer::Submission submission;
+        submission.text = text;
+        submission.undo = 0s;
+        submission.public_version_seen = detail(id).row.conversation.public_version;
+        submission.idempotency_key = "key-" + std::to_string(++keys_) + "-of-a-test";
+        const auto state = company_->answer().submit(actor, id, submission);
+        EXPECT_TRUE(state.has_value()) << state.error().key;
+        return state->open_answer()->id;
+    }
+    model::Answer stored(const model::AnswerId& id) { return company_->store().answer(brand_, id).value(); }
+    std::size_t posted() { return network_.posts_of(us_.first, 0).size(); }
+    model::Account account() { return company_->store().account(account_).value(); }
+    void alter(const std::string& who, const std::string& method, const std::string& id,
+               const json::object& body) {
+        const auto result =
+            inside_->exchange({method,
+                               "/posts/" + id,
+                               {{"Authorization", "Bearer " + network_.person(who, "", 0).second}},
+                               json::serialize(body)});
+        ASSERT_TRUE(result.has_value() && result->status == 200);
+    }
+
+    std::filesystem::path folder_ =
+        std::filesystem::path(testing::TempDir()) / ("worker-" + std::to_string(::getpid()));
+    base::ManualClock clock_{base::from_micros(1'767'250'800'000'000)};
+    base::SystemRandom random_;
+    base::SeededRandom network_random_{4};
+    simulated::Network network_{clock_, network_random_, ""};
+    std::unique_ptr<net::HttpClient> inside_ = simulated::in_process(network_);
+    std::pair<std::string, std::string> us_ = network_.person("hanbit", "Hanbit", 1'000);
+    simulated::Faults faults_;
+    std::unique_ptr<Company> company_;
+    model::BrandId brand_{"brand"};
+    model::DepartmentId care_{"care"};
+    model::Employee kim_;
+    model::AccountId account_;
+    int keys_ = 0;
+};
+
+TEST_F(WorkerTest, FromAMentionToAnAnswerInItsThread) {
+    found();
+    const std::string mention = post("ann", "@hanbit it does not start");
+    listen();
+    ASSERT_EQ(rows().size(), 1U);
+    EXPECT_EQ(rows()[0].conversation.state, State::waiting);
+    const auto id = rows()[0].conversation.id;
+    clock_.advance(1min);
+    const auto a = answer(id);
+    EXPECT_EQ(detail(id).row.conversation.state, State::going_out);
+    send();
+    EXPECT_EQ(stored(a).state, AnswerState::sent);
+    const auto ours = network_.posts_of(us_.first, 0);
+    ASSERT_EQ(ours.size(), 1U);
+    EXPECT_EQ(ours[0].parent, mention);
+    EXPECT_EQ(ours[0].text, "Please restart it ^" + kim_.initials);
+    EXPECT_EQ(detail(id).row.conversation.state, State::answered);
+    EXPECT_EQ(detail(id).row.conversation.last_answer_seconds, 60);
+    listen();  // its echo
+    EXPECT_EQ(detail(id).posts.size(), 2U) << "our own post is there once";
+    EXPECT_EQ(rows().size(), 1U);
+}
+
+TEST_F(WorkerTest, TheEchoSettlesWhatTheResponseDidNot) {
+    for (const char* keys : {"yes", "no"}) {
+        SCOPED_TRACE(keys);
+        company_.reset();
+        std::filesystem::remove_all(folder_);
+        found(keys);
+        const std::string mention = post("ann", std::string("@hanbit help with ") + keys);
+        listen();
+        const auto id = rows(desk::View::queue).at(0).conversation.id;
+        faults_.hang_up = 1;
+        network_.set_faults(faults_);
+        const std::size_t before = posted();
+        const auto a = answer(id);
+        send();
+        EXPECT_EQ(stored(a).state, AnswerState::unknown);
+        EXPECT_EQ(posted(), before + 1);
+        faults_.hang_up = 0;
+        network_.set_faults(faults_);
+        listen();
+        EXPECT_EQ(stored(a).state, AnswerState::sent);
+        clock_.advance(1h);
+        send();
+        EXPECT_EQ(posted(), before + 1);
+        EXPECT_EQ(detail(id).posts.size(), 2U);
+    }
+}
+
+TEST_F(WorkerTest, AHeldAnswerIsSettledByALateEcho) {
+    found("no");
+    post("ann", "@hanbit help");
+    listen();
+    const auto id = rows()[0].conversation.id;
+    faults_.late = 1;
+    faults_.late_by = 30s;
+    network_.set_faults(faults_);
+    const auto a = answer(id);
+    send();
+    clock_.advance(10s);
+    send();
+    EXPECT_EQ(stored(a).state, AnswerState::held) << "read after the settle time, and not there";
+    EXPECT_EQ(rows(desk::View::attention).size(), 1U) << "a person is asked";
+    clock_.advance(30s);
+    listen();
+    EXPECT_EQ(stored(a).state, AnswerState::sent) << "it came after all: nobody need say anything";
+    EXPECT_EQ(posted(), 1U);
+    EXPECT_TRUE(rows(desk::View::attention).empty());
+}
+
+TEST_F(WorkerTest, EveryMentionIsThereOnce) {
+    found();
+    faults_.duplicate = 0.3;
+    faults_.reorder = 0.5;
+    faults_.lag_at_most = 5s;
+    network_.set_faults(faults_);
+    std::set<std::string> posts;
+    base::SeededRandom random(8);
+    for (int round = 0; round < 10; ++round) {
+        for (int i = 0; i < 25; ++i) {
+            const std::string who = "customer" + std::to_string(random.below(40));
+            posts.insert(post(who, "@hanbit question " + std::to_string(round * 25 + i)));
+        }
+        clock_.advance(base::Micros(static_cast<std::int64_t>(random.below(3'000'000))));
+        listen();
+        if (round % 3 == 2) open();  // restarted: what was heard is known from the store alone
+        if (round == 5) {            // the cursor is lost: everything comes again
+            ASSERT_TRUE(company_->store()
+                            .ingest({brand_, account_, {}, ""},
+                                    [](const auto&, auto&) { return std::vector<route::Change>{}; })
+                            .has_value());
+            EXPECT_EQ(company_->store().cursor(account_).value(), "");
+        }
+    }
+    clock_.advance(10s);
+    listen();
+    std::multiset<std::string> kept;
+    for (const desk::Row& row : rows())
+        for (const model::Post& each : detail(row.conversation.id).posts)
+            kept.insert(each.remote.remote_id);
+    EXPECT_EQ(kept.size(), posts.size());
+    for (const std::string& id : posts)
+        EXPECT_EQ(kept.count(id), 1U) << id;
+}
+
+TEST_F(WorkerTest, TheBrandsAnswerFromElsewhereCounts) {
+    found();
+    const std::string mention = post("ann", "@hanbit help");
+    listen();
+    const auto id = rows()[0].conversation.id;
+    clock_.advance(2min);
+    network_.post_at(us_.first, "We called you", mention, "en", clock_.now());
+    listen();
+    EXPECT_EQ(detail(id).row.conversation.state, State::answered);
+    EXPECT_EQ(detail(id).row.conversation.last_answer_seconds, 120);
+    EXPECT_EQ(rows().size(), 1U);
+}
+
+TEST_F(WorkerTest, APostThatComesWhileTheAnswerWaitsPausesIt) {
+    found();
+    const std::string mention = post("ann", "@hanbit help");
+    listen();
+    const auto id = rows()[0].conversation.id;
+    const auto a = answer(id);
+    post("ann", "@hanbit it works again, thanks", mention);
+    listen();
+    EXPECT_EQ(stored(a).state, AnswerState::paused);
+    clock_.advance(1h);
+    send();
+    EXPECT_EQ(posted(), 0U) << "a person decides";
+}
+
+TEST_F(WorkerTest, EditsAndDeletionsArrive) {
+    found();
+    const std::string mention = post("ann", "@hanbit brokn");
+    listen();
+    const auto id = rows()[0].conversation.id;
+    alter("ann", "PATCH", mention, {{"text", "@hanbit broken"}});
+    listen();
+    EXPECT_EQ(detail(id).posts.at(0).remote.text, "@hanbit broken");
+    EXPECT_TRUE(detail(id).posts.at(0).edited);
+    alter("ann", "DELETE", mention, {});
+    listen();
+    EXPECT_TRUE(detail(id).posts.at(0).deleted);
+    EXPECT_EQ(detail(id).row.conversation.state, State::closed) << "nothing waits for an answer any more";
+}
+
+TEST_F(WorkerTest, AnAnswerToWhatWasDeletedFailsAndSaysSo) {
+    found();
+    const std::string mention = post("ann", "@hanbit help");
+    listen();
+    const auto a = answer(rows()[0].conversation.id);
+    alter("ann", "DELETE", mention, {});  // not heard of yet
+    send();
+    EXPECT_EQ(stored(a).state, AnswerState::failed);
+    EXPECT_FALSE(stored(a).problem.key.empty());
+    EXPECT_EQ(posted(), 0U);
+}
+
+TEST_F(WorkerTest, SignedOutIsShownAndHeals) {
+    found();
+    post("ann", "@hanbit help");
+    listen();
+    EXPECT_EQ(account().status, model::AccountStatus::listening);
+    const auto a = answer(rows()[0].conversation.id);
+    faults_.signed_out = true;
+    network_.set_faults(faults_);
+    send();
+    EXPECT_EQ(account().status, model::AccountStatus::signed_out);
+    EXPECT_EQ(account().problem.key, "channels.signed_out");
+    EXPECT_EQ(stored(a).state, AnswerState::queued) << "answers wait";
+    faults_.signed_out = false;
+    network_.set_faults(faults_);
+    listen();
+    EXPECT_EQ(account().status, model::AccountStatus::listening);
+    EXPECT_TRUE(account().problem.key.empty());
+    clock_.advance(1min);
+    send();
+    EXPECT_EQ(stored(a).state, AnswerState::sent);
+}
+
+TEST_F(WorkerTest, ADeadNetworkIsShownAndAskedLessAndLess) {
+    found();
+    faults_.silent = true;
+    network_.set_faults(faults_);
+    base::Micros last{0};
+    for (int i = 0; i < 8; ++i) {
+        const auto next = worker().listen_once();
+        ASSERT_TRUE(next.has_value());
+        const base::Micros wait = **next - clock_.now();
+        EXPECT_GE(wait, last);
+        EXPECT_LE(wait, 1min);
+        last = wait;
+        clock_.jump_to(**next);
+    }
+    EXPECT_EQ(last, 1min);
+    EXPECT_EQ(account().status, model::AccountStatus::failing);
+    faults_.silent = false;
+    network_.set_faults(faults_);
+    post("ann", "@hanbit help");
+    listen();
+    EXPECT_EQ(account().status, model::AccountStatus::listening);
+    EXPECT_EQ(rows().size(), 1U);
+}
+
+TEST_F(WorkerTest, AMentionDeepInAThreadBringsTheThread) {
+    found();
+    const std::string root = post("ann", "has anybody had this noise?");
+    const std::string deep = post("bob", "yes, mine too", root);
+    post("cho", "ask @hanbit about it", deep);
+    listen();
+    ASSERT_EQ(rows().size(), 1U);
+    EXPECT_EQ(detail(rows()[0].conversation.id).posts.size(), 3U);
+}
+
+TEST_F(WorkerTest, OnePersonsTwoConcernsAreTwoConversations) {
+    found();
+    post("ann", "@hanbit the fridge");
+    post("ann", "@hanbit and the phone");
+    post("bob", "@hanbit my television");
+    listen();
+    EXPECT_EQ(rows().size(), 3U);
+}
+
+TEST_F(WorkerTest, WithThreadsItWorksByItself) {
+    found();
+    post("ann", "@hanbit help");
+    listen();
+    const auto id = rows()[0].conversation.id;
+    const auto a = answer(id);
+    worker().start();
+    worker().wake_sender();
+    while (stored(a).state != AnswerState::sent)
+        std::this_thread::yield();
+    worker().stop();
+    EXPECT_EQ(posted(), 1U);
+}
+
+}  // namespace
+}  // namespace manyhands::app

@@ -4,7 +4,7 @@
 #include <set>
 #include <thread>
 
-#include "app/test_company.hpp"
+#include "app/fixture_test.hpp"
 
 namespace manyhands::app {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <sys/stat.h>
 
+#include "app/fixture_test.hpp"
 #include "app/practice.hpp"
-#include "app/test_company.hpp"
 
 namespace manyhands::app {
 namespace {

@@ -88,8 +88,8 @@ std::vector<fs::path> sources() {
     std::vector<fs::path> files;
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(MH_SOURCE_DIR) / "src")) {
         const std::string name = entry.path().string();
-        const bool of_tests =
-            name.ends_with("_test.cpp") || entry.path().filename().string().starts_with("test_");
+        const bool of_tests = name.ends_with("_test.cpp") || name.ends_with("_test.hpp") ||
+                              entry.path().filename().string().starts_with("test_");
         if (!of_tests && (name.ends_with(".cpp") || name.ends_with(".hpp"))) files.push_back(entry.path());
     }
     return files;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
@@ -10,6 +11,15 @@ namespace manyhands::cli {
 namespace {
 
 using base::Lang;
+
+// Digits and nothing else: "80x" is a mistake, not port 80.
+std::optional<int> port_of(const std::string& text) {
+    std::uint16_t port = 0;
+    const char* end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, port);
+    if (error != std::errc{} || stopped != end) return std::nullopt;
+    return port;
+}
 
 class Parser {
   public:
@@ -40,6 +50,10 @@ class Parser {
             std::ostringstream out;
             std::ostringstream err;
             app_.exit(error, out, err);
+            // Left to itself the library says only that a verb is missing, not that this one is unknown.
+            if (const auto rest = app_.remaining(true);
+                error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) && !rest.empty())
+                return Ended{kUsage, {}, base::tr(lang_, "cli.unknown", {{"text", rest.front()}}) + "\n"};
             return Ended{kUsage, out.str(), err.str()};
         }
         for (const std::string& pair : sets_) {
@@ -66,23 +80,27 @@ class Parser {
         sub->add_flag("--json", common.json, say("cli.option.json"));
     }
 
+    void base_url(CLI::App* sub, std::string& url) {
+        url = env_("MANYHANDS_BASE_URL");
+        sub->add_option("--base-url", url, say("cli.option.base_url"));
+    }
+
     void listen(CLI::App* sub, Listen& listen) {
         sub->add_option_function<std::string>(
                "--listen",
                [&listen](const std::string& text) {
                    const auto colon = text.rfind(':');
-                   int port = -1;
-                   if (colon != std::string::npos) CLI::detail::lexical_cast(text.substr(colon + 1), port);
-                   if (port < 0 || port > 65535) throw CLI::ValidationError("--listen", text);
-                   listen.address = text.substr(0, colon);
-                   if (listen.address.starts_with('[') && listen.address.ends_with(']'))
-                       listen.address = listen.address.substr(1, listen.address.size() - 2);
-                   listen.port = port;
+                   const auto port = port_of(colon == std::string::npos ? "" : text.substr(colon + 1));
+                   std::string address = text.substr(0, colon);
+                   if (address.starts_with('[') && address.ends_with(']'))
+                       address = address.substr(1, address.size() - 2);
+                   if (!port || address.empty()) throw CLI::ValidationError("--listen", text);
+                   listen.address = address;
+                   listen.port = *port;
                },
                say("cli.option.listen"))
             ->default_str("127.0.0.1:1212");
-        if (const std::string url = env_("MANYHANDS_BASE_URL"); !url.empty()) listen.base_url = url;
-        sub->add_option("--base-url", listen.base_url, say("cli.option.base_url"));
+        base_url(sub, listen.base_url);
         sub->add_option("--threads", listen.threads, say("cli.option.threads"))->check(CLI::Range(0, 64));
         sub->add_option("--trust-proxy", listen.trusted_proxies, say("cli.option.trust_proxy"));
         sub->add_flag("--allow-loopback-networks", listen.allow_loopback_networks,
@@ -118,7 +136,7 @@ class Parser {
         sub->add_option("--department", init_.department, say("cli.option.first_department"));
         sub->add_option("--name", init_.name, say("cli.option.admin_name"))->required();
         sub->add_option("--email", init_.email, say("cli.option.email"))->required();
-        sub->add_option("--base-url", init_.base_url, say("cli.option.base_url"));
+        base_url(sub, init_.base_url);
         done(sub, init_);
     }
 
@@ -135,7 +153,7 @@ class Parser {
         sub->add_option("--brand", user_.brand, say("cli.option.which_brand"));
         sub->add_option("--department", user_.department, say("cli.option.which_department"));
         sub->add_option("--initials", user_.initials, say("cli.option.initials"));
-        sub->add_option("--base-url", user_.base_url, say("cli.option.base_url"));
+        base_url(sub, user_.base_url);
         done(sub, user_);
     }
 

@@ -23,7 +23,6 @@ function(mh_room name)
         endforeach()
     endif()
     if(tests AND GTest_FOUND)
-        enable_testing()
         add_executable(mh_test_${name} ${tests})
         target_link_libraries(mh_test_${name} PRIVATE mh_flags mh_${name} mh_failpoint_on
                               GTest::gtest GTest::gmock GTest::gtest_main)

@@ -178,6 +178,7 @@ Result<ConversationState> Service::resolve(const model::Actor& actor, const mode
                                            const model::AnswerId& answer, bool was_posted,
                                            const std::string& remote_id) {
     return store_.transact(actor.brand, id, [&](const ConversationState* state) -> Result<model::Events> {
+        if (state == nullptr) return base::fail(ErrorCode::not_found, "route.conversation.not_found");
         const model::Conversation& conversation = state->conversation;
         const model::Answer* held = state->find_answer(answer);
         MH_TRY(model::check(actor, model::Action::resolve_held,

@@ -134,7 +134,7 @@ Result<std::optional<Instant>> AccountWorker::listen_once() {
 route::IngestBatch AccountWorker::batch_of(const channels::Delivery& delivery) {
     route::IngestBatch batch{account_.brand, account_.id, {}, delivery.next};
     for (const model::RemotePost& post : delivery.posts)
-        batch.posts.push_back(incoming_of(post));
+        if (!heard_before(post)) batch.posts.push_back(incoming_of(post));
     return batch;
 }
 

@@ -211,7 +211,13 @@ Result<model::Account> Accounts::set_status(const model::Actor& actor, const mod
         }
     }
     ended.reset();
-    if (status != model::AccountStatus::paused) MH_TRY(open(account));
+    if (status == model::AccountStatus::paused) return account;
+    if (const auto opened = open(account); !opened) {  // it is not listening, and must not look as if
+        account.status = model::AccountStatus::failing;
+        account.problem = opened.error();
+        MH_TRY(ports_.identity.update_account(account));
+        return std::unexpected(opened.error());
+    }
     return account;
 }
 

@@ -30,7 +30,8 @@ constexpr base::Micros kSayListening = std::chrono::seconds(20);
 constexpr const char* kSenderOfThisFolder = "the server of this data folder";
 
 std::string fingerprint(const model::RemotePost& post) {
-    return post.remote_version + (post.deleted ? "-" : "+") +
+    // Context at first, addressed to us when the network lists it: that is news.
+    return post.remote_version + (post.deleted ? "-" : "+") + (post.addressed_to_us ? "!" : "") +
            std::to_string(std::hash<std::string>{}(post.text));
 }
 

@@ -1,0 +1,312 @@
+// The practice company, made once for all these tests: what the files say is what was told.
+#include "app/practice.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "app/practice_data.hpp"
+#include "base/asset.hpp"
+#include "channels/simulated/simulated.hpp"
+#include "reports/first_answer.hpp"
+
+namespace manyhands::app {
+namespace {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+constexpr base::Instant kNow = base::from_micros(1'767'250'800'000'000);
+
+// The file itself, read without the code that is under test.
+const json::array& conversations() {
+    static const json::value file =
+        json::parse(std::string(base::asset("practice/conversations.json").value()));
+    return file.at("conversations").as_array();
+}
+
+// Closed as the file says; else whoever spoke last decides: a customer's last word waits for an answer.
+int told(std::string_view state) {
+    const auto state_of = [](const json::value& conversation) -> std::string {
+        if (conversation.at("state").as_string() == "closed") return "closed";
+        std::string last = "waiting";
+        for (const json::value& post : conversation.at("posts").as_array()) {
+            if (post.at("side").as_string() == "brand") last = "answered";
+            if (post.at("side").as_string() == "customer") last = "waiting";
+        }
+        return last;
+    };
+    return static_cast<int>(std::count_if(conversations().begin(), conversations().end(),
+                                          [&](const json::value& c) { return state_of(c) == state; }));
+}
+
+class PracticeTest : public ::testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        folder_ = std::filesystem::path(::testing::TempDir()) / ("practice-" + std::to_string(::getpid()));
+        std::filesystem::remove_all(folder_);
+        made_ = make_practice_company(folder_, kNow, random_, [](int done, int all) {
+            EXPECT_LE(done, all);
+            EXPECT_GE(done, progress_) << "never back";
+            progress_ = done;
+            progress_all_ = all;
+        });
+        if (!made_) return;
+        practice_ = std::make_unique<PracticeNetwork>(folder_, clock_, random_);
+        auto opened = Company::open({folder_, true, true, practice_->inside()}, clock_, random_);
+        if (opened) company_ = std::move(*opened);
+    }
+    static void TearDownTestSuite() {
+        company_.reset();
+        practice_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+    void SetUp() override {
+        ASSERT_TRUE(made_.has_value()) << made_.error().key << " " << made_.error().cause;
+        ASSERT_NE(company_, nullptr);
+        brand_ = store().all_brands()->at(0);
+    }
+
+    static storage::Store& store() { return company_->store(); }
+    const std::vector<desk::Row>& rows() {
+        static const std::vector<desk::Row> all = [this] {
+            std::vector<desk::Row> found;
+            desk::PageQuery query;
+            query.brand = brand_.id;
+            query.viewer = store().employees(brand_.id)->at(0).id;
+            query.view = desk::View::all;
+            query.limit = 200;
+            do {
+                const auto page = store().page(query).value();
+                found.insert(found.end(), page.rows.begin(), page.rows.end());
+                query.cursor = page.next;
+            } while (!query.cursor.empty());
+            return found;
+        }();
+        return all;
+    }
+    int in(model::State state) {
+        return static_cast<int>(std::count_if(
+            rows().begin(), rows().end(), [&](const auto& row) { return row.conversation.state == state; }));
+    }
+
+    static inline std::filesystem::path folder_;
+    static inline base::ManualClock clock_{kNow};
+    static inline base::SystemRandom random_;
+    static inline base::Result<void> made_;
+    static inline int progress_ = 0;
+    static inline int progress_all_ = 0;
+    static inline std::unique_ptr<PracticeNetwork> practice_;
+    static inline std::unique_ptr<Company> company_;
+    model::Brand brand_;
+};
+
+TEST_F(PracticeTest, ItIsMarkedAsPractice) {
+    EXPECT_EQ(store().all_brands()->size(), 1U);
+    EXPECT_TRUE(brand_.practice);
+    EXPECT_NE(brand_.name.find("Onmaru"), std::string::npos);
+    EXPECT_EQ(progress_, progress_all_);
+    EXPECT_GT(progress_all_, 600) << "a post and more for each conversation";
+}
+
+TEST_F(PracticeTest, FortyPeopleWithInitialsOfTheirOwn) {
+    const auto employees = store().employees(brand_.id).value();
+    EXPECT_EQ(employees.size(), 40U);
+    std::set<std::string> initials;
+    std::set<model::DepartmentId> departments;
+    std::set<model::Role> roles;
+    for (const model::Employee& employee : employees) {
+        initials.insert(employee.initials);
+        departments.insert(employee.department);
+        roles.insert(employee.role);
+        EXPECT_TRUE(employee.active) << employee.name;
+    }
+    EXPECT_EQ(initials.size(), 40U);
+    EXPECT_EQ(departments.size(), store().departments(brand_.id)->size()) << "no department is empty";
+    EXPECT_EQ(roles.count(model::Role::admin), 1U) << "somebody can be signed in";
+    EXPECT_EQ(roles.count(model::Role::lead), 1U);
+}
+
+TEST_F(PracticeTest, ThreeHundredConversationsInTheStatesOfTheFile) {
+    EXPECT_EQ(conversations().size(), 300U);
+    EXPECT_EQ(rows().size(), 300U);
+    EXPECT_EQ(in(model::State::waiting), told("waiting"));
+    EXPECT_EQ(in(model::State::answered), told("answered"));
+    EXPECT_EQ(in(model::State::closed), told("closed"));
+    EXPECT_EQ(told("waiting") + told("answered") + told("closed"), 300) << "and in no other";
+}
+
+TEST_F(PracticeTest, EveryPostOfTheFileIsThereOnceAndEveryAnswerIsSigned) {
+    std::set<std::string> initials;
+    const auto employees = store().employees(brand_.id).value();
+    for (const model::Employee& employee : employees)
+        initials.insert(employee.initials);
+    std::size_t posts = 0;
+    std::size_t answers = 0;
+    std::set<std::string> remote_ids;
+    for (const desk::Row& row : rows()) {
+        const auto detail = store().detail(brand_.id, row.conversation.id).value();
+        for (const model::Post& post : detail.posts) {
+            ++posts;
+            remote_ids.insert(post.remote.remote_id);
+            if (post.side != model::Side::brand) continue;
+            ++answers;
+            const auto mark = post.remote.text.rfind(" ^");
+            ASSERT_NE(mark, std::string::npos) << post.remote.text;
+            EXPECT_EQ(initials.count(post.remote.text.substr(mark + 2)), 1U) << post.remote.text;
+        }
+    }
+    std::size_t posts_told = 0;
+    std::size_t answers_told = 0;
+    for (const json::value& conversation : conversations())
+        for (const json::value& post : conversation.at("posts").as_array()) {
+            ++posts_told;
+            answers_told += post.at("side").as_string() == "brand" ? 1 : 0;
+        }
+    EXPECT_EQ(posts, posts_told);
+    EXPECT_EQ(answers, answers_told);
+    EXPECT_EQ(remote_ids.size(), posts_told) << "none twice";
+}
+
+TEST_F(PracticeTest, NothingIsLeftOnTheWay) {
+    const auto counts = store().counts(brand_.id, store().employees(brand_.id)->at(0).id).value();
+    EXPECT_EQ(counts.going_out, 0);
+    EXPECT_EQ(counts.attention, 0);
+    EXPECT_EQ(counts.all, 300);
+    const auto account = store().accounts()->at(0);
+    EXPECT_EQ(account.status, model::AccountStatus::listening);
+    EXPECT_TRUE(account.problem.key.empty()) << account.problem.key;
+}
+
+TEST_F(PracticeTest, WhatWaitsHasPassedTheBandsOfItsAge) {
+    ASSERT_TRUE(company_->scheduler().run_once().has_value());
+    for (const desk::Row& row : rows()) {
+        const auto now = store().detail(brand_.id, row.conversation.id)->row.conversation;
+        if (now.state != model::State::waiting) continue;
+        ASSERT_TRUE(now.episode.has_value());
+        int passed = 0;
+        for (const int band : model::kBandsMinutes)
+            passed += kNow - now.episode->opened_at >= base::Minutes(band) ? 1 : 0;
+        EXPECT_EQ(now.episode->bands_passed, passed) << row.conversation.excerpt;
+    }
+}
+
+TEST_F(PracticeTest, TheReportIsOneACompanyLikeThisWouldHave) {
+    const auto report =
+        reports::first_answer(store(), brand_.id, kNow - 24h * 7, kNow, "Asia/Seoul", kNow).value();
+    EXPECT_GE(report.episodes, 300);
+    EXPECT_EQ(report.episodes, report.answered + report.waiting + report.never);
+    EXPECT_GT(report.no_answer_needed, 0) << "thanks need none";
+    ASSERT_TRUE(report.p50_seconds.has_value());
+    EXPECT_GE(*report.p50_seconds, 9 * 60);
+    EXPECT_LE(*report.p50_seconds, 10 * 60 + 30);
+    EXPECT_GE(*report.p90_seconds, *report.p50_seconds);
+    EXPECT_GE(*report.p99_seconds, *report.p90_seconds);
+    std::int64_t in_bands = 0;
+    for (const reports::Band& band : report.bands)
+        in_bands += band.answered;
+    EXPECT_EQ(in_bands, report.answered);
+    EXPECT_EQ(report.waiting, told("waiting"));
+}
+
+TEST_F(PracticeTest, TheMedianIsTheFilesOwn) {
+    // Worked out from the file: from the first unanswered post to the next answer.
+    std::vector<double> minutes;
+    for (const json::value& conversation : conversations()) {
+        std::optional<double> since;
+        for (const json::value& post : conversation.at("posts").as_array()) {
+            const double before = post.at("at_minutes_before").to_number<double>();
+            const auto side = post.at("side").as_string();
+            if (side == "customer" && !since) since = before;
+            if (side == "brand" && since) {
+                minutes.push_back(*since - before);
+                since.reset();
+            }
+        }
+    }
+    std::sort(minutes.begin(), minutes.end());
+    const double median = minutes[(minutes.size() + 1) / 2 - 1];
+    const auto report = reports::first_answer(store(), brand_.id, kNow - 24h * 7, kNow, "UTC", kNow).value();
+    EXPECT_NEAR(static_cast<double>(*report.p50_seconds), median * 60, 15);
+    EXPECT_NEAR(static_cast<double>(report.answered), static_cast<double>(minutes.size()), 5);
+}
+
+TEST_F(PracticeTest, ACompanyIsNotMadeOverAnother) {
+    const auto folder = folder_.string() + "-taken";
+    std::filesystem::remove_all(folder);
+    {
+        base::ManualClock clock(kNow);
+        auto other = Company::open({folder, true, true, nullptr}, clock, random_);
+        ASSERT_TRUE(other.has_value());
+        ASSERT_TRUE((*other)->store().add_brand({model::BrandId("b"), "Somebody's", false, kNow}));
+    }
+    const auto again = make_practice_company(folder, kNow, random_, [](int, int) {});
+    ASSERT_FALSE(again.has_value());
+    EXPECT_EQ(again.error().code, base::ErrorCode::conflict);
+    EXPECT_EQ(again.error().key, "practice.not_empty");
+    std::filesystem::remove_all(folder);
+    const auto running = make_practice_company(folder_, kNow, random_, [](int, int) {});
+    ASSERT_FALSE(running.has_value()) << "nor over one that is running";
+    EXPECT_EQ(rows().size(), 300U);
+}
+
+TEST_F(PracticeTest, TheNetworkIsStillThereAfterARestart) {
+    const auto [us, token] = practice_->network().person("onmaru_care", "", 0);
+    base::SystemRandom random;
+    PracticeNetwork again(folder_, clock_, random);
+    EXPECT_EQ(again.network().person("onmaru_care", "", 0).first, us);
+    EXPECT_EQ(again.network().posts_of(us, 0).size(), practice_->network().posts_of(us, 0).size());
+    EXPECT_GT(again.network().posts_of(us, 0).size(), 200U);
+}
+
+TEST_F(PracticeTest, LiveCustomersComeBySomeTime) {
+    auto customers = LiveCustomers::make(*practice_, clock_, random_);
+    ASSERT_TRUE(customers.has_value()) << customers.error().key;
+    AccountWorker& worker = *company_->accounts().worker(store().accounts()->at(0).id);
+    const std::int64_t before = store().last_seq(brand_.id).value();
+    const auto opened = [&] {
+        const auto events = store().events_after(brand_.id, before, 1'000).value();
+        return std::any_of(events.begin(), events.end(),
+                           [](const auto& event) { return event.type == "conversation_opened"; });
+    };
+    ASSERT_TRUE(worker.listen_once().has_value());
+    EXPECT_FALSE(opened()) << "nobody came yet";
+    clock_.advance(2min);  // longer than the crowd's longest gap
+    (*customers)->start();
+    while (!opened()) {
+        ASSERT_TRUE(worker.listen_once().has_value());
+        std::this_thread::yield();
+    }
+    (*customers)->stop();
+    clock_.jump_to(kNow);
+}
+
+TEST(PracticeDataTest, IsWhole) {
+    const auto data = load_practice_data();
+    ASSERT_TRUE(data.has_value()) << data.error().cause;
+    EXPECT_EQ(data->account_network, "simulated");
+    EXPECT_EQ(data->employees.size(), 40U);
+    EXPECT_EQ(data->conversations.size(), 300U);
+    std::set<std::string> initials;
+    for (const PracticeEmployee& employee : data->employees)
+        initials.insert(employee.initials);
+    for (const PracticeConversation& conversation : data->conversations) {
+        ASSERT_FALSE(conversation.posts.empty()) << conversation.id;
+        base::Micros last = conversation.posts[0].before_now;
+        for (const PracticePost& post : conversation.posts) {
+            EXPECT_LE(post.before_now, last) << conversation.id << ": in order of time";
+            EXPECT_GT(post.before_now, base::Micros(0)) << conversation.id << ": nothing from the future";
+            last = post.before_now;
+            EXPECT_FALSE(post.text.empty());
+            if (post.side == PracticeSide::brand) {
+                EXPECT_EQ(initials.count(post.initials), 1U) << conversation.id << " " << post.initials;
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace manyhands::app

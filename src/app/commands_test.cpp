@@ -8,6 +8,7 @@
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "app/company.hpp"
@@ -31,8 +32,14 @@ class CommandsTest : public ::testing::Test {
         }
     };
 
-    CommandsTest() { std::filesystem::remove_all(folder_); }
-    ~CommandsTest() override { std::filesystem::remove_all(folder_); }
+    CommandsTest() {
+        std::filesystem::remove_all(folder_);
+        pthread_sigmask(SIG_SETMASK, nullptr, &signals_);
+    }
+    ~CommandsTest() override {
+        pthread_sigmask(SIG_SETMASK, &signals_, nullptr);  // the verbs that stay block what ends them
+        std::filesystem::remove_all(folder_);
+    }
 
     template <class Verb>
     Said run(const Verb& verb, base::Lang lang = base::Lang::en) {
@@ -82,6 +89,7 @@ class CommandsTest : public ::testing::Test {
         std::filesystem::path(::testing::TempDir()) / ("commands-" + std::to_string(::getpid()));
     base::ManualClock clock_{base::from_micros(1'767'250'800'000'000)};
     base::SystemRandom random_;
+    sigset_t signals_{};
 };
 
 TEST_F(CommandsTest, InitFoundsACompanyWhoseLinkWorksOnce) {

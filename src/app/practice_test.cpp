@@ -2,12 +2,16 @@
 #include "app/practice.hpp"
 
 #include <algorithm>
+#include <csignal>
+#include <fstream>
 #include <set>
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/commands.hpp"
 #include "app/practice_data.hpp"
 #include "base/asset.hpp"
 #include "channels/simulated/simulated.hpp"
@@ -46,15 +50,13 @@ int told(std::string_view state) {
 class PracticeTest : public ::testing::Test {
   protected:
     static void SetUpTestSuite() {
-        folder_ = std::filesystem::path(::testing::TempDir()) / ("practice-" + std::to_string(::getpid()));
-        std::filesystem::remove_all(folder_);
-        made_ = make_practice_company(folder_, kNow, random_, [](int done, int all) {
-            EXPECT_LE(done, all);
-            EXPECT_GE(done, progress_) << "never back";
-            progress_ = done;
-            progress_all_ = all;
-        });
-        if (!made_) return;
+        folder_ = std::filesystem::path(::testing::TempDir()) / ("practised-" + std::to_string(::getpid()));
+        remove();
+        // Somebody pulled the plug while the company was made the first time.
+        std::filesystem::create_directories(half_made());
+        std::ofstream(half_made() / "manyhands.db") << "half a company";
+        ready_ = run_until_ready();
+        if (exit_code_ != cli::kDone) return;
         practice_ = std::make_unique<PracticeNetwork>(folder_, clock_, random_);
         auto opened = Company::open({folder_, true, true, practice_->inside()}, clock_, random_);
         if (opened) company_ = std::move(*opened);
@@ -62,12 +64,47 @@ class PracticeTest : public ::testing::Test {
     static void TearDownTestSuite() {
         company_.reset();
         practice_.reset();
-        std::filesystem::remove_all(folder_);
+        remove();
     }
     void SetUp() override {
-        ASSERT_TRUE(made_.has_value()) << made_.error().key << " " << made_.error().cause;
+        ASSERT_EQ(exit_code_, cli::kDone) << ready_;
         ASSERT_NE(company_, nullptr);
         brand_ = store().all_brands()->at(0);
+    }
+
+    static std::filesystem::path half_made() { return folder_.string() + ".new"; }
+    static void remove() {
+        std::filesystem::remove_all(folder_);
+        std::filesystem::remove_all(half_made());
+    }
+    // `manyhands practice` in a process of its own, ended as Ctrl+C does once it is ready: its output.
+    static std::string run_until_ready() {
+        int ends[2] = {-1, -1};
+        if (::pipe(ends) != 0) return "no pipe";
+        const pid_t child = ::fork();
+        if (child == 0) {
+            ::dup2(ends[1], STDOUT_FILENO);
+            ::close(ends[0]);
+            ::close(ends[1]);
+            cli::Practice practice;
+            practice.common = {folder_.string(), true};
+            practice.listen.port = 0;
+            practice.listen.threads = 1;
+            ::_exit(run(practice, Console{base::Lang::en, false, clock_, random_}));
+        }
+        ::close(ends[1]);
+        std::string output;
+        char piece[512];
+        for (ssize_t n = 0;
+             output.find('\n') == std::string::npos && (n = ::read(ends[0], piece, sizeof piece)) > 0;)
+            output.append(piece, static_cast<std::size_t>(n));
+        ::close(ends[0]);
+        if (child < 0) return "no process";
+        ::kill(child, SIGTERM);
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        return output;
     }
 
     static storage::Store& store() { return company_->store(); }
@@ -96,9 +133,8 @@ class PracticeTest : public ::testing::Test {
     static inline std::filesystem::path folder_;
     static inline base::ManualClock clock_{kNow};
     static inline base::SystemRandom random_;
-    static inline base::Result<void> made_;
-    static inline int progress_ = 0;
-    static inline int progress_all_ = 0;
+    static inline std::string ready_;  // what the command printed
+    static inline int exit_code_ = -1;
     static inline std::unique_ptr<PracticeNetwork> practice_;
     static inline std::unique_ptr<Company> company_;
     model::Brand brand_;
@@ -108,8 +144,26 @@ TEST_F(PracticeTest, ItIsMarkedAsPractice) {
     EXPECT_EQ(store().all_brands()->size(), 1U);
     EXPECT_TRUE(brand_.practice);
     EXPECT_NE(brand_.name.find("Onmaru"), std::string::npos);
-    EXPECT_EQ(progress_, progress_all_);
-    EXPECT_GT(progress_all_, 600) << "a post and more for each conversation";
+}
+
+TEST_F(PracticeTest, TheCommandPrintsALinkThatSignsAnAdministratorInOnce) {
+    const json::value said = json::parse(ready_);
+    EXPECT_TRUE(said.at("ready").as_bool());
+    const std::string address(said.at("address").as_string());
+    EXPECT_EQ(address.rfind("http://127.0.0.1:", 0), 0U) << address;
+    EXPECT_NE(address, "http://127.0.0.1:0") << "the port it really got";
+    const std::string link(said.at("link").as_string());
+    ASSERT_EQ(link.rfind(address + "/link/", 0), 0U) << link;
+    const std::string token = link.substr(address.size() + 6);
+    const auto session = company_->identity().sign_in_with_link(token);
+    ASSERT_TRUE(session.has_value()) << session.error().key;
+    EXPECT_EQ(session->employee.role, model::Role::admin);
+    EXPECT_FALSE(company_->identity().sign_in_with_link(token).has_value());
+}
+
+TEST_F(PracticeTest, WhatWasHalfMadeIsNotTakenForACompany) {
+    EXPECT_FALSE(std::filesystem::exists(half_made())) << "made anew beside, then moved into place";
+    EXPECT_TRUE(std::filesystem::exists(folder_ / kPracticeNetworkFile));
 }
 
 TEST_F(PracticeTest, FortyPeopleWithInitialsOfTheirOwn) {

@@ -105,7 +105,7 @@ Result<model::Employee> Service::add_employee(const model::BrandId& brand, const
 }
 
 Result<std::string> Service::make_link(const model::EmployeeId& employee, base::Micros lives) {
-    const std::string token = random_.token();
+    std::string token = random_.token();
     MH_TRY(store_.add_link({digest(token), employee, clock_.now() + lives, std::nullopt}));
     return token;
 }

@@ -229,7 +229,7 @@ Served Network::serve(const net::HttpRequest& request) {
 Served Network::handle(const net::HttpRequest& request) {
     const auto parsed = boost::urls::parse_uri_reference(request.url);
     if (!parsed) return refuse(400, "bad address");
-    const boost::urls::url_view url = *parsed;
+    const boost::urls::url_view& url = *parsed;
     std::vector<std::string> path;
     for (const auto& segment : url.segments())
         path.emplace_back(segment);

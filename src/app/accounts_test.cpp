@@ -13,6 +13,12 @@ using model::AccountStatus;
 
 class AccountsTest : public HouseTest {
   protected:
+    base::Result<model::Account> connect(const std::string& token) {
+        return company_->accounts().connect(brand_, care_, "simulated", settings(token));
+    }
+    static channels::Settings settings(const std::string& token) {
+        return {{"address", std::string(channels::simulated::kInside)}, {"token", token}};
+    }
     Accounts& accounts() { return company_->accounts(); }
     // A second account of the brand's.
     model::Account second() {

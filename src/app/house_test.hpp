@@ -9,12 +9,6 @@ namespace manyhands::app {
 
 class HouseTest : public testing::CompanyTest {
   protected:
-    base::Result<model::Account> connect(const std::string& token) {
-        return company_->accounts().connect(brand_, care_, "simulated", settings(token));
-    }
-    static channels::Settings settings(const std::string& token) {
-        return {{"address", std::string(channels::simulated::kInside)}, {"token", token}};
-    }
     storage::Store& store() { return company_->store(); }
     model::Actor kim() const { return {kim_.id, brand_, care_, kim_.role, kim_.initials, std::nullopt}; }
     std::vector<desk::LoggedEvent> events(std::int64_t after = 0) {
@@ -46,7 +40,7 @@ class HouseTest : public testing::CompanyTest {
         submission.idempotency_key = "key-" + std::to_string(++keys_) + "-of-a-test";
         return company_->answer().submit(kim(), id, submission);
     }
-    std::vector<channels::simulated::NetworkPost> published() { return network_.posts_of(us_.first, 0); }
+    auto published() { return network_.posts_of(us_.first, 0); }
 };
 
 }  // namespace manyhands::app

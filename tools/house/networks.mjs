@@ -1,7 +1,7 @@
 // A network's name appears only in its folder, on one line of src/app/channels.cpp, in its tests and its documentation.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { figure, isTest, lineOf, list, read, scan } from './files.mjs';
+import { figure, isTest, lineOf, list, read, scan, testHeaders } from './files.mjs';
 
 // What else gives a network away.
 const kOtherNames = { bluesky: ['bsky', 'atproto'], mastodon: ['toot'], x: ['twitter', 'tweet'] };
@@ -17,8 +17,9 @@ export function check(root) {
               .filter((entry) => entry.isDirectory())
               .map((entry) => entry.name)
         : [];
+    const headers = testHeaders(root);
     const scanned = [...list(root, 'src', ['.cpp', '.hpp', '.sql']), ...list(root, 'web/src', ['.ts', '.svelte'])]
-        .filter((path) => !isTest(path))
+        .filter((path) => !isTest(path) && !headers.has(path))
         .map((path) => {
             const text = read(root, path);
             // Svelte and SQL are searched as they are; comments in code may name what they like.

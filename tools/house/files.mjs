@@ -22,7 +22,7 @@ export function list(root, folder, endings = []) {
 }
 
 export const read = (root, path) => readFileSync(join(root, path), 'utf8');
-export const isCppTest = (path) => path.endsWith('_test.cpp') || /(^|\/)testing\//.test(path);
+export const isCppTest = (path) => /_test\.[ch]pp$/.test(path) || /(^|\/)testing\//.test(path);
 export const isWebTest = (path) => /\.(test|spec)\.[cm]?[jt]s$/.test(path) || path.startsWith('web/tests/');
 export const isTest = (path) => isCppTest(path) || isWebTest(path) || path.startsWith('tests/');
 

@@ -15,7 +15,7 @@ TEST(Probe, IsAsGoodAsItsWorstCheck) {
     probe.checks.push_back({"channels.check.sign_in", true, {}});
     EXPECT_TRUE(probe.ok());
     probe.checks.push_back(
-        {"channels.check.read", false, {base::ErrorCode::unavailable, "channels.unavailable"}});
+        {"channels.check.read", false, {base::ErrorCode::unavailable, "channels.unavailable", {}, {}}});
     EXPECT_FALSE(probe.ok());
     probe.checks.back().ok = true;
     EXPECT_TRUE(probe.ok());

@@ -58,7 +58,7 @@ void must(const base::Result<void>& result) {
 void print(const char* name, const std::string& measured, const std::string& reference, double ratio,
            const std::string& goal, bool met) {
     fmt::print("{} | {} | {} | {:.2f} | {} | {}\n", name, measured, reference, ratio, goal,
-               met ? "yes" : "no");
+               met ? "met" : "short");
 }
 
 class Bench {

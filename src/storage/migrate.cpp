@@ -1,50 +1,74 @@
 #include "storage/migrate.hpp"
 
+#include <charconv>
+#include <set>
+
 namespace manyhands::storage {
 
 namespace {
 
-int stored_version(sqlite::Connection& connection) {
-    const std::string stored = connection.scalar("select version from schema_version");
-    return stored.empty() ? 0 : std::stoi(stored);
+// One row for each migration that ran: a release may bring one whose number lies between two that ran
+// already.
+std::set<int> applied(sqlite::Connection& connection) {
+    const std::string list = connection.scalar("select group_concat(version, ' ') from schema_version");
+    std::set<int> versions;
+    for (const char *at = list.data(), *end = at + list.size(); at < end; ++at) {
+        int version = 0;
+        at = std::from_chars(at, end, version).ptr;
+        if (version != 0) versions.insert(version);
+    }
+    return versions;
 }
 
-std::unexpected<base::Error> other_schema(const char* key, int found, std::size_t known) {
+std::unexpected<base::Error> other_schema(const char* key, int found, const std::vector<Migration>& known) {
+    const int newest = known.empty() ? 0 : known.back().version;
     return base::fail(base::ErrorCode::conflict, key,
-                      {{"found", std::to_string(found)}, {"known", std::to_string(known)}});
+                      {{"found", std::to_string(found)}, {"known", std::to_string(newest)}});
+}
+
+// The first one that this program does not know; 0: none.
+int unknown(const std::set<int>& versions, const std::vector<Migration>& known) {
+    std::set<int> rest = versions;
+    for (const Migration& migration : known)
+        rest.erase(migration.version);
+    return rest.empty() ? 0 : *rest.begin();
 }
 
 }  // namespace
 
 base::Result<void> check_version(sqlite::Connection& connection, const std::vector<Migration>& migrations) {
-    const int version = stored_version(connection);
-    if (version > std::ssize(migrations))
-        return other_schema("storage.newer_schema", version, migrations.size());
-    if (version < std::ssize(migrations))
-        return other_schema("storage.older_schema", version, migrations.size());
+    const auto versions = applied(connection);
+    if (const int other = unknown(versions, migrations); other != 0)
+        return other_schema("storage.newer_schema", other, migrations);
+    for (const Migration& migration : migrations)
+        if (!versions.contains(migration.version))
+            return other_schema("storage.older_schema", versions.empty() ? 0 : *versions.rbegin(),
+                                migrations);
     return {};
 }
 
 base::Result<int> migrate(sqlite::Connection& connection, const std::vector<Migration>& migrations) {
     connection.exec("create table if not exists schema_version (version bigint not null)");
-    const int version = stored_version(connection);
-    const int known = static_cast<int>(migrations.size());
-    if (version > known) return other_schema("storage.newer_schema", version, migrations.size());
-    if (connection.scalar("select count(*) from schema_version") == "0")
-        connection.exec("insert into schema_version (version) values (0)");
-    for (auto at = static_cast<std::size_t>(version); at < migrations.size(); ++at) {
+    const auto versions = applied(connection);
+    if (const int other = unknown(versions, migrations); other != 0)
+        return other_schema("storage.newer_schema", other, migrations);
+    int ran = 0;
+    for (const Migration& migration : migrations) {
+        if (versions.contains(migration.version)) continue;
         connection.exec("begin immediate");
         try {
-            for (const std::string& statement : migrations[at].statements)
+            for (const std::string& statement : migration.statements)
                 connection.exec(statement);
-            connection.exec("update schema_version set version = " + std::to_string(migrations[at].version));
+            connection.exec("insert into schema_version (version) values (" +
+                            std::to_string(migration.version) + ")");
             connection.exec("commit");
         } catch (...) {
             if (connection.in_transaction()) connection.exec("rollback");
             throw;
         }
+        ++ran;
     }
-    return known - version;
+    return ran;
 }
 
 }  // namespace manyhands::storage

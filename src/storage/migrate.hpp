@@ -1,4 +1,5 @@
-// Brings a database to the newest schema, one migration a transaction; a database that is newer than this
+// Brings a database to the newest schema, one migration a transaction, each once by its number (numbers may be
+// left out; what is only added may come in any order); a database that is newer than this
 // program is refused in one line (decision 23).
 #pragma once
 

@@ -27,11 +27,11 @@ const std::vector<SqlStatement>& all_statements();
 std::size_t statement_index(std::string_view name);
 
 struct Migration {
-    int version = 0;  // 1, 2, 3 ...
+    int version = 0;  // from 1, ascending; numbers may be left out
     std::string name;
     std::vector<std::string> statements;
 };
-// storage/migrations/NNNN_*.sql in order. Throws std::logic_error on a gap.
+// storage/migrations/NNNN_*.sql in order. Throws std::logic_error on a number twice.
 const std::vector<Migration>& all_migrations();
 
 }  // namespace manyhands::storage

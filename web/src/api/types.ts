@@ -31,7 +31,10 @@ export interface Me {
     promise_minutes: number;         // 12
     bands_minutes: number[];         // [7, 12, 30, 60]
     may: { claim: boolean; take_over: boolean; manage_accounts: boolean; manage_employees: boolean;
-           read_reports: boolean; resolve_held: boolean };
+           read_reports: boolean; resolve_held: boolean;
+           /* of the own conversations at least: */ hand_off: boolean; close: boolean; snooze: boolean; tag: boolean;
+           ask_opinion: boolean;
+           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean };
     server_time: Instant;            // to correct a browser's wrong clock
 }
 export interface MySettings {
@@ -71,6 +74,16 @@ export interface AccountTest {
 
 export interface Customer { handle: string; display_name: string; followers: number | null; url: string | null }
 export interface Claim { holder: Employee; fence: number; until: Instant }
+export interface TagMark { id: Id; name: string; colour: TagColour }
+/** Names of the design's tokens, not colour values, so that light and dark both read well. */
+export type TagColour = 'grey' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'purple' | 'pink';
+export interface Tag extends TagMark { conversations: number }
+/** Put away. The promise's clock runs on while a question is open (waiting_since stays set). A claim, an answer,
+ *  a new post of the customer or the time itself brings it back. */
+export interface Snooze {
+    until: Instant | null;           // null: until the customer writes (with an open question a day at most)
+    by: Employee;
+}
 export interface ConversationRow {
     id: Id;
     account_id: Id; network: string; account_handle: string;
@@ -91,6 +104,10 @@ export interface ConversationRow {
     last_post_at: Instant;
     public_version: number;
     version: number;
+    tags: TagMark[];
+    snooze: Snooze | null;
+    merged_into: Id | null;          // closed, its posts are in that conversation
+    notes: number;                   // notes, questions and opinions that stand
 }
 export interface Post {
     id: Id; side: 'customer' | 'brand' | 'other';
@@ -116,8 +133,45 @@ export interface Answer {
     url: string | null;
 }
 export interface TimelineEntry { seq: number; at: Instant; type: string; initials: string | null; args: Record<string, string> }
+/** Seen by employees only, never published. question: a second opinion is asked of `asked`; opinion: what they said
+ *  (`answers` is the question). An opinion claims nothing and publishes nothing. */
+export interface Note {
+    id: Id; kind: 'note' | 'question' | 'opinion';
+    author: Named;
+    text: string;                    // empty when deleted
+    at: Instant; edited_at: Instant | null; deleted: boolean;
+    mentions: Id[];                  // employees
+    asked: Named | null;
+    answers: Id | null;
+}
+export interface Named { id: Id; initials: string; name: string }
+/** Something that somebody wants me to see. */
+export interface Notice {
+    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off';
+    conversation_id: Id; by: Named; at: Instant;
+    excerpt: string;                 // of the note or the reason; plain text, at most 280 bytes
+    read: boolean;
+}
+export interface Notices { items: Notice[]; unread: number }      // newest 100; unread counts to 1,000
+export interface CustomerConversations { customer: Customer; items: ConversationRow[]; total: number }
+/** Many conversations in one go, by a job that survives a restart. */
+export type BulkAction =
+    | { kind: 'close' | 'reopen' | 'wake' | 'release' | 'claim' }
+    | { kind: 'snooze'; until: Instant | null }
+    | { kind: 'tag' | 'untag'; tags: Id[] }
+    | { kind: 'hand_off'; department_id?: Id; employee_id?: Id; reason: string };      // exactly one of the two ids
+export interface Job {
+    id: Id; kind: BulkAction['kind'];
+    state: 'running' | 'done' | 'undoing' | 'undone';
+    total: number;
+    done: number;                    // tried so far, well or not; while undoing: put back so far
+    failed: number;                  // of these; after undoing: those that stay as they are
+    results: { conversation_id: Id; ok: boolean; problem: string | null }[];   // [] in the live stream while it runs
+    undo_until: Instant | null;      // null: not possible (any more, or not yet)
+}
 export interface ConversationDetail {
     conversation: ConversationRow;
+    notes: Note[];                   // oldest first, newest 200
     posts: Post[];                   // oldest first, the whole thread around it
     answers: Answer[];               // those not yet published, or failed
     timeline: TimelineEntry[];       // newest 50
@@ -128,12 +182,38 @@ export interface ConversationDetail {
 }
 
 export interface Page<T> { items: T[]; next: string | null }      // opaque cursor
-export type View = 'mine' | 'queue' | 'going_out' | 'attention' | 'answered' | 'all';
+export type View = 'mine' | 'queue' | 'going_out' | 'attention' | 'answered' | 'snoozed' | 'all';
 export type Counts = Record<View, number>;
 
 // Requests
 export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?: 0 | 5 | 10 | 20 }
 export interface ResolveHeld { was_posted: boolean; remote_id?: string }
+
+/* Being built by the desk (they move into the table below as the server learns them):
+ *  POST   /conversations/{id}/snooze {until: Instant | null}       -> ConversationDetail
+ *  DELETE /conversations/{id}/snooze                               -> ConversationDetail
+ *  PATCH  /conversations/{id}/tags {add: Id[], remove: Id[]}       -> ConversationDetail
+ *  POST   /conversations/{id}/notes {text, mentions: Id[]}         -> 201 ConversationDetail
+ *  PATCH  /notes/{id} {text}                                       -> ConversationDetail
+ *  DELETE /notes/{id}                                 -> ConversationDetail   the author within 15 minutes, a lead any time
+ *  POST   /conversations/{id}/second-opinion {employee_id, question}   -> 201 ConversationDetail
+ *  POST   /notes/{id}/opinion {text}                               -> 201 ConversationDetail   by who was asked
+ *  POST   /conversations/{id}/hand-off {department_id?, employee_id?, reason}   -> ConversationDetail   one of the two;
+ *         a person is asked first, for 15 minutes (offered_to), then their department
+ *  POST   /conversations/{id}/merge {into: Id}        -> ConversationDetail of the other one
+ *  POST   /conversations/{id}/split {post_ids: Id[]}  -> 201 ConversationDetail of the new one
+ *  GET    /conversations/{id}/customer                -> CustomerConversations   newest 20, without this one
+ *  GET    /notices                                    -> Notices
+ *  POST   /notices/read {up_to: Id}                   -> Notices
+ *  GET    /tags                                       -> {items: Tag[]}
+ *  POST   /tags {name, colour}                        -> 201 Tag
+ *  PATCH  /tags/{id} {name?, colour?}                 -> Tag
+ *  DELETE /tags/{id}                                  -> 204   taken off everywhere
+ *  POST   /bulk {ids: Id[] (1 to 500), action: BulkAction}         -> 202 Job
+ *  GET    /jobs/{id}                                  -> Job     its owner's
+ *  POST   /jobs/{id}/undo                             -> 202 Job   within 10 minutes of its end
+ * SSE: event: notice  data: Notice   only to its person;   event: job  data: Job   only to its person, no id
+ */
 
 /* Routes (all under /api/v1; everything but GET needs X-CSRF-Token or a Bearer token):
  *  POST   /session/link {token}                       -> Me         one-time link, 15 minutes, once

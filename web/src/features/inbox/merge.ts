@@ -14,6 +14,7 @@ export function belongs(row: ConversationRow, view: View, my_id: Id): boolean {
         case 'going_out': return row.going_out !== null;
         case 'attention': return row.attention !== null;
         case 'answered': return row.state === 'answered';
+        case 'snoozed': return row.state === 'snoozed';
         case 'all': return true;
     }
 }

@@ -1,8 +1,6 @@
 // The verbs that change or read a company and end: init, user, token, account, report, doctor.
 #include "app/commands.hpp"
 
-#include <iostream>
-
 #include <boost/json.hpp>
 #include <unistd.h>
 
@@ -27,23 +25,26 @@ Opened open_company(const cli::Common& common, const Console& console, bool prac
 
 void print(const Console& console, bool as_json, const json::object& object, const std::string& key) {
     if (as_json) {
-        std::cout << json::serialize(object) << "\n";
+        console.out() << json::serialize(object) << "\n";
         return;
     }
     std::vector<std::pair<std::string, std::string>> args;
     for (const auto& [name, value] : object)
         args.emplace_back(name, value.is_string() ? std::string(value.as_string()) : json::serialize(value));
-    std::cout << base::tr(console.lang, key, args) << "\n";
+    console.out() << base::tr(console.lang, key, args) << "\n";
 }
 
 // The one that was named, or the only one there is.
-Result<model::BrandId> pick_brand(Company& company, const std::string& wanted) {
-    MH_LET(brands, company.store().all_brands());
+Result<model::BrandId> pick_brand(identity::IdentityStore& store, const std::string& wanted) {
+    MH_LET(brands, store.all_brands());
     for (const model::Brand& brand : brands)
         if ((wanted.empty() && brands.size() == 1) || brand.id.value == wanted || brand.name == wanted)
             return brand.id;
     if (brands.empty()) return base::fail(ErrorCode::not_found, "cli.no_company");
     return base::fail(ErrorCode::invalid, "cli.which_brand", {{"brand", wanted}});
+}
+Result<model::BrandId> pick_brand(Company& company, const std::string& wanted) {
+    return pick_brand(company.store(), wanted);
 }
 
 Result<model::DepartmentId> pick_department(Company& company, const model::BrandId& brand,
@@ -58,8 +59,14 @@ std::string link_of(const std::string& base_url, const std::string& token) {
     return (base_url.empty() ? std::string("http://127.0.0.1:1212") : base_url) + "/link/" + token;
 }
 
+// The running server's company when it carries the verb out, else the folder's own.
 template <class Work>
 int within(const cli::Common& common, const Console& console, const Work& work) {
+    if (console.company != nullptr) {
+        if (const Result<void> done = work(*console.company); !done)
+            return say_error(console, common.json, done.error());
+        return cli::kDone;
+    }
     const Opened company = open_company(common, console);
     if (!company) return say_error(console, common.json, company.error());
     if (const Result<void> done = work(**company); !done)
@@ -67,16 +74,24 @@ int within(const cli::Common& common, const Console& console, const Work& work) 
     return cli::kDone;
 }
 
+// For verbs that only look: goes beside a running server, takes no lock and makes no folder.
+Result<std::unique_ptr<storage::Store>> open_to_look(const cli::Common& common, const Console& console) {
+    auto store = storage::Store::open_for_reading(common.data, console.clock);
+    if (!store && store.error().key == "storage.no_data")
+        return base::fail(ErrorCode::not_found, "cli.no_company");
+    return store;
+}
+
 }  // namespace
 
 int say_error(const Console& console, bool as_json, const Error& error) {
     const std::string text = base::tr(console.lang, error);
     if (as_json)
-        std::cout << json::serialize(
-                         json::object{{"error", error.key}, {"title", text}, {"code", to_string(error.code)}})
-                  << "\n";
-    std::cerr << "manyhands: " << text << "\n";
-    if (!error.cause.empty()) std::cerr << "  (" << error.cause << ")\n";
+        console.out() << json::serialize(json::object{
+                             {"error", error.key}, {"title", text}, {"code", to_string(error.code)}})
+                      << "\n";
+    console.err() << "manyhands: " << text << "\n";
+    if (!error.cause.empty()) console.err() << "  (" << error.cause << ")\n";
     return error.code == ErrorCode::invalid ? cli::kUsage : cli::kFailed;
 }
 
@@ -148,15 +163,15 @@ int run(const cli::AccountAdd& command, const Console& console) {
         // A value "-" is read from standard input, so that a password stands in no shell history.
         channels::Settings settings = command.settings;
         for (auto& [name, value] : settings)
-            if (value == "-") std::getline(std::cin, value);
+            if (value == "-") value = console.read_line();
         MH_LET(test, company.accounts().probe(command.network, settings));
         json::array checks;
         for (const auto& check : test.checks) {
             checks.push_back({{"key", check.key}, {"ok", check.ok}});
             if (command.common.json) continue;
-            std::cout << (check.ok ? "  ok      " : "  FAILED  ") << base::tr(console.lang, check.key);
-            if (!check.detail.key.empty()) std::cout << ": " << base::tr(console.lang, check.detail);
-            std::cout << "\n";
+            console.out() << (check.ok ? "  ok      " : "  FAILED  ") << base::tr(console.lang, check.key);
+            if (!check.detail.key.empty()) console.out() << ": " << base::tr(console.lang, check.detail);
+            console.out() << "\n";
         }
         if (!test.ok || command.only_test) {
             if (!test.ok && !command.common.json)
@@ -179,7 +194,8 @@ int run(const cli::AccountAdd& command, const Console& console) {
 }
 
 int run(const cli::Report& command, const Console& console) {
-    return within(command.common, console, [&](Company& company) -> Result<void> {
+    const auto opened = open_to_look(command.common, console);
+    const auto look = [&](storage::Store& store) -> Result<void> {
         const base::Instant now = console.clock.now();
         base::Instant from = now - std::chrono::hours(24 * 7);
         base::Instant to = now;
@@ -191,10 +207,10 @@ int run(const cli::Report& command, const Console& console) {
             MH_LET(parsed, base::parse_rfc3339(command.to));
             to = parsed;
         }
-        MH_LET(brand, pick_brand(company, command.brand));
-        MH_LET(report, reports::first_answer(company.store(), brand, from, to, command.zone, now));
+        MH_LET(brand, pick_brand(store, command.brand));
+        MH_LET(report, reports::first_answer(store, brand, from, to, command.zone, now));
         if (command.csv) {
-            std::cout << reports::to_csv(report, std::string(to_string(console.lang)));
+            console.out() << reports::to_csv(report, std::string(to_string(console.lang)));
             return {};
         }
         const auto minutes = [](std::optional<std::int64_t> seconds) {
@@ -228,23 +244,32 @@ int run(const cli::Report& command, const Console& console) {
         }
         print(console, command.common.json, out, "cli.report.first_answer");
         return {};
-    });
+    };
+    if (!opened) return say_error(console, command.common.json, opened.error());
+    if (const auto done = look(**opened); !done) return say_error(console, command.common.json, done.error());
+    return cli::kDone;
 }
 
 int run(const cli::Doctor& command, const Console& console) {
+    // A folder that nobody uses is opened whole: that tests the key and the accounts' secrets too.
     const Opened company = open_company(command.common, console);
+    auto beside = Result<std::unique_ptr<storage::Store>>();
+    if (!company)
+        beside = company.error().key == "storage.in_use" ? open_to_look(command.common, console)
+                                                         : std::unexpected(company.error());
+    storage::Store* store = company ? &(*company)->store() : beside ? beside->get() : nullptr;
     struct Check {
         std::string key;
         bool ok;
         std::string detail;
     };
     std::vector<Check> checks;
-    checks.push_back({"cli.doctor.store", company.has_value(),
-                      company ? std::string() : base::tr(console.lang, company.error())});
-    if (company) {
-        const auto brands = (*company)->store().all_brands();
+    checks.push_back({"cli.doctor.store", store != nullptr,
+                      store != nullptr ? std::string() : base::tr(console.lang, beside.error())});
+    if (store != nullptr) {
+        const auto brands = store->all_brands();
         checks.push_back({"cli.doctor.brand", brands && !brands->empty(), {}});
-        const auto accounts = (*company)->store().accounts();
+        const auto accounts = store->accounts();
         if (accounts) {
             checks.push_back({"cli.doctor.account", !accounts->empty(), {}});
             for (const model::Account& account : *accounts)
@@ -261,10 +286,11 @@ int run(const cli::Doctor& command, const Console& console) {
         all = all && check.ok;
         out.push_back({{"check", check.key}, {"ok", check.ok}, {"detail", check.detail}});
         if (!command.common.json)
-            std::cout << (check.ok ? "  ok      " : "  to do   ") << base::tr(console.lang, check.key)
-                      << (check.detail.empty() ? "" : "  " + check.detail) << "\n";
+            console.out() << (check.ok ? "  ok      " : "  to do   ") << base::tr(console.lang, check.key)
+                          << (check.detail.empty() ? "" : "  " + check.detail) << "\n";
     }
-    if (command.common.json) std::cout << json::serialize(json::object{{"ok", all}, {"checks", out}}) << "\n";
+    if (command.common.json)
+        console.out() << json::serialize(json::object{{"ok", all}, {"checks", out}}) << "\n";
     return all ? cli::kDone : cli::kFailed;
 }
 

@@ -1,6 +1,9 @@
 // Carries out what the command line asked. Each returns an exit code of cli/command.hpp.
 #pragma once
 
+#include <iostream>
+#include <string>
+
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -8,11 +11,27 @@
 
 namespace manyhands::app {
 
+class Company;
+
+// Whom a verb speaks with: the terminal of this process, or the caller at the admin socket of a running
+// server. A verb that changes a company says and reads everything through it.
 struct Console {
     base::Lang lang = base::Lang::en;
     bool terminal = false;  // standard output is one: progress may move
     const base::Clock& clock;
     base::Random& random;
+    std::ostream* to_out = &std::cout;
+    std::ostream* to_err = &std::cerr;
+    std::istream* from = &std::cin;
+    Company* company = nullptr;  // of the running server; null: the verb opens the folder itself
+
+    std::ostream& out() const { return *to_out; }
+    std::ostream& err() const { return *to_err; }
+    std::string read_line() const {
+        std::string line;
+        std::getline(*from, line);
+        return line;
+    }
 };
 
 int run(const cli::Serve& command, const Console& console);

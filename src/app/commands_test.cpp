@@ -368,11 +368,43 @@ TEST_F(CommandsTest, DoctorSaysWhatIsLeftToDo) {
 }
 
 TEST_F(CommandsTest, DoctorNamesAFolderThatCannotBeOpened) {
-    found();
-    const auto company = open();  // a server has it
+    std::filesystem::create_directories(folder_);
+    std::ofstream(folder_ / "manyhands.db") << std::string(8192, 'x');
     const Said said = run(cli::Doctor{in_json()});
     EXPECT_EQ(said.code, cli::kFailed);
     EXPECT_FALSE(said.object().at("ok").as_bool());
+    EXPECT_FALSE(said.object().at("checks").as_array().at(0).at("ok").as_bool());
+}
+
+TEST_F(CommandsTest, ReportAndDoctorLookBesideARunningServer) {
+    found();
+    const auto company = open();  // a server has it
+    const Said doctor = run(cli::Doctor{in_json()});
+    EXPECT_EQ(doctor.code, cli::kFailed) << "no account yet";
+    EXPECT_TRUE(doctor.object().at("checks").as_array().at(0).at("ok").as_bool()) << doctor.out;
+    cli::Report report;
+    report.common = in_json();
+    EXPECT_EQ(run(report).code, cli::kDone);
+    report.common.data += "-nothing-here";
+    const Said nothing = run(report);
+    EXPECT_EQ(text(nothing.object(), "error"), "cli.no_company");
+    EXPECT_FALSE(std::filesystem::exists(report.common.data)) << "who only looks makes no folder";
+}
+
+TEST_F(CommandsTest, AVerbCarriedOutInsideTheServerSaysTheSame) {
+    found();
+    const auto company = open();
+    std::ostringstream out;
+    std::ostringstream err;
+    std::istringstream in;
+    const Console inside{base::Lang::en, false, clock_, random_, &out, &err, &in, company.get()};
+    EXPECT_EQ(app::run(user("Ann Lee", "ann@hanbit.example"), inside), cli::kDone);
+    EXPECT_EQ(text(json::parse(out.str()).as_object(), "email"), "ann@hanbit.example");
+    EXPECT_TRUE(company->store().employee_by_email("ann@hanbit.example")->has_value());
+    out.str({});
+    EXPECT_EQ(app::run(user("Ann Lee", "ann@hanbit.example"), inside), cli::kFailed);
+    EXPECT_EQ(text(json::parse(out.str()).as_object(), "error"), "identity.employee.email_taken");
+    EXPECT_TRUE(has(err.str(), "manyhands: ")) << err.str();
 }
 
 TEST_F(CommandsTest, PracticeTakesNoFolderThatIsSomethingElse) {

@@ -1,6 +1,7 @@
 // Small encodings on libsodium: base64url without padding, lower-case hex, SHA-256.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,5 +13,18 @@ std::optional<std::string> from_base64url(std::string_view text);
 std::string to_hex(std::string_view bytes);
 // 32 raw bytes.
 std::string sha256(std::string_view bytes);
+
+// The same in pieces, for what is too large to hold.
+class Sha256 {
+  public:
+    Sha256();
+    ~Sha256();
+    void add(std::string_view bytes);
+    std::string finish();  // 32 raw bytes; nothing may be added afterwards
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 
 }  // namespace manyhands::base

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "base/log.hpp"
+#include "storage/backup/backup.hpp"
 #include "storage/migrate.hpp"
 
 namespace manyhands::storage {
@@ -82,10 +83,31 @@ std::unexpected<base::Error> Engine::refused() const {
 base::Result<void> Engine::start() {
     auto connection = std::make_unique<sqlite::Connection>(file_, sqlite::Mode::write);
     MH_TRY(assert_safe(*connection));
+    MH_TRY(keep_before_migrating(*connection));
     MH_TRY(migrate(*connection, all_migrations()));
     connection->prepare_all();
     readers_ = std::make_unique<sqlite::Readers>(file_, kReaders);
     writer_ = std::make_unique<sqlite::Writer>(std::move(connection), [this] { wake(); });
+    return {};
+}
+
+base::Result<void> Engine::keep_before_migrating(sqlite::Connection& connection) {
+    MH_LET(plan, plan_migration(connection, all_migrations()));
+    if (plan.from == 0 || plan.names.empty()) return {};
+    const auto folder = folder_ / kBackupFolder;
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    const auto seconds = base::to_micros(clock_.now()) / 1'000'000;
+    BackupOrder order;
+    order.data = folder_;
+    order.target =
+        folder / ("before-schema-" + std::to_string(plan.to) + "-" + std::to_string(seconds) + ".tar");
+    order.media = Media::without;  // no migration touches them
+    MH_TRY(make_backup(order, clock_));
+    base::log(base::LogLevel::info, "storage", "backup made before a migration",
+              {{"file", order.target.string()},
+               {"from", std::to_string(plan.from)},
+               {"to", std::to_string(plan.to)}});
     return {};
 }
 

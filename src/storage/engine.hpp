@@ -65,6 +65,8 @@ class Engine {
   private:
     Engine(std::filesystem::path folder, bool temporary, sqlite::LockFile lock, const base::Clock& clock);
     base::Result<void> start();
+    // A migration of a database that holds something has a backup in data/backups first.
+    base::Result<void> keep_before_migrating(sqlite::Connection& connection);
     std::unexpected<base::Error> refused() const;
     void wake();
     static base::Error broken_invariant(const std::exception& broken);

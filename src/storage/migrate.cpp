@@ -3,6 +3,8 @@
 #include <charconv>
 #include <set>
 
+#include "base/failpoint.hpp"
+
 namespace manyhands::storage {
 
 namespace {
@@ -47,28 +49,44 @@ base::Result<void> check_version(sqlite::Connection& connection, const std::vect
     return {};
 }
 
-base::Result<int> migrate(sqlite::Connection& connection, const std::vector<Migration>& migrations) {
-    connection.exec("create table if not exists schema_version (version bigint not null)");
-    const auto versions = applied(connection);
+base::Result<MigrationPlan> plan_migration(sqlite::Connection& connection,
+                                           const std::vector<Migration>& migrations) {
+    const bool there =
+        connection.scalar("select count(*) from sqlite_master where name = 'schema_version'") != "0";
+    const auto versions = there ? applied(connection) : std::set<int>();
     if (const int other = unknown(versions, migrations); other != 0)
         return other_schema("storage.newer_schema", other, migrations);
-    int ran = 0;
-    for (const Migration& migration : migrations) {
-        if (versions.contains(migration.version)) continue;
-        connection.exec("begin immediate");
-        try {
-            for (const std::string& statement : migration.statements)
+    MigrationPlan plan;
+    plan.from = versions.empty() ? 0 : *versions.rbegin();
+    plan.to = migrations.empty() ? 0 : migrations.back().version;
+    for (const Migration& migration : migrations)
+        if (!versions.contains(migration.version)) plan.names.push_back(migration.name);
+    return plan;
+}
+
+base::Result<int> migrate(sqlite::Connection& connection, const std::vector<Migration>& migrations) {
+    MH_LET(plan, plan_migration(connection, migrations));
+    if (plan.names.empty()) return 0;
+    connection.exec("begin immediate");
+    try {
+        connection.exec("create table if not exists schema_version (version bigint not null)");
+        const auto versions = applied(connection);
+        for (const Migration& migration : migrations) {
+            if (versions.contains(migration.version)) continue;
+            for (const std::string& statement : migration.statements) {
                 connection.exec(statement);
+                base::failpoint("storage.migrate_statement");
+            }
             connection.exec("insert into schema_version (version) values (" +
                             std::to_string(migration.version) + ")");
-            connection.exec("commit");
-        } catch (...) {
-            if (connection.in_transaction()) connection.exec("rollback");
-            throw;
         }
-        ++ran;
+        base::failpoint("storage.migrate_before_commit");
+        connection.exec("commit");
+    } catch (...) {
+        if (connection.in_transaction()) connection.exec("rollback");
+        throw;
     }
-    return ran;
+    return static_cast<int>(plan.names.size());
 }
 
 }  // namespace manyhands::storage

@@ -23,17 +23,6 @@ Opened open_company(const cli::Common& common, const Console& console, bool prac
     return Company::open({common.data, practice, true, nullptr}, console.clock, console.random);
 }
 
-void print(const Console& console, bool as_json, const json::object& object, const std::string& key) {
-    if (as_json) {
-        console.out() << json::serialize(object) << "\n";
-        return;
-    }
-    std::vector<std::pair<std::string, std::string>> args;
-    for (const auto& [name, value] : object)
-        args.emplace_back(name, value.is_string() ? std::string(value.as_string()) : json::serialize(value));
-    console.out() << base::tr(console.lang, key, args) << "\n";
-}
-
 // The one that was named, or the only one there is.
 Result<model::BrandId> pick_brand(identity::IdentityStore& store, const std::string& wanted) {
     MH_LET(brands, store.all_brands());
@@ -83,6 +72,17 @@ Result<std::unique_ptr<storage::Store>> open_to_look(const cli::Common& common, 
 }
 
 }  // namespace
+
+void print(const Console& console, bool as_json, const json::object& object, const std::string& key) {
+    if (as_json) {
+        console.out() << json::serialize(object) << "\n";
+        return;
+    }
+    std::vector<std::pair<std::string, std::string>> args;
+    for (const auto& [name, value] : object)
+        args.emplace_back(name, value.is_string() ? std::string(value.as_string()) : json::serialize(value));
+    console.out() << base::tr(console.lang, key, args) << "\n";
+}
 
 int say_error(const Console& console, bool as_json, const Error& error) {
     const std::string text = base::tr(console.lang, error);

@@ -4,6 +4,8 @@
 #include <iostream>
 #include <string>
 
+#include <boost/json/object.hpp>
+
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -42,6 +44,13 @@ int run(const cli::TokenCreate& command, const Console& console);
 int run(const cli::AccountAdd& command, const Console& console);
 int run(const cli::Report& command, const Console& console);
 int run(const cli::Doctor& command, const Console& console);
+int run(const cli::Backup& command, const Console& console);
+int run(const cli::Restore& command, const Console& console);
+int run(const cli::Migrate& command, const Console& console);
+
+// With --json the object; in words the sentence `key` of the catalogue, with the object's members as
+// arguments.
+void print(const Console& console, bool as_json, const boost::json::object& object, const std::string& key);
 
 // Says the error in the console's language on standard error (with --json: a problem object on standard
 // output) and returns kFailed, or kUsage for invalid input.

@@ -11,7 +11,6 @@ using base::Result;
 
 namespace {
 
-constexpr const char* kKeyFile = "data.key";  // outside the backup set (decision 25)
 constexpr const char* kUserAgent = "Manyhands (self-hosted customer answers)";
 
 }  // namespace

@@ -18,6 +18,8 @@
 
 namespace manyhands::app {
 
+inline constexpr const char* kKeyFile = "data.key";  // outside the backup set (decision 25)
+
 struct CompanyOptions {
     std::filesystem::path data;
     bool practice = false;

@@ -84,8 +84,26 @@ struct Report {
 struct Doctor {
     Common common;
 };
+struct Backup {
+    Common common;
+    std::string target;  // a file, or a folder in which a file with the time in its name is made
+    bool without_media = false;
+    std::string passphrase_file;  // not empty: the data key comes along in a box that this opens; "-": asked
+};
+struct Restore {
+    Common common;
+    std::string file;
+    bool force = false;  // a folder that holds something is kept beside
+    bool only_check = false;
+    std::string passphrase_file;
+};
+struct Migrate {
+    Common common;
+    bool dry_run = false;
+};
 
-using Command = std::variant<Serve, Practice, Init, UserAdd, TokenCreate, AccountAdd, Report, Doctor>;
+using Command = std::variant<Serve, Practice, Init, UserAdd, TokenCreate, AccountAdd, Report, Doctor, Backup,
+                             Restore, Migrate>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

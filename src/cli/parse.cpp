@@ -36,6 +36,7 @@ class Parser {
         add_account();
         add_report();
         add_doctor();
+        add_operations();
     }
 
     std::variant<Command, Ended> parse(std::vector<std::string> args) {
@@ -203,6 +204,28 @@ class Parser {
         done(sub, doctor_);
     }
 
+    void add_operations() {
+        CLI::App* backup = verb(app_, "backup", "cli.verb.backup");
+        common(backup, backup_.common);
+        backup->add_option("target", backup_.target, say("cli.option.backup_target"))->required();
+        backup->add_flag("--without-media", backup_.without_media, say("cli.option.without_media"));
+        backup->add_option("--with-key", backup_.passphrase_file, say("cli.option.with_key"));
+        done(backup, backup_);
+
+        CLI::App* restore = verb(app_, "restore", "cli.verb.restore");
+        common(restore, restore_.common);
+        restore->add_option("file", restore_.file, say("cli.option.backup_file"))->required();
+        restore->add_flag("--force", restore_.force, say("cli.option.restore_force"));
+        restore->add_flag("--check", restore_.only_check, say("cli.option.restore_check"));
+        restore->add_option("--with-key", restore_.passphrase_file, say("cli.option.restore_key"));
+        done(restore, restore_);
+
+        CLI::App* migrate = verb(app_, "migrate", "cli.verb.migrate");
+        common(migrate, migrate_.common);
+        migrate->add_flag("--dry-run", migrate_.dry_run, say("cli.option.dry_run"));
+        done(migrate, migrate_);
+    }
+
     Lang lang_;
     std::function<std::string(const std::string&)> env_;
     CLI::App app_;
@@ -216,6 +239,9 @@ class Parser {
     AccountAdd account_;
     Report report_;
     Doctor doctor_;
+    Backup backup_;
+    Restore restore_;
+    Migrate migrate_;
 };
 
 }  // namespace

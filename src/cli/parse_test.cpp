@@ -348,5 +348,26 @@ TEST(ParseTest, Version) {
     }
 }
 
+TEST(ParseTest, BackupAndRestore) {
+    const auto plain = command<Backup>({"backup", "/backups/", "--data", "/srv/mh"});
+    EXPECT_EQ(plain.target, "/backups/");
+    EXPECT_EQ(plain.common.data, "/srv/mh");
+    EXPECT_FALSE(plain.without_media);
+    EXPECT_TRUE(plain.passphrase_file.empty());
+    const auto all = command<Backup>({"backup", "x.tar", "--without-media", "--with-key", "-", "--json"});
+    EXPECT_TRUE(all.without_media);
+    EXPECT_EQ(all.passphrase_file, "-");
+    const auto restore = command<Restore>({"restore", "x.tar", "--force", "--with-key", "words"});
+    EXPECT_EQ(restore.file, "x.tar");
+    EXPECT_TRUE(restore.force);
+    EXPECT_FALSE(restore.only_check);
+    EXPECT_TRUE(command<Restore>({"restore", "x.tar", "--check"}).only_check);
+    EXPECT_TRUE(command<Migrate>({"migrate", "--dry-run"}).dry_run);
+    EXPECT_FALSE(command<Migrate>({"migrate"}).dry_run);
+    for (const Args& wrong : {Args{"backup"}, Args{"restore"}, Args{"backup", "a", "b"},
+                              Args{"restore", "a", "--dry-run"}, Args{"migrate", "--force"}})
+        EXPECT_FALSE(refused(wrong).empty());
+}
+
 }  // namespace
 }  // namespace manyhands::cli

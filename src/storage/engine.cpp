@@ -104,6 +104,7 @@ base::Result<void> Engine::keep_before_migrating(sqlite::Connection& connection)
         folder / ("before-schema-" + std::to_string(plan.to) + "-" + std::to_string(seconds) + ".tar");
     order.media = Media::without;  // no migration touches them
     MH_TRY(make_backup(order, clock_));
+    backup_before_ = order.target;
     base::log(base::LogLevel::info, "storage", "backup made before a migration",
               {{"file", order.target.string()},
                {"from", std::to_string(plan.from)},

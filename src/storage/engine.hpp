@@ -59,6 +59,8 @@ class Engine {
 
     const base::Clock& clock() const { return clock_; }
     const std::filesystem::path& file() const { return file_; }
+    // The backup that opening made because it migrated; empty: it did not.
+    const std::filesystem::path& backup_before() const { return backup_before_; }
     std::int64_t commits() const { return writer_ ? writer_->commits() : 0; }
     void on_commit(std::function<void()> waker);
 
@@ -73,6 +75,7 @@ class Engine {
 
     std::filesystem::path folder_;
     std::filesystem::path file_;
+    std::filesystem::path backup_before_;
     bool temporary_;
     const base::Clock& clock_;
     sqlite::LockFile lock_;

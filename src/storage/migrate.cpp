@@ -64,6 +64,18 @@ base::Result<MigrationPlan> plan_migration(sqlite::Connection& connection,
     return plan;
 }
 
+base::Result<MigrationPlan> planned(const std::filesystem::path& data_dir) {
+    std::error_code failed;
+    if (!std::filesystem::exists(data_dir / "manyhands.db", failed))
+        return base::fail(base::ErrorCode::not_found, "storage.no_data", {{"folder", data_dir.string()}});
+    try {
+        sqlite::Connection db(data_dir / "manyhands.db", sqlite::Mode::read);
+        return plan_migration(db, all_migrations());
+    } catch (const sqlite::Failure& failure) {
+        return std::unexpected(failure.to_error());
+    }
+}
+
 base::Result<int> migrate(sqlite::Connection& connection, const std::vector<Migration>& migrations) {
     MH_LET(plan, plan_migration(connection, migrations));
     if (plan.names.empty()) return 0;

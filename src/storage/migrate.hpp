@@ -16,6 +16,9 @@ struct MigrationPlan {
 // Errors: conflict ("storage.newer_schema": found, known). Throws sqlite::Failure.
 base::Result<MigrationPlan> plan_migration(sqlite::Connection& connection,
                                            const std::vector<Migration>& migrations);
+// Of the database in a data folder, also beside a running server. Errors: not_found ("storage.no_data"),
+// conflict, unavailable.
+base::Result<MigrationPlan> planned(const std::filesystem::path& data_dir);
 
 // All that are missing, in one transaction: whatever fails or is killed, the database is as it was. Returns
 // how many migrations ran. Errors: conflict ("storage.newer_schema": found, known). Throws sqlite::Failure.

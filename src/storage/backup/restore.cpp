@@ -12,6 +12,7 @@
 
 #include "base/failpoint.hpp"
 #include "storage/backup/backup.hpp"
+#include "storage/migrate.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/lock_file.hpp"
 
@@ -73,11 +74,7 @@ base::Result<void> check_database(const fs::path& file, const fs::path& archive)
             return damaged(archive, "integrity_check: " + said);
         if (const std::string said = db.scalar("pragma foreign_key_check"); !said.empty())
             return damaged(archive, "foreign_key_check: " + said);
-        const int version = std::atoi(db.scalar("select max(version) from schema_version").c_str());
-        const int known = all_migrations().back().version;
-        if (version > known)
-            return base::fail(ErrorCode::conflict, "storage.newer_schema",
-                              {{"found", std::to_string(version)}, {"known", std::to_string(known)}});
+        MH_TRY(plan_migration(db, all_migrations()));  // a newer one is refused
         db.exec("pragma wal_checkpoint(truncate)");
     } catch (const sqlite::Failure& failure) {
         return damaged(archive, failure.what());

@@ -1,0 +1,197 @@
+// The verbs that keep an installation: backup, restore, migrate.
+#include <filesystem>
+#include <fstream>
+
+#include <boost/json.hpp>
+
+#include "app/commands.hpp"
+#include "app/company.hpp"
+#include "identity/passphrase_box.hpp"
+#include "storage/backup/backup.hpp"
+#include "storage/migrate.hpp"
+
+namespace manyhands::app {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+// On a terminal one line that moves; otherwise nothing.
+storage::BackupProgress progress_line(const Console& console, bool as_json) {
+    if (!console.terminal || as_json) return {};
+    return
+        [&console, last = std::string()](std::string_view step, std::int64_t done, std::int64_t all) mutable {
+            const std::string line = "  " + base::tr(console.lang, "cli.step." + std::string(step)) + " " +
+                                     std::to_string(all > 0 ? done * 100 / all : 100) + " %";
+            if (line == last) return;
+            last = line;
+            console.err() << "\r" << line << "\x1b[K" << std::flush;
+        };
+}
+
+void end_line(const Console& console, bool as_json) {
+    if (console.terminal && !as_json) console.err() << "\r\x1b[K" << std::flush;
+}
+
+Result<std::string> passphrase(const std::string& file, const Console& console) {
+    std::string line;
+    if (file == "-") {
+        console.err() << base::tr(console.lang, "cli.passphrase.ask") << std::flush;
+        line = console.read_line();
+    } else {
+        std::ifstream in(file);
+        std::getline(in, line);
+    }
+    while (!line.empty() && (line.back() == '\r' || line.back() == '\n'))
+        line.pop_back();
+    if (line.empty()) return base::fail(ErrorCode::invalid, "cli.passphrase.missing", {{"file", file}});
+    return line;
+}
+
+fs::path key_of(const fs::path& data) {
+    return data / kKeyFile;
+}
+
+// Nothing where there is no key; it is not made for this.
+std::optional<identity::SecretBox::Key> existing_key(const fs::path& data, base::Random& random) {
+    std::error_code failed;
+    if (!fs::exists(key_of(data), failed)) return std::nullopt;
+    const auto key = identity::SecretBox::key_from_file(key_of(data).string(), random);
+    return key ? std::optional(*key) : std::nullopt;
+}
+
+fs::path target_of(const std::string& wanted, base::Instant now) {
+    std::error_code failed;
+    const fs::path path = wanted;
+    if (!wanted.ends_with('/') && !fs::is_directory(path, failed)) return path;
+    fs::create_directories(path, failed);
+    std::string time = base::to_rfc3339(now).substr(0, 19) + "Z";
+    std::erase(time, ':');
+    return path / ("manyhands-" + time + ".tar");
+}
+
+std::string seconds_since(const base::Clock& clock, std::chrono::nanoseconds began) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(clock.monotonic() - began).count();
+    return std::to_string(ms / 1000) + "." + std::to_string(ms % 1000 / 100);
+}
+
+}  // namespace
+
+int run(const cli::Backup& command, const Console& console) {
+    const bool as_json = command.common.json;
+    const auto work = [&]() -> Result<void> {
+        const auto began = console.clock.monotonic();
+        storage::BackupOrder order;
+        order.data = command.common.data;
+        order.target = target_of(command.target, console.clock.now());
+        order.media = command.without_media ? storage::Media::without : storage::Media::with;
+        order.progress = progress_line(console, as_json);
+        const auto key = existing_key(order.data, console.random);
+        if (key) order.key_mark = identity::key_mark(*key);
+        if (!command.passphrase_file.empty()) {
+            if (!key)
+                return base::fail(ErrorCode::not_found, "identity.secret.key_file",
+                                  {{"path", key_of(order.data).string()}});
+            MH_LET(words, passphrase(command.passphrase_file, console));
+            MH_LET(box, identity::box_key(*key, words, console.random));
+            order.key_box = std::move(box);
+        }
+        const auto made = storage::make_backup(order, console.clock);
+        end_line(console, as_json);
+        if (!made) return std::unexpected(made.error());
+        const bool with_key = !order.key_box.empty();
+        std::error_code failed;
+        const auto bytes = static_cast<std::int64_t>(fs::file_size(order.target, failed));
+        print(console, as_json,
+              {{"file", fs::absolute(order.target).string()},
+               {"bytes", bytes},
+               {"megabytes", (bytes + 999'999) / 1'000'000},
+               {"seconds", seconds_since(console.clock, began)},
+               {"made_at", base::to_rfc3339(made->made_at)},
+               {"schema", made->schema},
+               {"parts", static_cast<std::int64_t>(made->parts.size())},
+               {"with_key", with_key},
+               {"key", fs::absolute(key_of(order.data)).string()}},
+              with_key ? "cli.backup.done_with_key" : "cli.backup.done");
+        return {};
+    };
+    if (const auto done = work(); !done) return say_error(console, as_json, done.error());
+    return cli::kDone;
+}
+
+int run(const cli::Restore& command, const Console& console) {
+    const bool as_json = command.common.json;
+    const auto work = [&]() -> Result<void> {
+        storage::RestoreOrder order;
+        order.file = command.file;
+        order.data = command.common.data;
+        order.present = command.force ? storage::Present::keep_beside : storage::Present::refuse;
+        order.progress = progress_line(console, as_json);
+        if (command.only_check) {
+            const auto whole = storage::check_backup(order.file, order.progress);
+            end_line(console, as_json);
+            if (!whole) return std::unexpected(whole.error());
+            print(console, as_json, {{"ok", true}, {"file", command.file}}, "cli.backup.checked");
+            return {};
+        }
+        if (!command.passphrase_file.empty())
+            order.open_key = [&](const std::string& box) -> Result<std::string> {
+                MH_LET(words, passphrase(command.passphrase_file, console));
+                MH_LET(key, identity::open_key_box(box, words));
+                return std::string(reinterpret_cast<const char*>(key.data()), key.size());
+            };
+        const auto restored = storage::restore_backup(order, console.clock);
+        end_line(console, as_json);
+        if (!restored) return std::unexpected(restored.error());
+        const auto key = existing_key(order.data, console.random);
+        const std::string& mark = restored->manifest.key_mark;
+        const bool fits = mark.empty() || (key && identity::key_mark(*key) == mark);
+        json::object out{{"data", fs::absolute(order.data).string()},
+                         {"made_at", base::to_rfc3339(restored->manifest.made_at)},
+                         {"schema", restored->manifest.schema},
+                         {"key", fs::absolute(key_of(order.data)).string()},
+                         {"key_fits", fits},
+                         {"kept", restored->kept.empty() ? "" : fs::absolute(restored->kept).string()}};
+        print(console, as_json, out,
+              fits  ? "cli.restore.done"
+              : key ? "cli.restore.other_key"
+                    : "cli.restore.no_key");
+        if (!as_json && !restored->kept.empty()) print(console, false, out, "cli.restore.kept");
+        return {};
+    };
+    if (const auto done = work(); !done) return say_error(console, as_json, done.error());
+    return cli::kDone;
+}
+
+int run(const cli::Migrate& command, const Console& console) {
+    const bool as_json = command.common.json;
+    const auto work = [&]() -> Result<void> {
+        MH_LET(plan, storage::planned(command.common.data));
+        std::string names;
+        for (const std::string& name : plan.names)
+            names += (names.empty() ? "" : ", ") + name;
+        json::object out{{"from", plan.from},
+                         {"to", plan.to},
+                         {"migrations", json::array(plan.names.begin(), plan.names.end())},
+                         {"names", names},
+                         {"dry_run", command.dry_run},
+                         {"backup", ""}};
+        if (plan.names.empty()) {
+            print(console, as_json, out, "cli.migrate.nothing");
+        } else if (command.dry_run) {
+            print(console, as_json, out, "cli.migrate.would");
+        } else {
+            MH_LET(store, storage::Store::open(command.common.data, console.clock));
+            out["backup"] = store->backup_before().string();
+            print(console, as_json, out, "cli.migrate.done");
+        }
+        return {};
+    };
+    if (const auto done = work(); !done) return say_error(console, as_json, done.error());
+    return cli::kDone;
+}
+
+}  // namespace manyhands::app

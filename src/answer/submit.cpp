@@ -6,6 +6,7 @@
 #include "base/text/utf8.hpp"
 #include "model/answered.hpp"
 #include "model/apply.hpp"
+#include "model/phrase.hpp"
 #include "model/text_rule.hpp"
 
 namespace manyhands::answer {
@@ -32,6 +33,13 @@ Result<std::string> written_text(const Submission& submission, const SubmitConte
     if (submission.text.size() > kTextBytes)
         return fail(ErrorCode::too_large, "answer.submit.too_large", {{"limit", std::to_string(kTextBytes)}});
     if (!base::is_utf8(submission.text)) return fail(ErrorCode::invalid, "answer.submit.bad_text");
+    // What a phrase left open must not stand on the network.
+    if (const auto open = model::variables_in(submission.text); !open.empty())
+        return fail(ErrorCode::invalid, "answer.submit.unresolved",
+                    {{"name", "{{" + open.front().name + "}}"},
+                     {"from", std::to_string(open.front().begin)},
+                     {"to", std::to_string(open.front().end)},
+                     {"pointer", "/text"}});
     MH_LET(rule, model::text_rule(context.text_rule));
     const model::Fitted fitted = model::compose(rule, submission.text, context.actor.initials);
     if (fitted.empty) return fail(ErrorCode::invalid, "answer.submit.empty");

@@ -45,6 +45,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
       answer_(*store_, *store_, *store_, clock, ids_,
               [this](const model::AccountId& account) { return accounts_.text_rule(account); }),
+      phrases_(*store_, clock, ids_),
       scheduler_(*store_, route_, clock) {
     // The log's readers are only woken here; what happened they read themselves (decision 19).
     store_->on_commit([this] {

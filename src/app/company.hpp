@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "answer/answer.hpp"
+#include "answer/phrases.hpp"
 #include "app/accounts.hpp"
 #include "app/scheduler.hpp"
 #include "channels/channel.hpp"
@@ -45,6 +46,7 @@ class Company {
     identity::Service& identity() { return identity_; }
     route::Service& route() { return route_; }
     answer::Service& answer() { return answer_; }
+    answer::Phrases& phrases() { return phrases_; }
     outbox::Service& outbox() { return outbox_; }
     desk::Presence& presence() { return presence_; }
     Accounts& accounts() { return accounts_; }
@@ -75,6 +77,7 @@ class Company {
     outbox::Service outbox_;
     Accounts accounts_;
     answer::Service answer_;
+    answer::Phrases phrases_;
     Scheduler scheduler_;
 };
 

@@ -69,7 +69,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
                 const auto brands = store.all_brands();
                 if (!brands) return std::unexpected(brands.error());
                 return {};
-            }};
+            },
+            company.phrases()};
 }
 
 class Running {

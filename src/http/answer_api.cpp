@@ -43,7 +43,16 @@ Outcome submit(const Deps& deps, Call& call) {
     submission.public_version_seen = seen;
     submission.idempotency_key = std::string(call.request.header("idempotency-key"));
     auto done = deps.answers.submit(call.actor(), id, submission);
-    if (!done) return std::unexpected<Failure>(with_current(deps, call, id, std::move(done).error()));
+    if (!done) {
+        Failure why = with_current(deps, call, id, std::move(done).error());
+        if (auto fields = at_field(why.error).fields; !fields.empty()) why.fields = std::move(fields);
+        return std::unexpected<Failure>(std::move(why));
+    }
+    std::vector<model::PhraseId> used;
+    if (const auto* phrases = call.body.as_object().if_contains("phrases"))
+        for (const auto& one : phrases->as_array())
+            used.emplace_back(std::string_view(one.as_string()));
+    MH_TRY(deps.phrases.used(call.actor(), used));
     return conversation_response(deps, call, id, 202);
 }
 

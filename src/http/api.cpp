@@ -119,14 +119,21 @@ base::Lang lang_of(const model::Employee& employee, const Request& request) {
     return base::pick_lang(request.header("accept-language"));
 }
 
+Failure at_field(base::Error error) {
+    Failure failure(std::move(error));
+    for (const auto& [name, value] : failure.error.args)
+        if (name == "pointer") failure.fields.push_back({value, failure.error.key, failure.error.args});
+    return failure;
+}
+
 std::string zone_of(const model::Employee& employee) {
     return setting_of(employee, "zone");
 }
 
 std::vector<Route> all_routes(const Wiring& wiring) {
     std::vector<Route> all;
-    for (auto* add : {session_routes, conversation_routes, answer_routes, live_routes, account_routes,
-                      people_routes, report_routes, health_routes})
+    for (auto* add : {session_routes, conversation_routes, answer_routes, phrase_routes, live_routes,
+                      account_routes, people_routes, report_routes, health_routes})
         for (Route& route : add(wiring))
             all.push_back(std::move(route));
     Route description;

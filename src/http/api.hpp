@@ -58,6 +58,7 @@ std::vector<Route> all_routes(const Wiring& wiring);
 std::vector<Route> session_routes(const Wiring& wiring);
 std::vector<Route> conversation_routes(const Wiring& wiring);
 std::vector<Route> answer_routes(const Wiring& wiring);
+std::vector<Route> phrase_routes(const Wiring& wiring);
 std::vector<Route> live_routes(const Wiring& wiring);
 std::vector<Route> account_routes(const Wiring& wiring);
 std::vector<Route> people_routes(const Wiring& wiring);
@@ -80,5 +81,7 @@ Outcome conversation_response(const Deps& deps, const Call& call, const model::C
                               int status = 200);
 // A room's refusal of a command on a conversation; 409 and 412 carry what the conversation is now.
 Failure with_current(const Deps& deps, const Call& call, const model::ConversationId& id, base::Error error);
+// A room's refusal that knows its place in the body: its argument "pointer" becomes errors[].
+Failure at_field(base::Error error);
 
 }  // namespace manyhands::http

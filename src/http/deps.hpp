@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "answer/answer.hpp"
+#include "answer/phrases.hpp"
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
 #include "desk/desk.hpp"
@@ -80,6 +81,7 @@ struct Deps {
     base::IdSource& ids;
     // /readyz: the database, its migrations, the queue. Empty: always ready.
     std::function<base::Result<void>()> ready;
+    answer::Phrases& phrases;
 };
 
 }  // namespace manyhands::http

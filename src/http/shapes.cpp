@@ -282,6 +282,20 @@ const SchemaPtr& presence_event() {
     return s;
 }
 
+const SchemaPtr& phrase() {
+    static const SchemaPtr s =
+        object("Phrase", {req("id", id()), req("shortcut", str()), req("title", str()),
+                          req("texts", object("PhraseTexts", {opt("ko", str()), opt("en", str())})),
+                          req("shared", one_of({"me", "department", "brand"})), req("uses", whole()),
+                          req("owner", id()), req("may_edit", boolean())});
+    return s;
+}
+
+const SchemaPtr& phrases() {
+    static const SchemaPtr s = items_of("Phrases", phrase());
+    return s;
+}
+
 const SchemaPtr& link_request() {
     static const SchemaPtr s = object("LinkSignIn", {req("token", line(1, 256))});
     return s;
@@ -324,9 +338,9 @@ const SchemaPtr& draft_request() {
 }
 
 const SchemaPtr& submit_request() {
-    static const SchemaPtr s =
-        object("SubmitAnswer", {req("text", text(0, 64 * 1024)), opt("parent_post_id", id()),
-                                opt("undo_seconds", integer_of({0, 5, 10, 20}))});
+    static const SchemaPtr s = object(
+        "SubmitAnswer", {req("text", text(0, 64 * 1024)), opt("parent_post_id", id()),
+                         opt("undo_seconds", integer_of({0, 5, 10, 20})), opt("phrases", array(id(), 10))});
     return s;
 }
 
@@ -364,6 +378,26 @@ const SchemaPtr& token_request() {
     static const SchemaPtr s =
         object("TokenToMake",
                {req("name", line(1, 320)), req("scopes", array(one_of({"read", "answer", "manage"}), 3))});
+    return s;
+}
+
+namespace {
+std::vector<Property> phrase_fields(Need need) {
+    return {
+        {"shortcut", line(1, 128), need},
+        {"title", line(1, 512), need},
+        {"texts", object("PhraseTextsToKeep", {opt("ko", text(0, 16384)), opt("en", text(0, 16384))}), need},
+        {"shared", one_of({"me", "department", "brand"}), need}};
+}
+}  // namespace
+
+const SchemaPtr& new_phrase_request() {
+    static const SchemaPtr s = object("PhraseToAdd", phrase_fields(Need::required));
+    return s;
+}
+
+const SchemaPtr& phrase_change_request() {
+    static const SchemaPtr s = object("PhraseChange", phrase_fields(Need::optional));
     return s;
 }
 

@@ -27,6 +27,9 @@ const SchemaPtr& health();
 const SchemaPtr& openapi();
 const SchemaPtr& presence_event();
 
+const SchemaPtr& phrase();
+const SchemaPtr& phrases();
+
 // Of requests.
 const SchemaPtr& link_request();
 const SchemaPtr& sign_in_request();
@@ -43,5 +46,7 @@ const SchemaPtr& account_request();
 const SchemaPtr& account_status_request();
 const SchemaPtr& employee_request();
 const SchemaPtr& token_request();
+const SchemaPtr& new_phrase_request();
+const SchemaPtr& phrase_change_request();
 
 }  // namespace manyhands::http::shapes

@@ -85,6 +85,7 @@ World::World() {
     answers_ = std::make_unique<answer::Service>(
         *store_, *store_, *store_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); });
+    phrases_ = std::make_unique<answer::Phrases>(*store_, clock_, ids_);
     outbox_ = std::make_unique<outbox::Service>(*store_, clock_);
     presence_ = std::make_unique<desk::Presence>(clock_);
 
@@ -144,7 +145,8 @@ void World::restart(const SiteConfig& given) {
                     [this]() -> base::Result<void> {
                         if (!ready_) return base::fail(base::ErrorCode::unavailable, "http.internal");
                         return {};
-                    }};
+                    },
+                    *phrases_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

@@ -12,5 +12,7 @@ using AccountId = base::Id<struct AccountTag>;
 using PostId = base::Id<struct PostTag>;
 using ConversationId = base::Id<struct ConversationTag>;
 using AnswerId = base::Id<struct AnswerTag>;
+using PhraseId = base::Id<struct PhraseTag>;
+using MediaId = base::Id<struct MediaTag>;
 
 }  // namespace manyhands::model

@@ -17,6 +17,7 @@ struct Row {
 
 constexpr auto kNone = Reach::none;
 constexpr auto kOwn = Reach::own;
+constexpr auto kDepartment = Reach::department;
 constexpr auto kBrand = Reach::brand;
 
 // The whole workforce answers, so seeing and claiming reach the brand for everyone who may answer at all.
@@ -39,6 +40,8 @@ constexpr std::array kTable{
     Row{Action::export_report,      kNone,   kNone,  kBrand, kBrand, kBrand, kBrand, "read"},
     Row{Action::manage_token,       kNone,   kOwn,   kOwn,   kNone,  kOwn,   kBrand, "manage"},
     Row{Action::manage_self,        kOwn,    kOwn,   kOwn,   kOwn,   kOwn,   kOwn,   "manage"},
+    Row{Action::use_phrase,         kBrand,  kBrand, kBrand, kNone,  kNone,  kBrand, "read"},
+    Row{Action::manage_phrase,      kOwn,    kDepartment, kBrand, kNone, kNone, kBrand, "answer"},
 };
 // clang-format on
 

@@ -23,7 +23,9 @@ enum class Action {
     see_report,
     export_report,
     manage_token,
-    manage_self  // own settings, own password, own session
+    manage_self,   // own settings, own password, own session
+    use_phrase,    // see those shared with one, count their use
+    manage_phrase  // make, change, delete: own, the department's, the brand's
 };
 
 // How far from the actor the thing is.

@@ -14,33 +14,38 @@ namespace {
 using namespace testing;
 
 constexpr Role kRoles[] = {Role::employee, Role::desk, Role::lead, Role::auditor, Role::analyst, Role::admin};
-constexpr Action kActions[] = {
-    Action::see_conversation,   Action::claim_conversation, Action::take_over,         Action::hand_off,
-    Action::close_conversation, Action::submit_answer,      Action::manage_any_answer, Action::resolve_held,
-    Action::see_people,         Action::manage_people,      Action::see_account,       Action::manage_account,
-    Action::see_report,         Action::export_report,      Action::manage_token,      Action::manage_self};
+constexpr Action kActions[] = {Action::see_conversation,  Action::claim_conversation, Action::take_over,
+                               Action::hand_off,          Action::close_conversation, Action::submit_answer,
+                               Action::manage_any_answer, Action::resolve_held,       Action::see_people,
+                               Action::manage_people,     Action::see_account,        Action::manage_account,
+                               Action::see_report,        Action::export_report,      Action::manage_token,
+                               Action::manage_self,       Action::use_phrase,         Action::manage_phrase};
 
 // Written apart from the table, from the point of view of each role: what it may do anywhere in its brand,
 // and what only with its own. All else is forbidden.
 struct Expected {
     std::set<Action> in_the_brand;
     std::set<Action> own_only;
+    std::set<Action> own_department = {};
 };
 
 const std::map<Role, Expected> kExpected{
     {Role::employee,
      {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
-       Action::see_account},
-      {Action::hand_off, Action::close_conversation, Action::resolve_held, Action::manage_self}}},
+       Action::use_phrase, Action::see_account},
+      {Action::hand_off, Action::close_conversation, Action::resolve_held, Action::manage_self,
+       Action::manage_phrase}}},
     {Role::desk,
      {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
-       Action::see_account, Action::hand_off, Action::close_conversation, Action::resolve_held,
-       Action::see_report},
-      {Action::manage_token, Action::manage_self}}},
+       Action::use_phrase, Action::see_account, Action::hand_off, Action::close_conversation,
+       Action::resolve_held, Action::see_report},
+      {Action::manage_token, Action::manage_self},
+      {Action::manage_phrase}}},
     {Role::lead,
      {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
-       Action::see_account, Action::hand_off, Action::close_conversation, Action::resolve_held,
-       Action::take_over, Action::manage_any_answer, Action::see_report, Action::export_report},
+       Action::use_phrase, Action::see_account, Action::hand_off, Action::close_conversation,
+       Action::resolve_held, Action::take_over, Action::manage_any_answer, Action::see_report,
+       Action::export_report, Action::manage_phrase},
       {Action::manage_token, Action::manage_self}}},
     {Role::auditor,
      {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_report,
@@ -52,9 +57,10 @@ const std::map<Role, Expected> kExpected{
       {Action::manage_token, Action::manage_self}}},
     {Role::admin,
      {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
-       Action::see_account, Action::hand_off, Action::close_conversation, Action::resolve_held,
-       Action::take_over, Action::manage_any_answer, Action::see_report, Action::export_report,
-       Action::manage_people, Action::manage_account, Action::manage_token},
+       Action::use_phrase, Action::see_account, Action::hand_off, Action::close_conversation,
+       Action::resolve_held, Action::take_over, Action::manage_any_answer, Action::see_report,
+       Action::export_report, Action::manage_people, Action::manage_account, Action::manage_token,
+       Action::manage_phrase},
       {Action::manage_self}}},
 };
 
@@ -64,16 +70,17 @@ TEST(Policy, EveryRoleActionAndScope) {
         for (const Action action : kActions) {
             const Expected& expected = kExpected.at(role);
             const bool wide = expected.in_the_brand.contains(action);
-            const bool narrow = wide || expected.own_only.contains(action);
+            const bool shared = wide || expected.own_department.contains(action);
+            const bool narrow = shared || expected.own_only.contains(action);
             const auto at =
                 std::string(to_string(role)) + ", action " + std::to_string(static_cast<int>(action));
             EXPECT_EQ(may(role, action, Scope::own), narrow) << at;
-            EXPECT_EQ(may(role, action, Scope::department), wide) << at;
+            EXPECT_EQ(may(role, action, Scope::department), shared) << at;
             EXPECT_EQ(may(role, action, Scope::brand), wide) << at;
             EXPECT_FALSE(may(role, action, Scope::other_brand)) << at;
             checked += 4;
         }
-    EXPECT_EQ(checked, 6 * 16 * 4);
+    EXPECT_EQ(checked, 6 * static_cast<int>(std::size(kActions)) * 4);
 }
 
 TEST(Policy, ScopeIsTheNearest) {
@@ -107,10 +114,10 @@ TEST(Policy, TokenScopesNarrowTheRole) {
     const std::map<std::string, std::set<Action>> allowed{
         {"read",
          {Action::see_conversation, Action::see_people, Action::see_account, Action::see_report,
-          Action::export_report}},
+          Action::export_report, Action::use_phrase}},
         {"answer",
          {Action::claim_conversation, Action::take_over, Action::hand_off, Action::close_conversation,
-          Action::submit_answer, Action::manage_any_answer, Action::resolve_held}},
+          Action::submit_answer, Action::manage_any_answer, Action::resolve_held, Action::manage_phrase}},
         {"manage",
          {Action::manage_people, Action::manage_account, Action::manage_token, Action::manage_self}},
         {"", {}},

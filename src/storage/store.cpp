@@ -10,6 +10,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       OutboxRows(*engine),
       IdentityRows(*engine),
       ReportsStore(*engine),
+      PhraseRows(*engine),
       engine_(std::move(engine)) {}
 
 base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& data_dir,

@@ -6,6 +6,7 @@
 #include "storage/desk_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/outbox_store.hpp"
+#include "storage/phrase_store.hpp"
 #include "storage/reports_store.hpp"
 #include "storage/route_store.hpp"
 
@@ -16,7 +17,8 @@ class Store final : public RouteStore,
                     public AnswerRows,
                     public OutboxRows,
                     public IdentityRows,
-                    public ReportsStore {
+                    public ReportsStore,
+                    public PhraseRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
     // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",

@@ -9,6 +9,14 @@ export const kPeople = [
     ['emp-jh', '정하늘', 'haneul@onmaru.example', 'JH', 'desk', 'dep-home'], ['emp-bm', 'Ben Mills', 'ben@onmaru.example', 'BM', 'employee', 'dep-pc'],
     ['emp-ya', '윤아라', 'ara@onmaru.example', 'YA', 'auditor', 'dep-care'], ['emp-ps', '박솔', 'sol@onmaru.example', 'PS', 'analyst', 'dep-care'],
 ];
+// [shortcut, title, texts, shared, uses]
+export const kPhrases = [
+    ['환불', '환불 처리 기간', { ko: '{{customer.name}} 님, 환불은 접수한 날부터 영업일 사흘 안에 됩니다. 더 늦어지면 {{brand.name}}에서 먼저 연락드릴게요.', en: 'Hi {{customer.name}}, refunds take three working days from the day we receive your request.' }, 'brand', 412],
+    ['교환', '새 제품으로 교환', { ko: '불편을 드려 죄송합니다. 오늘 바로 새 제품을 보내 드릴게요. 주소는 쪽지로 알려 주세요.' }, 'brand', 187],
+    ['인사', '첫인사', { ko: '안녕하세요, {{brand.name}} {{department.name}} {{me.name}}입니다.', en: 'Hello, this is {{me.name}} of {{department.name}} at {{brand.name}}.' }, 'department', 95],
+    ['reset', 'Factory reset', { en: 'Hold the power key for 12 seconds until the light turns white, then let go.' }, 'department', 61],
+    ['부표', '제습기 부표 걸림', { ko: '물통을 빼면 안쪽 뒤에 흰 부표가 보입니다. 위로 한 번 밀어 올린 뒤 물통을 끝까지 넣어 주세요.' }, 'me', 14],
+];
 // [network, handle, name, lang, minutes ago, followers, posts [side, minutes ago, text, extra], more]
 export const kTalks = [
     ['bluesky', 'dalnyang22.bsky.example', '달냥', 'ko', 14.1, 310, [['customer', 14.1, '환불 접수한 지 9일째인데 아직도 ‘처리 중’\u2060이래요. 이번 주 안에 되긴 하는 건가요?']], {}],

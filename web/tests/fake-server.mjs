@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { composer_routes } from './fake-composer.mjs';
 import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs';
 
 const kDist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -18,6 +19,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const iso = (at = Date.now()) => new Date(at).toISOString();
     const employees = kPeople.map(([id, name, email, initials, role, department_id]) => ({ id, name, email, initials, role, department_id, active: true }));
     const by_id = new Map(employees.map((one) => [one.id, one]));
+    const composer = composer_routes({ id, by_id });
     const accounts = [
         { id: 'acc-1', network: 'bluesky', network_label: 'Bluesky', handle: 'onmaru.example', display_name: '온마루', status: 'listening', problem: null, text_rule: 'graphemes-300', last_listened_at: iso(Date.now() - 4000), budget: { remaining: 2891, resets_at: iso(Date.now() + 20 * kMinute) } },
         { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null } },
@@ -209,6 +211,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             return json(200, me(who));
         }
         if (path === '/me/password') { by_id.get(who).fresh = false; passwords.set(who, body.password); return json(204); }
+        if (composer({ path, method, body, who, json, problem })) return;
         if (path === '/conversations') {
             const view = query.get('view') ?? 'queue';
             const list = [...talks.values()].map((one) => one.row).filter((row) => in_view(row, view, who) && (!query.get('department') || row.department_id === query.get('department')) && (!query.get('account') || row.account_id === query.get('account')))

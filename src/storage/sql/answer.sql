@@ -55,3 +55,33 @@ delete from drafts where brand = :brand and conversation = :conversation and emp
 
 -- name: answer.draft
 select body, saved_at from drafts where brand = :brand and conversation = :conversation and employee = :employee
+
+-- part: phrase_columns
+h.id, h.brand, h.owner, h.department, h.shared, h.shortcut, h.title, h.text_ko, h.text_en, h.uses, h.created_at,
+h.changed_at
+
+-- name: answer.phrases
+select {phrase_columns} from phrases h
+where h.brand = :brand and (h.reach = '' or h.reach = :employee or h.reach = :department)
+order by h.uses desc, h.title, h.id
+
+-- name: answer.phrase
+select {phrase_columns} from phrases h where h.id = :id and h.brand = :brand
+
+-- name: answer.phrase_taken
+select h.id from phrases h where h.brand = :brand and h.reach = :reach and h.shortcut = :shortcut and h.id <> :id
+
+-- name: answer.save_phrase
+insert into phrases (id, brand, owner, department, shared, reach, shortcut, title, text_ko, text_en, uses, created_at,
+    changed_at)
+values (:id, :brand, :owner, :department, :shared, :reach, :shortcut, :title, :text_ko, :text_en, 0, :created_at,
+    :changed_at)
+on conflict (id) do update set department = excluded.department, shared = excluded.shared, reach = excluded.reach,
+    shortcut = excluded.shortcut, title = excluded.title, text_ko = excluded.text_ko, text_en = excluded.text_en,
+    changed_at = excluded.changed_at
+
+-- name: answer.remove_phrase
+delete from phrases where id = :id and brand = :brand
+
+-- name: answer.count_phrase_use
+update phrases set uses = uses + 1 where id = :id and brand = :brand

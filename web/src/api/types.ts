@@ -186,7 +186,18 @@ export type View = 'mine' | 'queue' | 'going_out' | 'attention' | 'answered' | '
 export type Counts = Record<View, number>;
 
 // Requests
-export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?: 0 | 5 | 10 | 20 }
+export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?: 0 | 5 | 10 | 20;
+    phrases?: Id[] }                 // those that went into it (at most 10): their use is counted
+/** A text kept for using again. Variables ({{customer.name}}) are filled in by the web app; a text sent with one left is refused. */
+export interface Phrase {
+    id: Id; shortcut: string; title: string;
+    texts: { ko?: string; en?: string };
+    shared: 'me' | 'department' | 'brand';
+    uses: number;
+    owner: Id;
+    may_edit: boolean;               // by me
+}
+export interface PhraseChange { shortcut?: string; title?: string; texts?: { ko?: string; en?: string }; shared?: Phrase['shared'] }
 export interface ResolveHeld { was_posted: boolean; remote_id?: string }
 
 /* Being built by the desk (they move into the table below as the server learns them):
@@ -239,6 +250,10 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /answers/{id}/cancel                        -> ConversationDetail   undo; 409 when it already left; the text is a draft again
  *  POST   /answers/{id}/send-now                      -> ConversationDetail   also: send although a new post paused it
  *  POST   /answers/{id}/resolve ResolveHeld           -> ConversationDetail   held: "it was posted" or "send again"
+ *  GET    /phrases                                    -> {items: Phrase[]}    mine, my department's, the brand's; most used first
+ *  POST   /phrases {shortcut, title, texts, shared}   -> 201 Phrase
+ *  PATCH  /phrases/{id} PhraseChange                  -> Phrase               an empty text removes that language
+ *  DELETE /phrases/{id}                               -> 204
  *  POST   /presence {conversation_id: Id | null, typing: boolean}  -> 204     heartbeat 10 s, gone after 25 s
  *  GET    /events?after=<seq>                         SSE, Last-Event-ID; see live.ts
  *  GET    /networks                                   -> {items: Network[]}

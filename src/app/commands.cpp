@@ -1,6 +1,11 @@
 // The verbs that change or read a company and end: init, user, token, account, report, doctor.
 #include "app/commands.hpp"
 
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
 #include <boost/json.hpp>
 #include <unistd.h>
 
@@ -82,6 +87,16 @@ void print(const Console& console, bool as_json, const json::object& object, con
     for (const auto& [name, value] : object)
         args.emplace_back(name, value.is_string() ? std::string(value.as_string()) : json::serialize(value));
     console.out() << base::tr(console.lang, key, args) << "\n";
+}
+
+Result<std::string> Console::read_file(const std::string& path) const {
+    if (file_reader) return file_reader(path);
+    std::ifstream in(path, std::ios::binary);
+    std::string bytes(std::istreambuf_iterator<char>(in), {});
+    if (!in.is_open() || in.bad())
+        return base::fail(ErrorCode::not_found, "cli.file.unreadable", {{"file", path}},
+                          std::generic_category().message(errno));
+    return bytes;
 }
 
 int say_error(const Console& console, bool as_json, const Error& error) {

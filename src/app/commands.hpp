@@ -1,6 +1,7 @@
 // Carries out what the command line asked. Each returns an exit code of cli/command.hpp.
 #pragma once
 
+#include <functional>
 #include <iostream>
 #include <string>
 
@@ -26,6 +27,8 @@ struct Console {
     std::ostream* to_err = &std::cerr;
     std::istream* from = &std::cin;
     Company* company = nullptr;  // of the running server; null: the verb opens the folder itself
+    // Reads a file of the caller's; empty: this process reads it.
+    std::function<base::Result<std::string>(const std::string& path)> file_reader = {};
 
     std::ostream& out() const { return *to_out; }
     std::ostream& err() const { return *to_err; }
@@ -34,6 +37,8 @@ struct Console {
         std::getline(*from, line);
         return line;
     }
+    // The bytes of a file that the command line names. Errors: not_found ("cli.file.unreadable": file).
+    base::Result<std::string> read_file(const std::string& path) const;
 };
 
 int run(const cli::Serve& command, const Console& console);

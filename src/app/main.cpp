@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#include "app/commands.hpp"
+#include "app/admin_socket.hpp"
 
 int main(int argc, char** argv) {
     using namespace manyhands;
@@ -23,6 +23,15 @@ int main(int argc, char** argv) {
     base::SystemClock clock;
     base::SystemRandom random;
     const app::Console console{lang, ::isatty(STDOUT_FILENO) == 1, clock, random};
-    return std::visit([&](const auto& command) { return app::run(command, console); },
-                      std::get<cli::Command>(parsed));
+    const auto& command = std::get<cli::Command>(parsed);
+    if (app::goes_through_server(command)) {
+        app::AdminRequest request{{argv + 1, argv + argc}, {}};
+        for (char** each = environ; *each != nullptr; ++each)
+            if (const std::string_view pair = *each; pair.starts_with("MANYHANDS_"))
+                if (const auto equals = pair.find('='); equals != std::string_view::npos)
+                    request.env.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+        const std::string data = std::visit([](const auto& verb) { return verb.common.data; }, command);
+        if (const auto code = app::ask_server(data, request, console)) return *code;
+    }
+    return std::visit([&](const auto& verb) { return app::run(verb, console); }, command);
 }

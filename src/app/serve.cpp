@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "app/admin_socket.hpp"
 #include "app/commands.hpp"
 #include "app/company.hpp"
 #include "app/practice.hpp"
@@ -75,10 +76,11 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
 
 class Running {
   public:
-    static Result<std::unique_ptr<Running>> start(Company& company, const cli::Listen& listen,
-                                                  const base::Clock& clock) {
-        MH_LET(site, http::Site::start(site_config(listen), deps_of(company, clock)));
-        return std::unique_ptr<Running>(new Running(company, std::move(site)));
+    static Result<std::unique_ptr<Running>> start(Company& company, const cli::Common& common,
+                                                  const cli::Listen& listen, const Console& console) {
+        MH_LET(admin, AdminSocket::start(common.data, company, console.clock, console.random));
+        MH_LET(site, http::Site::start(site_config(listen), deps_of(company, console.clock)));
+        return std::unique_ptr<Running>(new Running(company, std::move(site), std::move(admin)));
     }
 
     ~Running() {
@@ -87,6 +89,7 @@ class Running {
             std::this_thread::sleep_for(kStopWithin);
             std::_Exit(cli::kDone);
         }).detach();
+        admin_.reset();
         company_.on_commit(nullptr);
         company_.on_account(nullptr);
         site_->stop();
@@ -96,7 +99,8 @@ class Running {
     std::uint16_t port() const { return site_->port(); }
 
   private:
-    Running(Company& company, std::unique_ptr<http::Site> site) : company_(company), site_(std::move(site)) {
+    Running(Company& company, std::unique_ptr<http::Site> site, std::unique_ptr<AdminSocket> admin)
+        : company_(company), site_(std::move(site)), admin_(std::move(admin)) {
         company_.on_commit([this] { site_->live().wake(); });
         company_.on_account(
             [this](const model::Account& account) { site_->live().account_changed(account); });
@@ -105,6 +109,7 @@ class Running {
 
     Company& company_;
     std::unique_ptr<http::Site> site_;
+    std::unique_ptr<AdminSocket> admin_;
 };
 
 std::string address_of(const cli::Listen& listen, std::uint16_t port) {
@@ -138,7 +143,7 @@ int run(const cli::Serve& command, const Console& console) {
         Company::open({command.common.data, false, command.listen.allow_loopback_networks, nullptr},
                       console.clock, console.random);
     if (!company) return say_error(console, command.common.json, company.error());
-    const auto running = Running::start(**company, command.listen, console.clock);
+    const auto running = Running::start(**company, command.common, command.listen, console);
     if (!running) return say_error(console, command.common.json, running.error());
     say_ready(console, command.common.json, "cli.serve.ready", address_of(command.listen, (*running)->port()),
               {});
@@ -209,7 +214,7 @@ int run(const cli::Practice& command, const Console& console) {
     if (!company) return say_error(console, as_json, company.error());
     const auto customers = LiveCustomers::make(network, console.clock, customers_random);
     if (!customers) return say_error(console, as_json, customers.error());
-    const auto running = Running::start(**company, command.listen, console.clock);
+    const auto running = Running::start(**company, command.common, command.listen, console);
     if (!running) return say_error(console, as_json, running.error());
     const std::string address = address_of(command.listen, (*running)->port());
     const auto link = admin_link(**company, address);

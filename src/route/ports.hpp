@@ -66,8 +66,9 @@ struct IngestCounts {
 class IngestStore {
   public:
     virtual ~IngestStore() = default;
-    // One transaction for the whole batch and its cursor. Calls `receive` once a post, in order; a later post
-    // sees what an earlier one changed. Blocks until durable. Thread-safe.
+    // Calls `receive` once a post, in order; a later post sees what an earlier one changed. A long batch
+    // becomes several transactions, the cursor moves in the last one: after a stop between them the network
+    // gives the first posts again, and they are known. Blocks until durable. Thread-safe.
     virtual base::Result<IngestCounts> ingest(const IngestBatch& batch, const Receive& receive) = 0;
     virtual base::Result<std::string> cursor(const model::AccountId& account) = 0;
     // Remote ids of customers' posts in open conversations, newest first, at most `limit`: edits and deletes

@@ -40,6 +40,7 @@ Engine::Engine(std::filesystem::path folder, bool temporary, sqlite::LockFile lo
 
 Engine::~Engine() {
     writer_.reset();
+    checkpointer_.reset();
     readers_.reset();
     if (temporary_) {
         std::error_code ignored;
@@ -87,6 +88,7 @@ base::Result<void> Engine::start() {
     MH_TRY(migrate(*connection, all_migrations()));
     connection->prepare_all();
     readers_ = std::make_unique<sqlite::Readers>(file_, kReaders);
+    checkpointer_ = std::make_unique<sqlite::Checkpointer>(*connection, file_);
     writer_ = std::make_unique<sqlite::Writer>(std::move(connection), [this] { wake(); });
     return {};
 }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/lock_file.hpp"
 #include "storage/sqlite/readers.hpp"
 #include "storage/sqlite/writer.hpp"
@@ -82,6 +83,7 @@ class Engine {
     std::mutex waker_mutex_;
     std::function<void()> waker_;
     std::unique_ptr<sqlite::Readers> readers_;
+    std::unique_ptr<sqlite::Checkpointer> checkpointer_;
     std::unique_ptr<sqlite::Writer> writer_;  // none: for reading only
 };
 

@@ -18,15 +18,17 @@ constexpr std::string_view kSides[] = {"customer", "brand", "other"};
 // drift.
 class Encoder {
   public:
-    void field(std::string_view name, std::int64_t& value) { out_[name] = value; }
-    void field(std::string_view name, int& value) { out_[name] = value; }
+    void field(std::string_view name, std::int64_t& value) { key(name) += std::to_string(value); }
+    void field(std::string_view name, int& value) { key(name) += std::to_string(value); }
     void field(std::string_view name, bool& value) {
-        if (value) out_[name] = 1;
+        if (value) key(name) += '1';
     }
     void field(std::string_view name, std::string& value) {
-        if (!value.empty()) out_[name] = value;
+        if (!value.empty()) quote(key(name), value);
     }
-    void field(std::string_view name, base::Instant& value) { out_[name] = base::to_micros(value); }
+    void field(std::string_view name, base::Instant& value) {
+        key(name) += std::to_string(base::to_micros(value));
+    }
     template <class Tag>
     void field(std::string_view name, base::Id<Tag>& value) {
         field(name, value.value);
@@ -37,12 +39,28 @@ class Encoder {
     }
     template <class Enum, std::size_t n>
     void named(std::string_view name, Enum& value, const std::string_view (&names)[n]) {
-        out_[name] = names[static_cast<std::size_t>(value)];
+        quote(key(name), names[static_cast<std::size_t>(value)]);
     }
-    json::object take() { return std::move(out_); }
+    std::string take() { return out_.empty() ? "{}" : std::move(out_ += '}'); }
 
   private:
-    json::object out_;
+    // Written for every event of every post: text as it comes, no tree of values between.
+    std::string& key(std::string_view name) {
+        out_ += out_.empty() ? '{' : ',';
+        (out_ += '"').append(name).append("\":");
+        return out_;
+    }
+    static void quote(std::string& out, std::string_view text) {
+        const bool plain = std::ranges::none_of(
+            text, [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+        if (plain) {
+            (out += '"').append(text) += '"';
+        } else {
+            out += json::serialize(json::string(text));
+        }
+    }
+
+    std::string out_;
 };
 
 class Decoder {
@@ -249,7 +267,7 @@ std::string encode_event(const EventBody& body) {
     // The field lists are written for both directions and so take their event by plain reference.
     std::visit([&](const auto& e) { fields_of(encoder, const_cast<std::remove_cvref_t<decltype(e)>&>(e)); },
                body);
-    return json::serialize(encoder.take());
+    return encoder.take();
 }
 
 std::string_view event_text(const EventBody& body) {

@@ -126,6 +126,24 @@ TEST_F(Ingest, AChangeThatBreaksHalfWayIsTakenBackWhole) {
     EXPECT_EQ(posts[1].remote.remote_id, "good");
 }
 
+// More than one transaction: the poison is in one that does not move the cursor.
+TEST_F(Ingest, ALongDeliveryIsKeptWholeAndItsCursorMovesAtTheEnd) {
+    std::vector<route::Incoming> posts;
+    for (int i = 0; i < 250; ++i)
+        posts.push_back(incoming(i, "p" + std::to_string(i), "p" + std::to_string(i)));
+    posts[130].remote.text = "poison";
+    EXPECT_OK(ingest({incoming(1000, "first", "first")}, "before"));
+    const auto commits = store_->commits();
+    const auto counts = ingest(posts, "after");
+    ASSERT_TRUE(counts) << testing::why(counts);
+    EXPECT_EQ(counts->posts, 249);
+    EXPECT_EQ(counts->failed, 1);
+    EXPECT_EQ(store_->commits() - commits, 3);
+    EXPECT_EQ(*store_->cursor(account_.id), "after");
+    EXPECT_EQ(store_->counts(brand_.id, kim_.id)->queue, 250);
+    EXPECT_EQ(*store_->last_seq(brand_.id), 3 * 250);
+}
+
 TEST_F(Ingest, EveryFieldOfAPostSurvives) {
     auto in = incoming(1, "a", "a");
     in.remote.media = {{"https://n.example/1.png", "상자 사진"}, {"https://n.example/2.png", ""}};

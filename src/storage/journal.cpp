@@ -61,7 +61,7 @@ void Journal::apply(Loaded& loaded, const model::Events& events) {
     const Shelf after = shelve(loaded.state, loaded.attention);
     write_conversation(loaded);
     write_mine(before ? &*before : nullptr, after, c.id);
-    count_change(counts_, before ? &*before : nullptr, after);
+    count_change(counted_.lists, before ? &*before : nullptr, after);
     write_log(c.id, events);
     loaded.stored = true;
 }
@@ -137,13 +137,21 @@ void Journal::project(const model::ConversationState& state, const model::Event&
 }
 
 void Journal::write_post(const model::Post& post) {
-    auto query = db_.use("route.insert_post");
-    bind_post(query, post);
-    if (!query.step()) throw std::logic_error("journal: a post was not stored");
+    const std::int64_t before = db_.changes();
+    {
+        auto query = db_.use("route.insert_post");
+        bind_post(query, post);
+        query.run();
+    }
+    if (db_.changes() != before) return;
     // Our own answer may be there already, seen on the network before we knew that it was ours.
-    if (query.row().text() != post.id.value && !post.answer)
-        throw std::logic_error("journal: a post twice: " + post.remote.remote_id);
-    query.run();
+    if (!post.answer) throw std::logic_error("journal: a post twice: " + post.remote.remote_id);
+    db_.use("route.claim_post")
+        .bind("answer", post.answer)
+        .bind("brand", post.brand)
+        .bind("network", post.remote.network)
+        .bind("remote_id", post.remote.remote_id)
+        .run();
 }
 
 void Journal::write_conversation(const Loaded& loaded) {
@@ -189,18 +197,27 @@ void Journal::write_mine(const Shelf* before, const Shelf& after, const model::C
             write("route.add_mine", after, employee);
 }
 
+// The first number of the next `n`. The counter's row is taken with the first change of the transaction, so
+// that no other writer of the brand can come between, and is told the rest at its end.
+std::int64_t Journal::take_seq(std::int64_t n) {
+    if (counted_.logged == 0) {
+        auto query = db_.use("route.take_seq");
+        query.bind("brand", brand_).bind("n", n);
+        query.step();
+        counted_.logged = query.row().number();
+        query.run();
+    } else {
+        counted_.logged += n;
+        counted_.ahead += n;
+    }
+    return counted_.logged - n + 1;
+}
+
 void Journal::write_log(const model::ConversationId& id, const model::Events& events) {
     const auto logged =
         std::ranges::count_if(events, [](const model::Event& event) { return is_logged(event.body); });
     if (logged == 0) return;
-    std::int64_t seq = 0;
-    {
-        auto query = db_.use("route.take_seq");
-        query.bind("brand", brand_).bind("n", std::int64_t{logged});
-        query.step();
-        seq = query.row().number() - logged;
-        query.run();
-    }
+    std::int64_t seq = take_seq(logged) - 1;
     for (const model::Event& event : events) {
         if (!is_logged(event.body)) continue;
         ++seq;
@@ -219,7 +236,7 @@ void Journal::write_log(const model::ConversationId& id, const model::Events& ev
 }
 
 void Journal::flush() {
-    for (const auto& [key, n] : counts_) {
+    for (const auto& [key, n] : counted_.lists) {
         if (n == 0) continue;
         const auto& [view, employee] = key;
         db_.use("route.count")
@@ -229,7 +246,11 @@ void Journal::flush() {
             .bind("n", n)
             .run();
     }
-    counts_.clear();
+    if (counted_.ahead > 0) {
+        auto query = db_.use("route.take_seq");
+        query.bind("brand", brand_).bind("n", counted_.ahead).run();
+    }
+    counted_ = {};
 }
 
 }  // namespace manyhands::storage

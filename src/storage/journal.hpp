@@ -26,22 +26,28 @@ class Journal {
     // An empty Loaded takes a conversation that begins with ConversationOpened. Throws std::logic_error when
     // an event cannot happen; then neither `loaded` nor the transaction may be used further.
     void apply(Loaded& loaded, const model::Events& events);
-    // Writes the lengths of the lists. Once, after the last apply.
+    // Writes the lengths of the lists and the log's end. Once, after the last apply.
     void flush();
-    // To take back what apply counted since then, when a savepoint is rolled back.
-    CountChanges counted() const { return counts_; }
-    void restore(CountChanges counted) { counts_ = std::move(counted); }
+    // What is written once for many changes. To take it back when a savepoint is rolled back.
+    struct Counted {
+        CountChanges lists;
+        std::int64_t logged = 0;  // the log's end
+        std::int64_t ahead = 0;   // of it, not yet in the brand's counter; meaningless without an end
+    };
+    Counted counted() const { return counted_; }
+    void restore(Counted counted) { counted_ = std::move(counted); }
 
   private:
     void project(const model::ConversationState& state, const model::Event& event);
     void write_post(const model::Post& post);
     void write_conversation(const Loaded& loaded);
     void write_mine(const Shelf* before, const Shelf& after, const model::ConversationId& id);
+    std::int64_t take_seq(std::int64_t n);
     void write_log(const model::ConversationId& id, const model::Events& events);
 
     sqlite::Connection& db_;
     model::BrandId brand_;
-    CountChanges counts_;
+    Counted counted_;
 };
 
 }  // namespace manyhands::storage

@@ -86,7 +86,7 @@ base::Result<int> migrate(sqlite::Connection& connection, const std::vector<Migr
         for (const Migration& migration : migrations) {
             if (versions.contains(migration.version)) continue;
             for (const std::string& statement : migration.statements) {
-                connection.exec(statement);
+                connection.exec(for_sqlite(statement));
                 base::failpoint("storage.migrate_statement");
             }
             connection.exec("insert into schema_version (version) values (" +

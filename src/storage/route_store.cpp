@@ -1,5 +1,6 @@
 #include "storage/route_store.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/log.hpp"
@@ -7,6 +8,15 @@
 
 namespace manyhands::storage {
 namespace {
+
+// A person who comes during a delivery waits for all of it: it must not be long.
+constexpr std::size_t kDeliveryAtMost = 100;
+
+std::string stored_cursor(sqlite::Connection& db, const model::AccountId& account) {
+    auto query = db.use("route.cursor");
+    query.bind("account", account);
+    return query.step() ? query.row().text() : std::string();
+}
 
 // The transaction as route sees it, with the conversations that it has touched.
 class BatchReader final : public route::ThreadReader {
@@ -69,6 +79,8 @@ class BatchReader final : public route::ThreadReader {
         if (found != held_.end()) return found->second;
         return held_.emplace(id, journal_.load(id).value_or(Loaded{})).first->second;
     }
+    // For one that is opened now: nothing to read.
+    Loaded& hold_new(const model::ConversationId& id) { return held_[id]; }
     void forget(const model::ConversationId& id) { held_.erase(id); }
 
   private:
@@ -98,7 +110,10 @@ class Batch {
         touched_ = receive_(incoming, reader_);
         for (const route::Change& change : touched_) {
             if (change.events.empty()) continue;
-            journal_.apply(reader_.hold(change.conversation), change.events);
+            const bool opens = std::holds_alternative<model::ConversationOpened>(change.events.front().body);
+            Loaded& loaded =
+                opens ? reader_.hold_new(change.conversation) : reader_.hold(change.conversation);
+            journal_.apply(loaded, change.events);
             ++counts_.changes;
             for (const model::Event& event : change.events)
                 counts_.posts += std::holds_alternative<model::PostReceived>(event.body) ? 1 : 0;
@@ -107,7 +122,7 @@ class Batch {
 
     // The same in a savepoint: a post whose change breaks something is left out.
     void receive_carefully(const route::Incoming& incoming) {
-        const CountChanges counted = journal_.counted();
+        const Journal::Counted counted = journal_.counted();
         const route::IngestCounts counts = counts_;
         std::string cause;
         db_.exec("savepoint post");
@@ -149,6 +164,28 @@ class Batch {
     route::IngestCounts counts_;
 };
 
+// Posts [begin, end) in one transaction; with the last ones moves the cursor.
+base::Result<route::IngestCounts> deliver(sqlite::Connection& db, const route::IngestBatch& batch,
+                                          std::size_t begin, std::size_t end, const route::Receive& receive) {
+    // The cursor first: a post that breaks has something to be rolled back then, and the batch comes again
+    // with a savepoint for each post.
+    std::string cursor = batch.next_cursor;
+    if (end < batch.posts.size()) cursor = stored_cursor(db, batch.account);
+    db.use("route.save_cursor")
+        .bind("account", batch.account)
+        .bind("brand", batch.brand)
+        .bind("cursor", cursor)
+        .run();
+    Batch posts(db, batch, receive);
+    for (std::size_t i = begin; i < end; ++i) {
+        if (db.careful())
+            posts.receive_carefully(batch.posts[i]);
+        else
+            posts.receive(batch.posts[i]);
+    }
+    return posts.finish();
+}
+
 }  // namespace
 
 base::Result<model::ConversationState> RouteStore::transact(const model::BrandId& brand,
@@ -169,33 +206,25 @@ base::Result<model::ConversationState> RouteStore::transact(const model::BrandId
 
 base::Result<route::IngestCounts> RouteStore::ingest(const route::IngestBatch& batch,
                                                      const route::Receive& receive) {
-    return engine_.write(
-        [&](sqlite::Connection& db) -> base::Result<route::IngestCounts> {
-            // The cursor first: a post that breaks has something to be rolled back then, and the batch comes
-            // again with a savepoint for each post.
-            db.use("route.save_cursor")
-                .bind("account", batch.account)
-                .bind("brand", batch.brand)
-                .bind("cursor", batch.next_cursor)
-                .run();
-            Batch posts(db, batch, receive);
-            for (const route::Incoming& incoming : batch.posts) {
-                if (db.careful())
-                    posts.receive_carefully(incoming);
-                else
-                    posts.receive(incoming);
-            }
-            return posts.finish();
-        },
-        sqlite::Turn::delivery);
+    route::IngestCounts sum;
+    std::size_t begin = 0;
+    do {
+        const std::size_t end = std::min(begin + kDeliveryAtMost, batch.posts.size());
+        const auto counts =
+            engine_.write([&](sqlite::Connection& db) { return deliver(db, batch, begin, end, receive); },
+                          sqlite::Turn::delivery);
+        if (!counts) return counts;
+        sum.changes += counts->changes;
+        sum.posts += counts->posts;
+        sum.failed += counts->failed;
+        begin = end;
+    } while (begin < batch.posts.size());
+    return sum;
 }
 
 base::Result<std::string> RouteStore::cursor(const model::AccountId& account) {
-    return engine_.read([&](sqlite::Connection& db) -> base::Result<std::string> {
-        auto query = db.use("route.cursor");
-        query.bind("account", account);
-        return query.step() ? query.row().text() : std::string();
-    });
+    return engine_.read(
+        [&](sqlite::Connection& db) -> base::Result<std::string> { return stored_cursor(db, account); });
 }
 
 base::Result<std::vector<std::string>> RouteStore::watched(const model::AccountId& account, int limit) {

@@ -163,4 +163,18 @@ const std::vector<Migration>& all_migrations() {
     return migrations;
 }
 
+std::string for_sqlite(const std::string& statement) {
+    constexpr std::string_view kOpen = "/*sqlite:";
+    std::string out;
+    std::string_view rest = statement;
+    for (auto open = rest.find(kOpen); open != std::string_view::npos; open = rest.find(kOpen)) {
+        const auto close = rest.find("*/", open);
+        if (close == std::string_view::npos) throw std::logic_error("sql: /*sqlite: without an end");
+        out += rest.substr(0, open);
+        out += trim(rest.substr(open + kOpen.size(), close - open - kOpen.size()));
+        rest.remove_prefix(close + 2);
+    }
+    return out.append(rest);
+}
+
 }  // namespace manyhands::storage

@@ -33,5 +33,7 @@ struct Migration {
 };
 // storage/migrations/NNNN_*.sql in order. Throws std::logic_error on a number twice.
 const std::vector<Migration>& all_migrations();
+// `/*sqlite: text*/` becomes `text`; PostgreSQL takes it for the comment that it is.
+std::string for_sqlite(const std::string& statement);
 
 }  // namespace manyhands::storage

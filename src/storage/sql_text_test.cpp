@@ -52,6 +52,14 @@ TEST(SqlText, MigrationsAreNumberedAndSplit) {
         EXPECT_TRUE(statement.starts_with("create ")) << statement;
 }
 
+TEST(SqlText, WhatOnlySqliteReadsIsACommentElsewhere) {
+    EXPECT_EQ(for_sqlite("create table t (a text) /*sqlite: without rowid*/"),
+              "create table t (a text) without rowid");
+    EXPECT_EQ(for_sqlite("a /*sqlite:b*/ c /*sqlite: d */"), "a b c d");
+    EXPECT_EQ(for_sqlite("a /* b */"), "a /* b */");
+    EXPECT_THROW((void)for_sqlite("a /*sqlite: b"), std::logic_error);
+}
+
 // Decision: brand on every row from the first migration.
 TEST(SqlText, EveryTableHasTheBrand) {
     for (const auto& statement : all_migrations()[0].statements) {

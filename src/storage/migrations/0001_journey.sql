@@ -1,5 +1,7 @@
 -- The journey of one message. The same text runs on SQLite and PostgreSQL: TEXT and BIGINT only, instants are
 -- microseconds UTC, truth is 0 or 1. Brand stands on every row. What is written for every post has no foreign keys.
+-- /*sqlite: ...*/ is a comment to PostgreSQL and plain text to SQLite (docs/adr/0014): a table that is read by its key
+-- only is stored in that order, without a tree of its own for the rows.
 
 create table brands (
     id text primary key,
@@ -102,7 +104,7 @@ create table cursors (
     account text primary key,
     brand text not null,
     cursor_text text not null
-);
+) /*sqlite: without rowid*/;
 
 create table conversations (
     id text primary key,
@@ -158,15 +160,16 @@ create table conversations (
     attention text,
     attention_answer text
 );
-create unique index conversations_identity on conversations (brand, account, customer_remote_id, root_remote_id);
+-- An account is of one brand: the lists by account or department need no brand in front.
+create unique index conversations_identity on conversations (account, root_remote_id, customer_remote_id);
 create index conversations_due on conversations (next_due_at) where next_due_at is not null;
 create index conversations_queue on conversations (brand, urgency, id) where urgency is not null;
 create index conversations_going_out on conversations (brand, last_post_at, id) where state = 'going_out';
 create index conversations_attention on conversations (brand, last_post_at, id) where attention is not null;
 create index conversations_answered on conversations (brand, last_post_at, id) where state = 'answered';
 create index conversations_all on conversations (brand, last_post_at, id);
-create index conversations_by_account on conversations (brand, account, last_post_at, id);
-create index conversations_by_department on conversations (brand, department, last_post_at, id);
+create index conversations_by_account on conversations (account, last_post_at, id);
+create index conversations_by_department on conversations (department, last_post_at, id);
 create index conversations_watched on conversations (account, last_post_at)
     where state <> 'answered' and state <> 'closed';
 
@@ -177,7 +180,7 @@ create table mine (
     last_post_at bigint not null,
     conversation text not null,
     primary key (brand, employee, last_post_at, conversation)
-);
+) /*sqlite: without rowid*/;
 
 -- Lengths of the lists, kept with every change and never scanned. employee is '' but for "mine".
 create table counters (
@@ -186,7 +189,7 @@ create table counters (
     employee text not null,
     n bigint not null,
     primary key (brand, view_name, employee)
-);
+) /*sqlite: without rowid*/;
 
 create table posts (
     id text primary key,
@@ -262,7 +265,7 @@ create table drafts (
     body text not null,
     saved_at bigint not null,
     primary key (brand, conversation, employee)
-);
+) /*sqlite: without rowid*/;
 
 create table episodes (
     conversation text not null,
@@ -279,14 +282,14 @@ create table episodes (
     answer text,
     employee text,
     primary key (conversation, number)
-);
+) /*sqlite: without rowid*/;
 create index episodes_by_opening on episodes (brand, opened_at);
 
 -- The log: ids and figures only. Words that people wrote for a reason stand in event_texts and can be erased.
 create table brand_seq (
     brand text primary key,
     seq bigint not null
-);
+) /*sqlite: without rowid*/;
 
 create table events (
     brand text not null,
@@ -297,7 +300,7 @@ create table events (
     by_employee text,
     payload text not null,
     primary key (brand, seq)
-);
+) /*sqlite: without rowid*/;
 create index events_by_conversation on events (conversation, seq);
 
 create table event_texts (
@@ -305,7 +308,7 @@ create table event_texts (
     seq bigint not null,
     body text not null,
     primary key (brand, seq)
-);
+) /*sqlite: without rowid*/;
 
 -- How far each reader of the log has come.
 create table consumers (
@@ -313,4 +316,4 @@ create table consumers (
     consumer text not null,
     seq bigint not null,
     primary key (brand, consumer)
-);
+) /*sqlite: without rowid*/;

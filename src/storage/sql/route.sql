@@ -68,8 +68,10 @@ values (:id, :brand, :account, :conversation, :network, :remote_id, :remote_vers
     :root_remote_id, :author_remote_id, :author_handle, :author_name, :author_followers, :author_url, :body,
     :declared_lang, :created_at, :indexed_at, :url, :media, :addressed_to_us, :side, :lang, :posted_at, :seen_at,
     :found_late, :edited, :deleted, :answer)
-on conflict (brand, network, remote_id) do update set answer = coalesce(excluded.answer, posts.answer)
-returning id
+on conflict (brand, network, remote_id) do nothing
+
+-- name: route.claim_post
+update posts set answer = :answer where brand = :brand and network = :network and remote_id = :remote_id
 
 -- name: route.edit_post
 update posts set body = :body, remote_version = :remote_version, edited = 1 where id = :id

@@ -125,6 +125,7 @@ class Connection {
     Query use(std::string_view name);
     void prepare_all();
     bool in_transaction() const;
+    sqlite3* handle() const { return db_; }  // for this folder only
     // Rows written since the connection was opened.
     std::int64_t changes() const;
     // Whether the running work may count on a savepoint of its own (see Writer).

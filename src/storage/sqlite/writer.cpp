@@ -13,6 +13,8 @@ namespace {
 // A group closes when it is this long or this many: whoever came first does not wait for all who come after.
 constexpr std::size_t kGroupAtMost = 512;
 constexpr std::chrono::milliseconds kGroupLasts{4};
+// While nobody waits, deliveries share a commit for so long.
+constexpr std::chrono::milliseconds kDeliveriesLast{12};
 
 // A piece of work failed after it had written.
 struct LeftTraces {};
@@ -70,6 +72,15 @@ Writer::Group Writer::take(std::size_t most) {
     return taken;
 }
 
+// The next delivery, when nobody waits.
+std::shared_ptr<Writer::Pending> Writer::take_delivery() {
+    const std::scoped_lock guard(mutex_);
+    if (!people_.empty() || deliveries_.empty()) return nullptr;
+    auto first = deliveries_.front();
+    deliveries_.erase(deliveries_.begin());
+    return first;
+}
+
 // What the next group begins with: one delivery, or people.
 Writer::Group Writer::next() {
     {
@@ -78,9 +89,11 @@ Writer::Group Writer::next() {
             Group one{deliveries_.front()};
             deliveries_.erase(deliveries_.begin());
             delivery_next_ = false;
+            delivering_ = true;
             return one;
         }
         delivery_next_ = true;
+        delivering_ = false;
     }
     return take(kGroupAtMost);
 }
@@ -125,18 +138,27 @@ void Writer::run_group(Group& group) {
     base::failpoint("storage.before_ack");
 }
 
-// Runs the group and, when it is people's, whoever comes meanwhile, until it is full or old enough. Throws
-// only what must end the whole group.
+// Runs the group and whoever comes meanwhile, until it is full or old enough. Throws only what must end the
+// whole group.
 void Writer::run_all(Group& group) {
     const auto began = std::chrono::steady_clock::now();
     try {
         for (std::size_t done = 0; done < group.size();) {
             for (; done < group.size(); ++done)
                 run_plain(*group[done]);
-            if (group.size() >= kGroupAtMost || std::chrono::steady_clock::now() - began >= kGroupLasts)
-                return;
+            const auto lasts = delivering_ ? kDeliveriesLast : kGroupLasts;
+            const bool old = std::chrono::steady_clock::now() - began >= lasts;
+            if (group.size() >= kGroupAtMost || (old && !delivering_)) return;
+            if (delivering_ && !old) {
+                if (auto more = take_delivery()) {
+                    group.push_back(std::move(more));
+                    continue;
+                }
+            }
+            // Whoever came during the delivery is committed with it, however long it took.
             const Group more = take(kGroupAtMost - group.size());
             group.insert(group.end(), more.begin(), more.end());
+            delivering_ = false;
         }
     } catch (const LeftTraces&) {
         roll_back();

@@ -17,8 +17,9 @@
 
 namespace manyhands::storage::sqlite {
 
-// People wait for what they do; a delivery of a hundred posts may wait for them, but not for ever: they take
-// turns, and a group has one delivery at most.
+// People wait for what they do; a delivery of a hundred posts may wait for them, but not for ever: groups of
+// people and of deliveries take turns. A delivery joins another only while nobody waits, and people join what
+// is about to be committed: a person waits for one delivery at most.
 enum class Turn { person, delivery };
 
 class Writer {
@@ -55,6 +56,7 @@ class Writer {
     void attempt(Pending& pending);
     void roll_back() noexcept;
     Group take(std::size_t most);
+    std::shared_ptr<Pending> take_delivery();
     Group next();
 
     std::unique_ptr<Connection> connection_;
@@ -64,6 +66,7 @@ class Writer {
     Group people_;
     Group deliveries_;
     bool delivery_next_ = false;
+    bool delivering_ = false;  // the running group began with a delivery; of the writer's thread
     bool closing_ = false;
     std::int64_t commits_ = 0;
     std::thread thread_;  // last: it uses all of the above

@@ -315,7 +315,7 @@ describe('a company', { concurrency: false }, () => {
         await open(row);
         await page.locator(`a.case[data-id="${row.id}"]`).waitFor();
         await page.keyboard.press('e');
-        await page.locator('.foot', { hasText: row.customer.handle }).waitFor();
+        await page.locator('.toast', { hasText: row.customer.handle }).waitFor();
         assert.equal((await detail(row.id)).conversation.state, 'closed');
         await page.keyboard.press('z');
         assert.ok(await told(async () => (await detail(row.id)).conversation.state !== 'closed'));

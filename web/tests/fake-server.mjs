@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { composer_routes } from './fake-composer.mjs';
+import { make_desk } from './fake-desk.mjs';
 import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs';
 
 const kDist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -49,10 +50,10 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const made = {
             row: { id: id('C'), account_id: account.id, network, account_handle: account.handle, customer: who, lang, state: 'waiting', department_id: 'dep-care', claim: null, last_answer: null,
                 excerpt: posts.findLast(([side, , text]) => side === 'customer' && text)?.[2] ?? '', posts: posts.length, found_late: !!more.late, waiting_since: iso(at(minutes)), answered_in_seconds: null, offered_to: null, going_out: null,
-                attention: null, last_post_at: iso(at(posts.at(-1)[1])), public_version: posts.length, version: 1 },
+                attention: null, last_post_at: iso(at(posts.at(-1)[1])), public_version: posts.length, version: 1, tags: [], snooze: null, merged_into: null, notes: 0 },
             posts: posts.map(([side, m, text, extra = {}]) => ({ id: id('P'), side, author: side === 'customer' ? who : side === 'brand' ? customer(account.handle, account.display_name, null) : customer(extra.author[0], extra.author[1], 12),
                 text, lang, created_at: iso(at(m)), seen_at: iso(at(m) + 1500), edited: !!extra.edited, deleted: !!extra.deleted, found_late: !!more.late, url: 'https://network.example/post/1', answer_id: side === 'brand' ? id('A') : null, parent_post_id: null, media: extra.media ?? [] })),
-            answers: [], timeline: [] };
+            answers: [], notes: [], timeline: [] };
         note(made, 'conversation_opened', null, at(minutes));
         note(made, 'post_received', null, at(minutes));
         if (more.answered) Object.assign(made.row, { state: 'answered', waiting_since: null, answered_in_seconds: more.answered, last_answer: { initials: by_id.get(more.by).initials, at: iso(at(posts[1][1])) } }), note(made, 'claimed', more.by, at(posts[1][1] + 2)), note(made, 'answer_sent', more.by, at(posts[1][1]));
@@ -87,7 +88,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     }
     function counts(who) {
         const rows = [...talks.values()].map((one) => one.row);
-        return Object.fromEntries(['mine', 'queue', 'going_out', 'attention', 'answered', 'all'].map((view) => [view, rows.filter((row) => in_view(row, view, who)).length]));
+        return Object.fromEntries(['mine', 'queue', 'going_out', 'attention', 'answered', 'snoozed', 'all'].map((view) => [view, rows.filter((row) => in_view(row, view, who)).length]));
     }
     function in_view(row, view, who) {
         if (view === 'mine') return row.claim?.holder.id === who && row.waiting_since !== null || row.offered_to?.employee_id === who;
@@ -95,6 +96,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (view === 'going_out') return row.going_out !== null;
         if (view === 'attention') return row.attention !== null;
         if (view === 'answered') return row.state === 'answered';
+        if (view === 'snoozed') return row.state === 'snoozed';
         return true;
     }
     function changed(one) {
@@ -110,7 +112,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     }
     function detail(one, who) {
         const account = accounts.find((found) => found.id === one.row.account_id);
-        return { conversation: one.row, posts: one.posts, answers: one.answers.filter((answer) => !['sent', 'cancelled'].includes(answer.state)), timeline: one.timeline.slice(0, 50),
+        return { conversation: one.row, posts: one.posts, notes: one.notes, answers: one.answers.filter((answer) => !['sent', 'cancelled'].includes(answer.state)), timeline: one.timeline.slice(0, 50),
             draft: drafts.get(`${who} ${one.row.id}`) ?? null, present: [...present.values()].filter((at) => at.conversation === one.row.id).map(({ person }) => person),
             text_rule: account.text_rule, signature: ` ^${by_id.get(who).initials}` };
     }
@@ -156,11 +158,12 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     for (const spec of kTalks) make(spec);
     for (let n = 0; n < rows; n++) make(n % 4 === 3 ? [...talk(n, 150 + n * 7).slice(0, 7), { answered: 200 + n * 31, by: kPeople[n % 5][0] }].map((part, i) => (i === 6 ? [...part, ['brand', 140 + n * 7, n % 3 === 2 ? 'Thanks for waiting, it is on its way. ^DY' : '기다려 주셔서 고맙습니다. 오늘 안에 도착합니다. ^DY']] : part)) : talk(n, 16 + n * 5));
 
+    const answers = (employee) => !['auditor', 'analyst'].includes(employee.role);
     const me = (who) => {
         const employee = by_id.get(who);
         const boss = employee.role === 'admin' || employee.role === 'lead';
         return { employee, brand: { id: 'brand-1', name: '온마루' }, csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60],
-            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss }, server_time: iso() };
+            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss }, server_time: iso() };
     };
     function report(from, to, zone) {
         const days = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000));
@@ -214,7 +217,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (composer({ path, method, body, who, json, problem })) return;
         if (path === '/conversations') {
             const view = query.get('view') ?? 'queue';
-            const list = [...talks.values()].map((one) => one.row).filter((row) => in_view(row, view, who) && (!query.get('department') || row.department_id === query.get('department')) && (!query.get('account') || row.account_id === query.get('account')))
+            const list = [...talks.values()].map((one) => one.row).filter((row) => in_view(row, view, who) && desk.answers(query.get('q'), row, who) && (!query.get('department') || row.department_id === query.get('department')) && (!query.get('account') || row.account_id === query.get('account')))
                 .sort((a, b) => (view === 'queue' ? Date.parse(a.waiting_since) - Date.parse(b.waiting_since) : Date.parse(b.last_post_at) - Date.parse(a.last_post_at)));
             // The urgent dozen first, as the promise sees it: what is about to break it, then what has.
             if (view === 'queue') list.sort((a, b) => rank(a) - rank(b));
@@ -268,6 +271,8 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             request.on('close', () => streams.delete(response));
             return;
         }
+        if (read_only && method !== 'GET' && path !== '/presence') return problem(503, 'read_only', '지금은 읽기만 됩니다. 서버를 점검하고 있습니다.', 'Read-only for now: the server is being maintained.');
+        if (desk.serve({ path, method, query, body, who, json, problem, ko })) return;
         const [, kind, key, action, extra] = path.split('/');
         if (kind === 'conversations') {
             const one = talks.get(key);
@@ -284,6 +289,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
                 return done();
             }
             if (action === 'take-over') { claim(one, who); return done(); }
+            if (action === 'hand-off' && body.employee_id) { const to = by_id.get(body.employee_id); note(one, 'handed_off', who, Date.now(), { from: row.department_id, to: to.department_id, text: body.reason }); Object.assign(row, { department_id: to.department_id, claim: null, state: 'waiting', offered_to: { employee_id: to.id, initials: to.initials, until: iso(Date.now() + 15 * kMinute) } }); return done(); }
             if (action === 'hand-off') { note(one, 'handed_off', who, Date.now(), { from: row.department_id, to: body.department_id, text: body.reason }); row.department_id = body.department_id; row.claim = null; row.state = 'waiting'; return done(); }
             if (action === 'close') { Object.assign(row, { state: 'closed', waiting_since: null, claim: null }); note(one, 'closed', who); return done(); }
             if (action === 'reopen') { Object.assign(row, { state: 'waiting', waiting_since: row.last_post_at }); note(one, 'reopened', who); return done(); }
@@ -341,12 +347,17 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/present') { present.set(who, { conversation: one.row.id, person: { employee_id: who, initials: by_id.get(who).initials, name: by_id.get(who).name, typing: query.get('typing') === '1' } }); tell_presence(one.row.id); }
         if (path === '/drop') for (const stream of streams) stream.destroy();
         if (path === '/mute') muted = query.get('on') === '1';
+        if (path === '/read_only') read_only = query.get('on') === '1';
+        if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));
         if (path === '/link') { links.set(query.get('token'), who); by_id.get(who).fresh = true; }
         if (path === '/settings') settings.set(query.get('who') ?? 'emp-kg', { ...settings_of('emp-kg'), ...JSON.parse(query.get('set')) });
         return one ? { row: one.row, posts: one.posts, answers: one.answers, draft: drafts.get(`emp-kg ${one.row.id}`) ?? null } : { ok: true };
     }
     let delay = 0;
+    let read_only = false;
+    const desk = make_desk({ talks, by_id, employees, id, iso, note, claim, changed, detail, customer, streams, push, later, departments: kDepartments });
+    desk.furnish();
     const server = createServer(async (request, response) => {
         const url = new URL(request.url, 'http://localhost');
         try {

@@ -1,6 +1,9 @@
 // The History API and nothing else: the path is the state. Clicks on same-origin links are taken over in main.ts.
 let path = $state.raw(typeof location === 'undefined' ? '/' : location.pathname);
 
+let search = $state.raw(typeof location === 'undefined' ? '' : location.search);
+
+export const current_search = (): string => search;
 export const current_path = (): string => path;
 
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
@@ -8,6 +11,7 @@ export function navigate(to: string, options: { replace?: boolean } = {}): void 
     if (options.replace) history.replaceState(null, '', to);
     else history.pushState(null, '', to);
     path = location.pathname;
+    search = location.search;
 }
 
 // '/inbox/:view/:id?' against '/inbox/queue/01H' -> {view, id}; null when it does not match.
@@ -35,7 +39,7 @@ export function match(pattern: string, at: string): Record<string, string> | nul
 }
 
 export function start_router(): void {
-    addEventListener('popstate', () => { path = location.pathname; });
+    addEventListener('popstate', () => { path = location.pathname; search = location.search; });
     document.addEventListener('click', (event) => {
         if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         const link = (event.target as Element | null)?.closest?.('a[href]') as HTMLAnchorElement | null;

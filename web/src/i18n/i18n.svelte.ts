@@ -1,11 +1,12 @@
 // The typed catalogue. t('web.inbox.title') is checked against the English file at compile time; the two files hold
 // the same keys (a test). Changing the language re-renders: what t() reads is reactive.
+import type inbox from '../../../locales/en/inbox.json';
 import type en from '../../../locales/en/web.json';
 import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en;
+export type Key = keyof typeof en | keyof typeof inbox;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import en from '../../../locales/en/web.json';
-import ko from '../../../locales/ko/web.json';
+import en_inbox from '../../../locales/en/inbox.json';
+import en_web from '../../../locales/en/web.json';
+import ko_inbox from '../../../locales/ko/inbox.json';
+import ko_web from '../../../locales/ko/web.json';
 import { fill } from './format';
 
+const en = { ...en_web, ...en_inbox };
+const ko = { ...ko_web, ...ko_inbox };
 const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
 describe('catalogues', () => {
     it('have the same keys and the same arguments', () => {
@@ -19,7 +23,7 @@ describe('catalogues', () => {
         const source = (function read(folder: string): string {
             return readdirSync(folder, { withFileTypes: true }).map((entry) => entry.isDirectory() ? read(`${folder}/${entry.name}`) : /\.(ts|svelte)$/.test(entry.name) && !entry.name.includes('.test.') ? readFileSync(`${folder}/${entry.name}`, 'utf8') : '').join('\n');
         })(`${import.meta.dirname}/..`);
-        const built = [...source.matchAll(/`(web\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
+        const built = [...source.matchAll(/`((?:web|inbox)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
         const unused = Object.keys(en).filter((key) => !source.includes(`'${key}'`) && !source.includes(`'${key.replace(/\.(one|other)$/, '')}'`) && !built.some((stem) => key.startsWith(stem)));
         expect(unused).toEqual([]);
     });

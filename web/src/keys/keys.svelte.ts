@@ -12,9 +12,14 @@ let pending: Pending | null = null;
 
 export const is_mac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-export function provide(actions: Partial<Record<ActionId, Handler>>): () => void {
+// `anywhere`: the action is not about the conversation on the screen, and works while another is being fetched.
+const anywhere_handlers = new WeakSet<Handler>();
+export function provide(actions: Partial<Record<ActionId, Handler>>, anywhere = false): () => void {
     const entries = Object.entries(actions) as [ActionId, Handler][];
-    for (const [id, handler] of entries) handlers.set(id, [...(handlers.get(id) ?? []), handler]);
+    for (const [id, handler] of entries) {
+        handlers.set(id, [...(handlers.get(id) ?? []), handler]);
+        if (anywhere) anywhere_handlers.add(handler);
+    }
     version = untrack(() => version) + 1;
     return () => {
         for (const [id, handler] of entries) handlers.set(id, (handlers.get(id) ?? []).filter((one) => one !== handler));
@@ -33,14 +38,15 @@ const acts_on_conversation = (id: ActionId): boolean => {
     return group === 'conversation' || group === 'composer';
 };
 export function act(id: ActionId): boolean {
-    if (held && acts_on_conversation(id)) return false;
     const handler = handlers.get(id)?.at(-1);
+    if (held && acts_on_conversation(id) && !(handler && anywhere_handlers.has(handler))) return false;
     handler?.();
     return handler !== undefined;
 }
 // The key for a tooltip or a button; empty when single-letter keys are switched off.
 export function hint(id: ActionId): string {
     const keys = keys_of(id);
+    if (!keys) return '';
     if (!keys.includes('Mod') && me()?.settings.single_key_shortcuts === false) return '';
     return shown(keys, is_mac);
 }
@@ -53,7 +59,7 @@ export function start_keys(): void {
     addEventListener('keydown', (event) => {
         if (event.defaultPrevented) return;
         // Inside a dialog only the dialog's own keys count.
-        if (document.querySelector('dialog[open]') && !(event.ctrlKey || event.metaKey)) { pending = null; return; }
+        if (document.querySelector('dialog[open], [popover]:popover-open') && !(event.ctrlKey || event.metaKey)) { pending = null; return; }
         const on_control = event.target instanceof Element && event.target.closest('a, button, [role=option], summary');
         if (event.key === 'Enter' && on_control && !event.ctrlKey && !event.metaKey) return;
         const result = resolve({ code: event.code, key: event.key, ctrl: event.ctrlKey, meta: event.metaKey, shift: event.shiftKey,

@@ -5,7 +5,7 @@ import type { Key } from '../i18n/i18n.svelte';
 export interface Shortcut {
     id: ActionId;
     label: Key;
-    // 'J', 'Shift+X', 'Mod+K', 'G I' (two keys in turn), 'Enter', '/', '?'
+    // 'J', 'Shift+X', 'Mod+K', 'G I' (two keys in turn), 'Enter', '/', '?'; none: in the palette and the menus only
     keys: string[];
     group: 'list' | 'conversation' | 'composer' | 'go' | 'all';
     in_field?: boolean;       // works while typing
@@ -13,6 +13,7 @@ export interface Shortcut {
 }
 export type ActionId =
     | 'next' | 'previous' | 'open' | 'fresh' | 'answer' | 'claim' | 'hand_off' | 'close' | 'undo' | 'send_now' | 'send' | 'leave'
+    | 'search' | 'select' | 'select_range' | 'select_all' | 'views' | 'snooze' | 'tag' | 'note' | 'opinion' | 'merge' | 'split' | 'go_notices'
     | 'go_inbox' | 'go_mine' | 'go_reports' | 'go_settings' | 'palette' | 'sheet' | 'side' | 'preview';
 
 export const kShortcuts: readonly Shortcut[] = [
@@ -20,10 +21,21 @@ export const kShortcuts: readonly Shortcut[] = [
     { id: 'previous', label: 'web.key.previous', keys: ['K'], group: 'list' },
     { id: 'open', label: 'web.key.open', keys: ['O', 'Enter'], group: 'list' },
     { id: 'fresh', label: 'web.key.fresh', keys: ['.'], group: 'list', palette: true },
+    { id: 'select', label: 'inbox.key.select', keys: ['X'], group: 'list' },
+    { id: 'select_range', label: 'inbox.key.select_range', keys: ['Shift+X'], group: 'list' },
+    { id: 'select_all', label: 'inbox.key.select_all', keys: ['Shift+A'], group: 'list', palette: true },
+    { id: 'search', label: 'inbox.key.search', keys: ['/'], group: 'list', palette: true },
+    { id: 'views', label: 'inbox.key.views', keys: ['V'], group: 'list', palette: true },
     { id: 'claim', label: 'web.key.claim', keys: ['C'], group: 'conversation', palette: true },
     { id: 'answer', label: 'web.key.answer', keys: ['R'], group: 'conversation', palette: true },
     { id: 'hand_off', label: 'web.key.hand_off', keys: ['H'], group: 'conversation', palette: true },
     { id: 'close', label: 'web.key.close', keys: ['E'], group: 'conversation', palette: true },
+    { id: 'snooze', label: 'inbox.key.snooze', keys: ['S'], group: 'conversation', palette: true },
+    { id: 'note', label: 'inbox.key.note', keys: ['N'], group: 'conversation', palette: true },
+    { id: 'tag', label: 'inbox.key.tag', keys: ['L'], group: 'conversation', palette: true },
+    { id: 'opinion', label: 'inbox.key.opinion', keys: [], group: 'conversation', palette: true },
+    { id: 'merge', label: 'inbox.key.merge', keys: [], group: 'conversation', palette: true },
+    { id: 'split', label: 'inbox.key.split', keys: [], group: 'conversation', palette: true },
     { id: 'side', label: 'web.key.side', keys: ['I'], group: 'conversation', palette: true },
     { id: 'undo', label: 'web.key.undo', keys: ['Z'], group: 'conversation', palette: true },
     { id: 'send', label: 'web.key.send', keys: ['Mod+Enter'], group: 'composer', in_field: true },
@@ -31,6 +43,7 @@ export const kShortcuts: readonly Shortcut[] = [
     { id: 'leave', label: 'web.key.leave', keys: ['Escape'], group: 'composer', in_field: true },
     { id: 'go_inbox', label: 'web.key.go_inbox', keys: ['G I'], group: 'go', palette: true },
     { id: 'go_mine', label: 'web.key.go_mine', keys: ['G M'], group: 'go', palette: true },
+    { id: 'go_notices', label: 'inbox.key.go_notices', keys: ['G N'], group: 'go', palette: true },
     { id: 'go_reports', label: 'web.key.go_reports', keys: ['G R'], group: 'go', palette: true },
     { id: 'go_settings', label: 'web.key.go_settings', keys: ['G S'], group: 'go', palette: true },
     { id: 'palette', label: 'web.key.palette', keys: ['Mod+K'], group: 'all', in_field: true },
@@ -79,7 +92,7 @@ export function resolve(press: Press, pending: Pending | null, options: { mac: b
         if (press.in_field && !shortcut.in_field) continue;
         for (const keys of shortcut.keys) {
             const [first, second] = keys.split(' ') as [string, string | undefined];
-            const single = /^([A-Z]|[./?])$/.test(first);
+            const single = /^(Shift\+)?([A-Z]|[./?])$/.test(first);
             if (single && !options.single_keys) continue;
             if (!matches(first, press, options.mac)) continue;
             if (!second) return { action: shortcut.id, pending: null };
@@ -95,4 +108,4 @@ export function shown(keys: string, mac: boolean): string {
     return keys.split(' ').map((step) => step.split('+')
         .map((part) => part === 'Mod' ? (mac ? '⌘' : 'Ctrl') : kShown[part] ?? part).join(' ')).join(' ');
 }
-export const keys_of = (id: ActionId): string => kShortcuts.find((shortcut) => shortcut.id === id)!.keys[0]!;
+export const keys_of = (id: ActionId): string => kShortcuts.find((shortcut) => shortcut.id === id)?.keys[0] ?? '';

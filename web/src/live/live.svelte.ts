@@ -1,5 +1,6 @@
 // The page's side of the stream: hands events to whoever listens, and knows how old what we show is.
-import type { Account, ConversationDetail, ConversationRow, Counts, Id } from '../api/types';
+import type { Account, ConversationDetail, ConversationRow, Counts, Id, Job, Notice } from '../api/types';
+
 import { open_stream, type StreamState } from './stream';
 import type { StreamEvent } from './sse';
 import type { FromWorker, ToWorker } from './worker';
@@ -9,6 +10,8 @@ export interface LiveEvents {
     counts: Counts;
     presence: { conversation_id: Id; present: ConversationDetail['present'] };
     account: Account;
+    notice: Notice;
+    job: Job;
     reset: { seq: number };
     signed_out: Record<string, never>;
 }

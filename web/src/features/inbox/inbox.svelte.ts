@@ -1,15 +1,21 @@
 // What the inbox shows: the list of a view, the open conversation, and how both follow the stream.
 import { ApiError, get, send } from '../../api/client';
-import type { Account, ConversationDetail, ConversationRow, Counts, Department, Id, Page, View } from '../../api/types';
+import type { Account, ConversationDetail, ConversationRow, Department, Id, Page, View } from '../../api/types';
+import { current_search } from '../../app/router.svelte';
 import { mine } from '../../app/session.svelte';
 import { on, start_live, stream_state } from '../../live/live.svelte';
 import { merge, type ListState } from './merge';
 
-export const kViews: readonly View[] = ['mine', 'queue', 'going_out', 'attention', 'answered', 'all'];
+// The first four stand as tabs; the others are behind "more".
+export const kViews: readonly View[] = ['mine', 'queue', 'going_out', 'attention', 'answered', 'snoozed', 'all'];
+export const kTabs = 4;
+export type Counts = Partial<Record<View, number>>;
 const kPage = 50;
 const kCoalesceMs = 150;      // stream events reach the screen at most seven times a second
 
 let view = $state.raw<View>('queue');
+let saved = $state.raw<Id | null>(null);       // a saved view is shown: its query over everything
+let query = $state.raw('');                    // what is asked for within the view, in the query language
 let list = $state.raw<ListState>({ rows: [], fresh: new Set() });
 let list_state = $state.raw<'loading' | 'ready' | 'failed'>('loading');
 let list_problem = $state.raw<ApiError | null>(null);
@@ -21,11 +27,22 @@ let accounts = $state.raw<Account[]>([]);
 export interface Filter { department: Id; account: Id }      // '': all
 let filter = $state.raw<Filter>({ department: '', account: '' });
 
+// Who else looks at or writes in the conversations of the list.
+let around = $state.raw<ReadonlyMap<Id, ConversationDetail['present']>>(new Map());
+export const present_in = (id: Id): ConversationDetail['present'] => around.get(id) ?? [];
+
 let open_id = $state.raw<Id | null>(null);
 let detail = $state.raw<ConversationDetail | null>(null);
 let detail_problem = $state.raw<ApiError | null>(null);
 
 export const current_view = (): View => view;
+export const current_saved = (): Id | null => saved;
+export const current_query = (): string => query;
+// Where a conversation of this list, or the list itself, is: a view is an address.
+export function inbox_href(id: Id | null = null): string {
+    const typed = new URLSearchParams(current_search()).get('q');
+    return `/inbox/${saved ?? view}${id ? `/${id}` : ''}${typed === null ? '' : `?${new URLSearchParams({ q: typed })}`}`;
+}
 export const rows = (): readonly ConversationRow[] => list.rows;
 export const fresh_count = (): number => list.fresh.size;
 export const state_of_list = () => ({ state: list_state, problem: list_problem });
@@ -39,10 +56,11 @@ export const conversation_problem = (): ApiError | null => detail_problem;
 export const department = (id: Id): Department | undefined => departments.find((one) => one.id === id);
 
 const where = (wanted: View): string => {
-    const query = new URLSearchParams({ view: wanted, limit: String(kPage) });
-    if (filter.department) query.set('department', filter.department);
-    if (filter.account) query.set('account', filter.account);
-    return query.toString();
+    const search = new URLSearchParams({ view: wanted, limit: String(kPage) });
+    if (query) search.set('q', query);
+    if (filter.department) search.set('department', filter.department);
+    if (filter.account) search.set('account', filter.account);
+    return search.toString();
 };
 const passes = (row: ConversationRow): boolean =>
     (!filter.department || row.department_id === filter.department) && (!filter.account || row.account_id === filter.account);
@@ -53,6 +71,16 @@ export async function set_filter(wanted: Filter): Promise<void> {
     await read_list();
 }
 
+export interface Shown { view: View; saved: Id | null; query: string }
+export async function show(wanted: Shown): Promise<void> {
+    if (wanted.saved !== saved || wanted.query !== query) {
+        list = { rows: [], fresh: new Set() };
+        list_state = 'loading';
+    }
+    saved = wanted.saved;
+    query = wanted.query;
+    await read_list(wanted.view);
+}
 let reading = 0;
 export async function read_list(wanted: View = view): Promise<void> {
     const mine_is = ++reading;
@@ -93,6 +121,23 @@ export async function read_more(): Promise<void> {
     } finally {
         loading_more = false;
     }
+}
+// Whether a new row answers a query only the server can say: while one is asked for, the first page is read again behind
+// the list, at most every few seconds, and what is not in it yet waits behind the pill.
+const kProbeMs = 4000;
+let probe_timer: ReturnType<typeof setTimeout> | undefined;
+function probe(): void {
+    probe_timer ??= setTimeout(async () => {
+        probe_timer = undefined;
+        if (!query || list_state !== 'ready') return;
+        const mine_is = reading;
+        try {
+            const page = await get<Page<ConversationRow>>(`/conversations?${where(view)}`);
+            if (mine_is !== reading) return;
+            const known = new Set(list.rows.map((row) => row.id));
+            list = { ...list, fresh: new Set(page.items.filter((row) => !known.has(row.id)).map((row) => row.id)) };
+        } catch { /* the next change asks again */ }
+    }, kProbeMs);
 }
 export async function read_counts(): Promise<void> {
     try {
@@ -145,9 +190,9 @@ export function take_detail(found: ConversationDetail): void {
     if (found.conversation.id === open_id) {
         if (detail?.conversation.id !== found.conversation.id || found.conversation.version >= detail.conversation.version) detail = found;
     }
-    if (passes(found.conversation) || list.rows.some((row) => row.id === found.conversation.id)) list = merge(list, [found.conversation], view, mine().employee.id);
+    if ((!query && passes(found.conversation)) || list.rows.some((row) => row.id === found.conversation.id)) list = merge(list, [found.conversation], view, mine().employee.id);
 }
-export async function command(path: string, body?: unknown, method: 'POST' | 'DELETE' = 'POST'): Promise<ConversationDetail> {
+export async function command(path: string, body?: unknown, method: 'POST' | 'PATCH' | 'DELETE' = 'POST'): Promise<ConversationDetail> {
     try {
         const found = await send<ConversationDetail>(method, path, body);
         take_detail(found);
@@ -190,7 +235,8 @@ export function follow(): () => void {
         }
         // What the filter hides is not new; what is shown already keeps changing in place.
         const shown = new Set(list.rows.map((row) => row.id));
-        list = merge(list, changes.filter((row) => shown.has(row.id) || passes(row)), view, mine().employee.id);
+        list = merge(list, changes.filter((row) => shown.has(row.id) || (!query && passes(row))), view, mine().employee.id);
+        if (query) probe();
         // An empty list has nothing to push down: what is new is shown at once.
         if (list.rows.length === 0 && list.fresh.size > 0) void read_list();
         if (detail && changes.some((row) => row.id === detail!.conversation.id && row.version > detail!.conversation.version)) {
@@ -205,9 +251,14 @@ export function follow(): () => void {
         on('counts', (now) => { counts = now; }),
         on('presence', ({ conversation_id, present }) => {
             if (detail?.conversation.id === conversation_id) detail = { ...detail, present };
+            const others = present.filter((one) => one.employee_id !== mine().employee.id);
+            const next = new Map(around);
+            if (others.length > 0) next.set(conversation_id, others); else next.delete(conversation_id);
+            around = next;
         }),
         on('reset', () => {
             remembered.clear();
+            around = new Map();
             void read_list();
             void read_counts();
             void read_conversation();
@@ -218,6 +269,8 @@ export function follow(): () => void {
     get<{ items: Account[] }>('/accounts').then(({ items }) => { accounts = items; }, () => {});
     return () => {
         clearTimeout(timer);
+        clearTimeout(probe_timer);
+        probe_timer = undefined;
         for (const off of offs) off();
     };
 }

@@ -50,6 +50,7 @@ export function is_done(row: ConversationRow, view: View): boolean {
     if (view === 'queue' || view === 'mine') return row.state === 'answered' || row.state === 'closed' || row.state === 'snoozed';
     if (view === 'going_out') return row.going_out === null;
     if (view === 'attention') return row.attention === null;
+    if (view === 'snoozed') return row.state !== 'snoozed';
     return false;
 }
 

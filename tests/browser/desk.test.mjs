@@ -1,0 +1,194 @@
+// The desk's screens by keyboard alone and by hand: snooze, tags, notes, hand-off, saved views, many at once. With the
+// stand-in, which can be moved.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { browser, sign_in, watched, world } from './lib.mjs';
+
+const place = await world();
+const { url, link, move } = place;
+let chromium;
+let context;
+let page;
+let faults;
+let cookies;
+before(async () => { chromium = await browser(); });
+after(async () => { await chromium?.close(); await place.close(); });
+async function fresh(options = {}) {
+    context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ko-KR', timezoneId: 'Asia/Seoul', ...options });
+    if (cookies) await context.addCookies(cookies);
+    ({ page, faults } = await watched(context));
+    if (!cookies) { await sign_in(page, link); cookies = await context.cookies(); }
+}
+const look = async (handle) => (await move('look', { handle })).row;
+async function open(handle, view = 'queue') {
+    const row = await look(handle);
+    await page.goto(`${url}/inbox/${view}/${row.id}`);
+    await page.locator('.posts .post').first().waitFor();
+    return row;
+}
+async function until(what, ms = 5000) {
+    const end = Date.now() + ms;
+    while (Date.now() < end) { if (await what()) return; await page.waitForTimeout(50); }
+    assert.fail(`not within ${ms} ms: ${what}`);
+}
+
+describe('the desk', { concurrency: false }, () => {
+    beforeEach(async () => { await fresh(); });
+    afterEach(async () => {
+        assert.deepEqual(await faults(), []);
+        await context.close();
+    });
+
+    it('snoozes by keyboard, says until when, and takes it back with Z', async () => {
+        await open('minjae');
+        await page.keyboard.press('s');
+        await page.locator('.pop').waitFor();
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Enter');
+        await until(async () => (await look('minjae')).state === 'snoozed');
+        const at = new Date((await look('minjae')).snooze.until);
+        assert.deepEqual([at.getUTCHours(), at.getUTCMinutes()], [0, 0]);       // nine o'clock in Seoul
+        await page.locator('.toast', { hasText: '09:00까지 미뤘습니다' }).waitFor();
+        await page.keyboard.press('z');
+        await until(async () => (await look('minjae')).state === 'waiting');
+    });
+
+    it('writes a note with a mention picked by keyboard, while Hangul is being composed too', async () => {
+        await open('minjae');
+        await page.keyboard.press('n');
+        await page.waitForFunction(() => document.activeElement?.id === 'n');
+        await page.keyboard.type('확인 부탁해요 @도');
+        await page.locator('.people li').first().waitFor();
+        await page.keyboard.press('Enter');
+        assert.equal(await page.inputValue('#n'), '확인 부탁해요 @DY ');
+        await page.keyboard.type('오늘 안에요');
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.note', { hasText: '오늘 안에요' }).waitFor();
+        const { notes } = await move('desk', { handle: 'minjae', do: 'look' });
+        assert.deepEqual(notes.at(-1).mentions, ['emp-dy']);
+        assert.equal(await page.locator('#n').count(), 0);
+    });
+
+    it('keeps an unfinished note, and brings a mention of me as a notice', async () => {
+        await open('minjae');
+        await page.keyboard.press('n');
+        await page.locator('#n').fill('아직 다 쓰지 않은 메모');
+        await page.keyboard.press('Escape');
+        await page.reload();
+        await page.locator('.posts .post').first().waitFor();
+        await page.keyboard.press('n');
+        assert.equal(await page.inputValue('#n'), '아직 다 쓰지 않은 메모');
+        await page.locator('#n').fill('');
+        await page.keyboard.press('Escape');
+        const before = Number(await page.locator('.badge').innerText().then((text) => text.match(/\d+/)?.[0] ?? 0));
+        await move('desk', { handle: 'minjae', do: 'note', text: '@KG 이것 좀 봐 주세요', mentions: 'emp-kg' });
+        await page.locator('.badge', { hasText: String(before + 1) }).waitFor();
+        await page.keyboard.press('g');
+        await page.keyboard.press('n');
+        await page.locator('.pop', { hasText: '이것 좀 봐 주세요' }).waitFor();
+    });
+
+    it('tags by typing, puts on and takes off', async () => {
+        await open('minjae');
+        await page.keyboard.press('l');
+        await page.locator('.pop input').waitFor();
+        await page.keyboard.type('배');
+        await page.keyboard.press('Enter');
+        await until(async () => (await look('minjae')).tags.some((tag) => tag.name === '배송'));
+        await page.keyboard.type('배송');
+        await page.keyboard.press('Enter');
+        await until(async () => (await look('minjae')).tags.length === 0);
+        await page.keyboard.type('설치');
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Enter');
+        await until(async () => (await look('minjae')).tags.some((tag) => tag.name === '설치'));
+        await page.keyboard.press('Escape');
+        assert.equal(await page.locator('.pop').count(), 0);
+    });
+
+    it('hands off to a person with a reason', async () => {
+        await open('hana_dev');
+        await page.keyboard.press('h');
+        await page.getByLabel('사람').check();
+        await page.getByRole('combobox', { name: '받을 사람' }).fill('Helen');
+        await page.keyboard.press('Enter');
+        await page.getByRole('button', { name: '넘기기', exact: true }).last().click();
+        assert.match(await page.locator('dialog [role=alert]').innerText(), /까닭/);
+        await page.getByLabel('까닭').fill('일본어로 답해 주세요');
+        await page.locator('dialog .btn.primary').click();
+        await until(async () => (await look('hana_dev')).offered_to?.employee_id === 'emp-he');
+    });
+
+    it('gives the opinion that was asked for, and publishes nothing', async () => {
+        const row = await open('tamsin');
+        await page.getByRole('button', { name: '의견 쓰기' }).click();
+        await page.locator('#n').fill('베타는 권하지 마세요.');
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.note.opinion', { hasText: '권하지 마세요' }).waitFor();
+        assert.equal((await look('tamsin')).claim.holder.id, 'emp-dy');
+        assert.equal((await look('tamsin')).public_version, row.public_version);
+        assert.equal(await page.getByRole('button', { name: '의견 쓰기' }).count(), 0);
+    });
+
+    it('narrows by a query, shows a problem where it is, and saves the query as a view', async () => {
+        await open('edda');
+        await page.keyboard.press('/');
+        await page.waitForFunction(() => document.activeElement?.id === 'f-q');
+        await page.keyboard.type('tga:환불');
+        await page.locator('mark', { hasText: 'tga:' }).waitFor();
+        await page.getByRole('button', { name: '이렇게 고치기' }).click();
+        await until(async () => new URL(page.url()).searchParams.get('q') === 'tag:환불');
+        await until(async () => await page.locator('a.case').count() === 1);
+        await page.getByRole('button', { name: '이 조건을 보기로 저장' }).click();
+        await page.getByLabel('이름').fill('환불만');
+        await page.locator('dialog .btn.primary').click();
+        await page.locator('h1', { hasText: '환불만' }).waitFor();
+        await page.keyboard.press('v');
+        await page.locator('.pop', { hasText: '환불만' }).waitFor();
+        await page.getByRole('button', { name: '환불만 고치기' }).click();
+        await page.locator('dialog').getByRole('button', { name: '지우기' }).click();
+        await page.locator('dialog .btn.primary').click();
+        await page.waitForURL('**/inbox/queue**');
+    });
+
+    it('chooses a range with Shift+X, closes them in one job, tells problems, and undoes it', async () => {
+        await open('edda');
+        const rows = await page.locator('a.case').evaluateAll((list) => list.map((one) => one.dataset.id));
+        const at = rows.indexOf((await look('edda')).id);
+        await page.keyboard.press('x');
+        await page.keyboard.press('j');
+        await page.keyboard.press('j');
+        await page.waitForURL(`**/${rows[at + 2]}`);
+        await page.keyboard.press('Shift+X');
+        await page.locator('.bulk', { hasText: '3건 고름' }).waitFor();
+        await page.keyboard.press('e');
+        await page.locator('.toast', { hasText: '대화 3건을 닫았습니다' }).waitFor();
+        await page.keyboard.press('z');
+        await until(async () => (await look('edda')).state !== 'closed');
+        // One that somebody else holds is a problem, told with the reason.
+        await open('tamsin');
+        await page.keyboard.press('x');
+        await page.keyboard.press('e');
+        await page.getByRole('button', { name: '문제 1건 보기' }).click();
+        assert.match(await page.locator('dialog').innerText(), /이도윤 님이 맡고 있습니다/);
+    });
+
+    it('merges and splits', async () => {
+        const row = await open('dawn2am');
+        await page.getByRole('button', { name: '더 하기' }).click();
+        await page.getByRole('button', { name: '대화 나누기' }).click();
+        await page.locator('dialog [type=checkbox]').nth(1).check();
+        await page.locator('dialog .btn.primary').click();
+        await page.waitForURL((at) => !at.pathname.endsWith(row.id) && at.pathname.split('/').length === 4);
+        await page.locator('.posts .post', { hasText: '물통 뒤에 있는 부표' }).waitFor();
+    });
+
+    it('shows who is looking and writing in the list', async () => {
+        await open('edda');
+        await until(async () => {
+            await move('present', { handle: 'marublue', who: 'emp-dy', typing: '1' });
+            return await page.locator('a.case', { hasText: 'marublue' }).filter({ hasText: '쓰는 중' }).count() === 1;
+        });
+    });
+});

@@ -25,7 +25,8 @@ namespace {
 using Opened = Result<std::unique_ptr<Company>>;
 
 Opened open_company(const cli::Common& common, const Console& console, bool practice = false) {
-    return Company::open({common.data, practice, true, nullptr}, console.clock, console.random);
+    return Company::open({common.data, practice, true, nullptr, common.key_file}, console.clock,
+                         console.random);
 }
 
 // The one that was named, or the only one there is.

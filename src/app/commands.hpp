@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "cli/command.hpp"
+#include "cli/config_file.hpp"
 
 namespace manyhands::app {
 
@@ -52,6 +53,11 @@ int run(const cli::Doctor& command, const Console& console);
 int run(const cli::Backup& command, const Console& console);
 int run(const cli::Restore& command, const Console& console);
 int run(const cli::Migrate& command, const Console& console);
+int run(const cli::ConfigCheck& command, const Console& console);
+int run(const cli::ConfigExample& command, const Console& console);
+
+// A file that cannot be read is a problem of its line 0.
+cli::ConfigFile read_config_file(const std::string& path);
 
 // With --json the object; in words the sentence `key` of the catalogue, with the object's members as
 // arguments.

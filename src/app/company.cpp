@@ -1,5 +1,7 @@
 #include "app/company.hpp"
 
+#include <cstdlib>
+
 #include <sys/stat.h>
 
 #include "app/channels.hpp"
@@ -15,6 +17,16 @@ constexpr const char* kUserAgent = "Manyhands (self-hosted customer answers)";
 
 }  // namespace
 
+std::filesystem::path key_path(const std::filesystem::path& data, const std::filesystem::path& named) {
+    if (!named.empty()) return named;
+    std::error_code failed;
+    if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"); folder != nullptr)
+        if (const auto credential = std::filesystem::path(folder) / kKeyFile;
+            std::filesystem::exists(credential, failed))
+            return credential;
+    return data / kKeyFile;
+}
+
 Result<std::unique_ptr<Company>> Company::open(const CompanyOptions& options, const base::Clock& clock,
                                                base::Random& random) {
     std::error_code error;
@@ -24,7 +36,8 @@ Result<std::unique_ptr<Company>> Company::open(const CompanyOptions& options, co
                           error.message());
     ::chmod(options.data.c_str(), 0700);
     MH_LET(store, storage::Store::open(options.data, clock));
-    MH_LET(key, identity::SecretBox::key_from_file((options.data / kKeyFile).string(), random));
+    MH_LET(key,
+           identity::SecretBox::key_from_file(key_path(options.data, options.key_file).string(), random));
     std::unique_ptr<Company> company(new Company(options, clock, random, std::move(store), key));
     MH_TRY(company->accounts_.open_all());
     return company;

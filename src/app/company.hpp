@@ -26,8 +26,13 @@ struct CompanyOptions {
     bool practice = false;
     // Networks on this machine may be reached: practice, tests, a company's own server here.
     bool allow_loopback = false;
-    net::HttpClient* inside = nullptr;  // the practice company's network; null otherwise
+    net::HttpClient* inside = nullptr;    // the practice company's network; null otherwise
+    std::filesystem::path key_file = {};  // empty: see key_path
 };
+
+// Where the data key is: the named file, else the credential data.key that systemd gave this process, else
+// data.key in the data folder.
+std::filesystem::path key_path(const std::filesystem::path& data, const std::filesystem::path& named);
 
 class Company {
   public:

@@ -14,7 +14,18 @@ int main(int argc, char** argv) {
     };
     const std::string spoken = env("LC_ALL").empty() ? env("LANG") : env("LC_ALL");
     const base::Lang lang = base::pick_lang(spoken);
-    const auto parsed = cli::parse({argv + 1, argv + argc}, lang, env);
+    const std::vector<std::string> args(argv + 1, argv + argc);
+    model::SettingValues file;
+    const std::string path = cli::config_path(args, env);
+    if (const bool checked_by_verb = !args.empty() && args[0] == "config";
+        !path.empty() && !checked_by_verb) {
+        const auto config = app::read_config_file(path);
+        for (const cli::ConfigProblem& problem : config.problems)
+            std::cerr << path << ":" << problem.line << ": " << base::tr(lang, problem.error) << "\n";
+        if (!config.problems.empty()) return cli::kUsage;
+        file = config.values;
+    }
+    const auto parsed = cli::parse(args, lang, env, file);
     if (const auto* ended = std::get_if<cli::Ended>(&parsed)) {
         std::cout << ended->out;
         std::cerr << ended->err;
@@ -25,7 +36,7 @@ int main(int argc, char** argv) {
     const app::Console console{lang, ::isatty(STDOUT_FILENO) == 1, clock, random};
     const auto& command = std::get<cli::Command>(parsed);
     if (app::goes_through_server(command)) {
-        app::AdminRequest request{{argv + 1, argv + argc}, {}};
+        app::AdminRequest request{args, {}};
         for (char** each = environ; *each != nullptr; ++each)
             if (const std::string_view pair = *each; pair.starts_with("MANYHANDS_"))
                 if (const auto equals = pair.find('='); equals != std::string_view::npos)

@@ -1,6 +1,7 @@
 // The verbs that keep an installation: backup, restore, migrate.
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include <boost/json.hpp>
 
@@ -51,15 +52,15 @@ Result<std::string> passphrase(const std::string& file, const Console& console) 
     return line;
 }
 
-fs::path key_of(const fs::path& data) {
-    return data / kKeyFile;
+fs::path key_of(const cli::Common& common) {
+    return key_path(common.data, common.key_file);
 }
 
 // Nothing where there is no key; it is not made for this.
-std::optional<identity::SecretBox::Key> existing_key(const fs::path& data, base::Random& random) {
+std::optional<identity::SecretBox::Key> existing_key(const cli::Common& common, base::Random& random) {
     std::error_code failed;
-    if (!fs::exists(key_of(data), failed)) return std::nullopt;
-    const auto key = identity::SecretBox::key_from_file(key_of(data).string(), random);
+    if (!fs::exists(key_of(common), failed)) return std::nullopt;
+    const auto key = identity::SecretBox::key_from_file(key_of(common).string(), random);
     return key ? std::optional(*key) : std::nullopt;
 }
 
@@ -89,12 +90,12 @@ int run(const cli::Backup& command, const Console& console) {
         order.target = target_of(command.target, console.clock.now());
         order.media = command.without_media ? storage::Media::without : storage::Media::with;
         order.progress = progress_line(console, as_json);
-        const auto key = existing_key(order.data, console.random);
+        const auto key = existing_key(command.common, console.random);
         if (key) order.key_mark = identity::key_mark(*key);
         if (!command.passphrase_file.empty()) {
             if (!key)
                 return base::fail(ErrorCode::not_found, "identity.secret.key_file",
-                                  {{"path", key_of(order.data).string()}});
+                                  {{"path", key_of(command.common).string()}});
             MH_LET(words, passphrase(command.passphrase_file, console));
             MH_LET(box, identity::box_key(*key, words, console.random));
             order.key_box = std::move(box);
@@ -114,7 +115,7 @@ int run(const cli::Backup& command, const Console& console) {
                {"schema", made->schema},
                {"parts", static_cast<std::int64_t>(made->parts.size())},
                {"with_key", with_key},
-               {"key", fs::absolute(key_of(order.data)).string()}},
+               {"key", fs::absolute(key_of(command.common)).string()}},
               with_key ? "cli.backup.done_with_key" : "cli.backup.done");
         return {};
     };
@@ -146,13 +147,13 @@ int run(const cli::Restore& command, const Console& console) {
         const auto restored = storage::restore_backup(order, console.clock);
         end_line(console, as_json);
         if (!restored) return std::unexpected(restored.error());
-        const auto key = existing_key(order.data, console.random);
+        const auto key = existing_key(command.common, console.random);
         const std::string& mark = restored->manifest.key_mark;
         const bool fits = mark.empty() || (key && identity::key_mark(*key) == mark);
         json::object out{{"data", fs::absolute(order.data).string()},
                          {"made_at", base::to_rfc3339(restored->manifest.made_at)},
                          {"schema", restored->manifest.schema},
-                         {"key", fs::absolute(key_of(order.data)).string()},
+                         {"key", fs::absolute(key_of(command.common)).string()},
                          {"key_fits", fits},
                          {"kept", restored->kept.empty() ? "" : fs::absolute(restored->kept).string()}};
         print(console, as_json, out,
@@ -191,6 +192,57 @@ int run(const cli::Migrate& command, const Console& console) {
         return {};
     };
     if (const auto done = work(); !done) return say_error(console, as_json, done.error());
+    return cli::kDone;
+}
+
+cli::ConfigFile read_config_file(const std::string& path) {
+    const auto bytes_of = [](const std::string& name) -> std::optional<std::string> {
+        std::ifstream in(name, std::ios::binary);
+        if (!in) return std::nullopt;
+        return std::string(std::istreambuf_iterator<char>(in), {});
+    };
+    const auto first_line = [&](const std::string& name) -> std::optional<std::string> {
+        const auto bytes = bytes_of(name);
+        if (!bytes || bytes->empty()) return std::nullopt;
+        return bytes->substr(0, bytes->find_first_of("\r\n"));
+    };
+    const auto text = bytes_of(path);
+    if (!text) return {{}, {{0, {ErrorCode::not_found, "cli.file.unreadable", {{"file", path}}, {}}}}};
+    return cli::read_config(*text, first_line);
+}
+
+int run(const cli::ConfigCheck& command, const Console& console) {
+    const bool as_json = command.common.json;
+    cli::ConfigFile config;
+    if (!command.file.empty()) config = read_config_file(command.file);
+    json::array problems;
+    for (const cli::ConfigProblem& problem : config.problems) {
+        const std::string text = base::tr(console.lang, problem.error);
+        problems.push_back({{"line", problem.line}, {"error", problem.error.key}, {"title", text}});
+        if (!as_json)
+            console.err() << base::tr(console.lang, "cli.config.line",
+                                      {{"line", std::to_string(problem.line)}, {"problem", text}})
+                          << "\n";
+    }
+    print(console, as_json,
+          {{"ok", config.problems.empty()},
+           {"file", command.file},
+           {"settings", static_cast<std::int64_t>(config.values.size())},
+           {"problems", as_json ? json::value(problems)
+                                : json::value(static_cast<std::int64_t>(config.problems.size()))}},
+          command.file.empty()      ? "cli.config.none"
+          : config.problems.empty() ? "cli.config.good"
+                                    : "cli.config.bad");
+    return config.problems.empty() ? cli::kDone : cli::kFailed;
+}
+
+int run(const cli::ConfigExample& command, const Console& console) {
+    const std::string text = cli::example_config(console.lang);
+    if (command.common.json) {
+        console.out() << json::serialize(json::object{{"example", text}}) << "\n";
+    } else {
+        console.out() << text;
+    }
     return cli::kDone;
 }
 

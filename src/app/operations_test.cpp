@@ -172,5 +172,41 @@ TEST_F(OperationsTest, MigrateHasNothingToDoOnWhatIsNew) {
     EXPECT_FALSE(fs::exists(root_ / "nothing"));
 }
 
+TEST_F(OperationsTest, ConfigCheckSaysEveryProblemWithItsLine) {
+    const std::string path = (root_ / "manyhands.toml").string();
+    std::ofstream(path) << "[server]\nthreads = 2\n";
+    EXPECT_EQ(run(cli::ConfigCheck{{data(), true}, path}).code, cli::kDone);
+    std::ofstream(path) << "[server]\nthread = 2\n[promise]\nminutes = 0\n";
+    const Said said = run(cli::ConfigCheck{{data(), true}, path});
+    EXPECT_EQ(said.code, cli::kFailed);
+    const auto problems = said.object().at("problems").as_array();
+    ASSERT_EQ(problems.size(), 2U);
+    EXPECT_EQ(problems[0].at("line").as_int64(), 2);
+    EXPECT_EQ(problems[0].at("error").as_string(), "cli.config.unknown_near");
+    for (const base::Lang lang : {base::Lang::ko, base::Lang::en}) {
+        const Said words = run(cli::ConfigCheck{{data(), false}, path}, lang);
+        EXPECT_EQ(words.code, cli::kFailed);
+        EXPECT_NE(words.err.find("server.threads"), std::string::npos) << words.err;
+    }
+    EXPECT_EQ(run(cli::ConfigCheck{{data(), true}, path + "-none"}).code, cli::kFailed);
+    EXPECT_EQ(run(cli::ConfigCheck{{data(), false}, ""}).code, cli::kDone);
+    EXPECT_NE(run(cli::ConfigExample{{data(), false}}).out.find("[server]"), std::string::npos);
+}
+
+TEST_F(OperationsTest, TheDataKeyMayStandAtAnotherPlace) {
+    const fs::path key = root_ / "elsewhere.key";
+    fs::rename(data() + "/data.key", key);
+    const auto company = Company::open({data(), false, true, nullptr, key}, clock_, random_);
+    ASSERT_TRUE(company.has_value());
+    EXPECT_FALSE(fs::exists(data() + "/data.key"));
+    EXPECT_EQ(key_path("/d", "/named"), "/named");
+    EXPECT_EQ(key_path("/d", ""), "/d/data.key");
+    ::setenv("CREDENTIALS_DIRECTORY", root_.c_str(), 1);
+    EXPECT_EQ(key_path("/d", ""), "/d/data.key") << "no such credential";
+    std::ofstream(root_ / "data.key") << "x";
+    EXPECT_EQ(key_path("/d", ""), root_ / "data.key");
+    ::unsetenv("CREDENTIALS_DIRECTORY");
+}
+
 }  // namespace
 }  // namespace manyhands::app

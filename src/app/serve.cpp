@@ -139,9 +139,9 @@ void wait_for_signal(const sigset_t& set) {
 
 int run(const cli::Serve& command, const Console& console) {
     const sigset_t signals = block_signals();
-    const auto company =
-        Company::open({command.common.data, false, command.listen.allow_loopback_networks, nullptr},
-                      console.clock, console.random);
+    const auto company = Company::open({command.common.data, false, command.listen.allow_loopback_networks,
+                                        nullptr, command.common.key_file},
+                                       console.clock, console.random);
     if (!company) return say_error(console, command.common.json, company.error());
     const auto running = Running::start(**company, command.common, command.listen, console);
     if (!running) return say_error(console, command.common.json, running.error());

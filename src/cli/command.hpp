@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/catalogue.hpp"
+#include "model/settings.hpp"
 
 namespace manyhands::cli {
 
@@ -20,6 +21,7 @@ inline constexpr int kUsage = 2;
 struct Common {
     std::string data = "data";  // the data folder; also MANYHANDS_DATA
     bool json = false;          // one JSON object on standard output
+    std::string key_file = {};  // the data key; empty: data.key in the data folder
 };
 
 struct Listen {
@@ -34,6 +36,7 @@ struct Listen {
 struct Serve {
     Common common;
     Listen listen;
+    model::SettingLayers layers = {};  // what flags, environment and file said, of every setting
 };
 struct Practice {
     Common common;
@@ -101,9 +104,16 @@ struct Migrate {
     Common common;
     bool dry_run = false;
 };
+struct ConfigCheck {
+    Common common;
+    std::string file;  // empty: only what the environment says
+};
+struct ConfigExample {
+    Common common;
+};
 
 using Command = std::variant<Serve, Practice, Init, UserAdd, TokenCreate, AccountAdd, Report, Doctor, Backup,
-                             Restore, Migrate>;
+                             Restore, Migrate, ConfigCheck, ConfigExample>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {
@@ -112,7 +122,14 @@ struct Ended {
     std::string err;  // for standard error
 };
 
+// `file`: what the configuration file says. A flag wins over the environment, the environment over the file.
 std::variant<Command, Ended> parse(const std::vector<std::string>& args, base::Lang lang,
-                                   const std::function<std::string(const std::string&)>& env);
+                                   const std::function<std::string(const std::string&)>& env,
+                                   const model::SettingValues& file = {});
+
+// What the environment says of each setting: NAME, or the first line of the file that NAME_FILE names.
+// Errors: those of model::canonical; invalid ("cli.config.unreadable": key, file).
+base::Result<model::SettingValues> environment_settings(
+    const std::function<std::string(const std::string&)>& env);
 
 }  // namespace manyhands::cli

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
@@ -23,7 +24,8 @@ std::optional<int> port_of(const std::string& text) {
 
 class Parser {
   public:
-    Parser(Lang lang, const std::function<std::string(const std::string&)>& env) : lang_(lang), env_(env) {
+    // `said`: of environment and file, the stronger one.
+    Parser(Lang lang, const model::SettingValues& said) : lang_(lang), said_(said) {
         app_.description(say("cli.description"));
         app_.require_subcommand(1);
         app_.set_help_flag("-h,--help", say("cli.help"));
@@ -57,6 +59,13 @@ class Parser {
                 return Ended{kUsage, {}, base::tr(lang_, "cli.unknown", {{"text", rest.front()}}) + "\n"};
             return Ended{kUsage, out.str(), err.str()};
         }
+        if (!bad_listen_.empty() &&
+            (std::holds_alternative<Serve>(*command_) || std::holds_alternative<Practice>(*command_)))
+            return Ended{
+                kUsage,
+                {},
+                base::tr(lang_, "settings.bad_value", {{"key", "server.listen"}, {"value", bad_listen_}}) +
+                    "\n"};
         for (const std::string& pair : sets_) {
             const auto equals = pair.find('=');
             if (equals == std::string::npos || equals == 0)
@@ -75,37 +84,75 @@ class Parser {
         return sub;
     }
 
+    // What environment or file say of a setting; empty: nothing.
+    std::string said(std::string_view key) const {
+        const auto found = said_.find(key);
+        return found == said_.end() ? std::string() : found->second;
+    }
+
     void common(CLI::App* sub, Common& common) {
-        if (const std::string data = env_("MANYHANDS_DATA"); !data.empty()) common.data = data;
+        if (const std::string data = said("server.data"); !data.empty()) common.data = data;
+        common.key_file = said("server.key_file");
         sub->add_option("--data", common.data, say("cli.option.data"))->capture_default_str();
         sub->add_flag("--json", common.json, say("cli.option.json"));
+        sub->add_option("--key-file", common.key_file, say("cli.option.key_file"));
+        sub->add_option("--config", config_, say("cli.option.config"));
     }
 
     void base_url(CLI::App* sub, std::string& url) {
-        url = env_("MANYHANDS_BASE_URL");
+        url = said("server.base_url");
         sub->add_option("--base-url", url, say("cli.option.base_url"));
     }
 
+    // False: no address with a port.
+    static bool set_address(Listen& listen, const std::string& text) {
+        const auto colon = text.rfind(':');
+        const auto port = port_of(colon == std::string::npos ? "" : text.substr(colon + 1));
+        std::string address = text.substr(0, colon);
+        if (address.starts_with('[') && address.ends_with(']'))
+            address = address.substr(1, address.size() - 2);
+        if (!port || address.empty()) return false;
+        listen.address = address;
+        listen.port = *port;
+        return true;
+    }
+
     void listen(CLI::App* sub, Listen& listen) {
+        if (const std::string address = said("server.listen");
+            !address.empty() && !set_address(listen, address))
+            bad_listen_ = address;
         sub->add_option_function<std::string>(
                "--listen",
                [&listen](const std::string& text) {
-                   const auto colon = text.rfind(':');
-                   const auto port = port_of(colon == std::string::npos ? "" : text.substr(colon + 1));
-                   std::string address = text.substr(0, colon);
-                   if (address.starts_with('[') && address.ends_with(']'))
-                       address = address.substr(1, address.size() - 2);
-                   if (!port || address.empty()) throw CLI::ValidationError("--listen", text);
-                   listen.address = address;
-                   listen.port = *port;
+                   if (!set_address(listen, text)) throw CLI::ValidationError("--listen", text);
                },
                say("cli.option.listen"))
             ->default_str("127.0.0.1:1212");
         base_url(sub, listen.base_url);
+        listen.threads = static_cast<int>(model::whole(said("server.threads")));
         sub->add_option("--threads", listen.threads, say("cli.option.threads"))->check(CLI::Range(0, 64));
+        std::istringstream proxies(said("server.trust_proxy"));
+        for (std::string proxy; proxies >> proxy;)
+            listen.trusted_proxies.push_back(proxy);
         sub->add_option("--trust-proxy", listen.trusted_proxies, say("cli.option.trust_proxy"));
+        listen.allow_loopback_networks = model::whole(said("server.allow_loopback_networks")) != 0;
         sub->add_flag("--allow-loopback-networks", listen.allow_loopback_networks,
                       say("cli.option.allow_loopback"));
+    }
+
+    // Which settings were said by flags, for whoever shows where a value comes from.
+    model::SettingValues flags_of(const CLI::App* sub) const {
+        model::SettingValues flags;
+        for (const model::Setting& setting : model::all_settings()) {
+            if (setting.flag.empty()) continue;
+            const CLI::Option* option = sub->get_option_no_throw(std::string(setting.flag));
+            if (option == nullptr || option->count() == 0) continue;
+            std::string all;
+            for (const std::string& one : option->results())
+                all += (all.empty() ? "" : " ") + one;
+            if (const auto value = model::canonical(setting, all)) flags.emplace(setting.key, *value);
+        }
+        return flags;
     }
 
     template <class Options>
@@ -117,7 +164,10 @@ class Parser {
         CLI::App* sub = verb(app_, "serve", "cli.verb.serve");
         common(sub, serve_.common);
         listen(sub, serve_.listen);
-        done(sub, serve_);
+        sub->callback([this, sub] {
+            serve_.layers.flags = flags_of(sub);
+            command_ = serve_;
+        });
     }
 
     void add_practice() {
@@ -224,10 +274,24 @@ class Parser {
         common(migrate, migrate_.common);
         migrate->add_flag("--dry-run", migrate_.dry_run, say("cli.option.dry_run"));
         done(migrate, migrate_);
+
+        CLI::App* config = verb(app_, "config", "cli.verb.config");
+        config->require_subcommand(1);
+        CLI::App* check = verb(*config, "check", "cli.verb.config_check");
+        common(check, config_check_.common);
+        check->callback([this] {
+            config_check_.file = config_;
+            command_ = config_check_;
+        });
+        CLI::App* example = verb(*config, "example", "cli.verb.config_example");
+        common(example, config_example_.common);
+        done(example, config_example_);
     }
 
     Lang lang_;
-    std::function<std::string(const std::string&)> env_;
+    const model::SettingValues& said_;
+    std::string config_;      // read before the arguments are (config_path)
+    std::string bad_listen_;  // in environment or file
     CLI::App app_;
     std::optional<Command> command_;
     std::vector<std::string> sets_;
@@ -242,14 +306,48 @@ class Parser {
     Backup backup_;
     Restore restore_;
     Migrate migrate_;
+    ConfigCheck config_check_;
+    ConfigExample config_example_;
 };
 
 }  // namespace
 
+base::Result<model::SettingValues> environment_settings(
+    const std::function<std::string(const std::string&)>& env) {
+    model::SettingValues values;
+    for (const model::Setting& setting : model::all_settings()) {
+        const std::string name = model::environment_name(setting);
+        std::string value = env(name);
+        if (const std::string path = value.empty() ? env(name + "_FILE") : ""; !path.empty()) {
+            std::ifstream in(path);
+            if (!std::getline(in, value))
+                return base::fail(base::ErrorCode::invalid, "cli.config.unreadable",
+                                  {{"key", name + "_FILE"}, {"file", path}});
+        }
+        if (value.empty()) continue;
+        MH_LET(canonical, model::canonical(setting, value));
+        values.emplace(setting.key, std::move(canonical));
+    }
+    return values;
+}
+
 std::variant<Command, Ended> parse(const std::vector<std::string>& args, Lang lang,
-                                   const std::function<std::string(const std::string&)>& env) {
-    Parser parser(lang, env);
+                                   const std::function<std::string(const std::string&)>& env,
+                                   const model::SettingValues& file) {
+    const auto environment = environment_settings(env);
+    if (!environment) return Ended{kUsage, {}, base::tr(lang, environment.error()) + "\n"};
+    model::SettingValues said = *environment;
+    said.insert(file.begin(), file.end());  // only where the environment says nothing
+    Parser parser(lang, said);
     auto parsed = parser.parse(args);
+    auto* command = std::get_if<Command>(&parsed);
+    if (command == nullptr) return parsed;
+    if (auto* serve = std::get_if<Serve>(command)) {
+        serve->layers.environment = *environment;
+        serve->layers.file = file;
+    }
+    if (auto* check = std::get_if<ConfigCheck>(command); check != nullptr && check->file.empty())
+        check->file = env("MANYHANDS_CONFIG");
     return parsed;
 }
 

@@ -23,6 +23,7 @@ constexpr std::array kSettings{
     Setting{"server.threads", "server", Kind::whole, Reach::installation, "0", 0, 64, "", false, true, "--threads"},
     Setting{"server.trust_proxy", "server", Kind::line, Reach::installation, "", 0, kLine, "", false, true, "--trust-proxy"},
     Setting{"server.allow_loopback_networks", "server", Kind::truth, Reach::installation, "0", 0, 0, "", false, true, "--allow-loopback-networks"},
+    Setting{"server.key_file", "server", Kind::line, Reach::installation, "", 0, kLine, "", false, true, "--key-file"},
     Setting{"promise.minutes", "promise", Kind::whole, Reach::brand, "12", 1, 1440, "", true, false},
     Setting{"promise.bands", "promise", Kind::whole_list, Reach::brand, "7 12 30 60", 1, 10080, "", true, false},
     Setting{"answer.undo_seconds", "answer", Kind::choice, Reach::brand, "5", 0, 0, "0 5 10 20", true, false},

@@ -1,8 +1,8 @@
 // clang-tidy on the files that changed since origin/main, or since the commit before: the whole tree takes too long.
 // Tests are left out: what GoogleTest's macros make is not ours to mend.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { figure, isCppTest } from './files.mjs';
 
@@ -26,13 +26,14 @@ export async function check(root, { budget = kBudgetSeconds } = {}) {
     if (spawnSync('clang-tidy-19', ['--version']).error) return { failures: ['clang-tidy-19 is missing: run tools/setup test'], figures: [] };
     const since = base(root);
     if (!since) return told('no commit to compare with');
-    const database = ['build/asan', 'build/debug', 'build/release'].find((folder) => existsSync(join(root, folder, 'compile_commands.json')));
-    if (!database) return told('no build yet: run ./test unit');
+    const build = ['build/asan', 'build/debug', 'build/release'].find((folder) => existsSync(join(root, folder, 'compile_commands.json')));
+    if (!build) return told('no build yet: run ./test unit');
     const changed = (git(root, 'diff', '--name-only', '--diff-filter=d', since, '--', 'src/*.cpp') ?? '')
         .split('\n')
         .filter((path) => path && !isCppTest(path));
     if (changed.length === 0) return told('no changed file');
 
+    const database = withoutParsedHeaders(join(root, build, 'compile_commands.json'));
     const end = Date.now() + budget * 1000;
     const failures = [];
     let looked = 0;
@@ -52,10 +53,19 @@ export async function check(root, { budget = kBudgetSeconds } = {}) {
         }
     };
     await Promise.all(Array.from({ length: availableParallelism() }, worker));
+    rmSync(database, { recursive: true });
     const left = changed.length - looked;
     const unique = [...new Set(failures)];
     const text = `${looked} files since ${since.slice(0, 7)}${left > 0 ? `, ${left} left out after ${budget} s` : ''}`;
     return { failures: unique, figures: [figure('clang-tidy findings in changed files', unique.length, '0', unique.length === 0, text)] };
+}
+
+// A folder with the same commands, but for the headers that g++ parsed before: clang cannot read those.
+function withoutParsedHeaders(path) {
+    const folder = mkdtempSync(join(tmpdir(), 'manyhands-tidy.'));
+    const commands = readFileSync(path, 'utf8').replace(/ -Winvalid-pch -include [^ "\\]+/g, '');
+    writeFileSync(join(folder, 'compile_commands.json'), commands);
+    return folder;
 }
 
 // The output, or null when the time was over before it ended.

@@ -1,4 +1,4 @@
-// The verbs that change or read a company and end: init, user, token, account, report, doctor.
+// The verbs that change or read a company and end: init, user, token, account, doctor.
 #include "app/commands.hpp"
 
 #include <cerrno>
@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "app/company.hpp"
+#include "app/verbs.hpp"
 #include "model/text_rule.hpp"
-#include "reports/first_answer.hpp"
 
 namespace manyhands::app {
 
@@ -19,6 +19,22 @@ namespace json = boost::json;
 using base::Error;
 using base::ErrorCode;
 using base::Result;
+
+Result<model::BrandId> pick_brand(identity::IdentityStore& store, const std::string& wanted) {
+    MH_LET(brands, store.all_brands());
+    for (const model::Brand& brand : brands)
+        if ((wanted.empty() && brands.size() == 1) || brand.id.value == wanted || brand.name == wanted)
+            return brand.id;
+    if (brands.empty()) return base::fail(ErrorCode::not_found, "cli.no_company");
+    return base::fail(ErrorCode::invalid, "cli.which_brand", {{"brand", wanted}});
+}
+
+Result<std::unique_ptr<storage::Store>> open_to_look(const cli::Common& common, const Console& console) {
+    auto store = storage::Store::open_for_reading(common.data, console.clock);
+    if (!store && store.error().key == "storage.no_data")
+        return base::fail(ErrorCode::not_found, "cli.no_company");
+    return store;
+}
 
 namespace {
 
@@ -29,17 +45,8 @@ Opened open_company(const cli::Common& common, const Console& console, bool prac
                          console.random);
 }
 
-// The one that was named, or the only one there is.
-Result<model::BrandId> pick_brand(identity::IdentityStore& store, const std::string& wanted) {
-    MH_LET(brands, store.all_brands());
-    for (const model::Brand& brand : brands)
-        if ((wanted.empty() && brands.size() == 1) || brand.id.value == wanted || brand.name == wanted)
-            return brand.id;
-    if (brands.empty()) return base::fail(ErrorCode::not_found, "cli.no_company");
-    return base::fail(ErrorCode::invalid, "cli.which_brand", {{"brand", wanted}});
-}
 Result<model::BrandId> pick_brand(Company& company, const std::string& wanted) {
-    return pick_brand(company.store(), wanted);
+    return app::pick_brand(company.store(), wanted);
 }
 
 Result<model::DepartmentId> pick_department(Company& company, const model::BrandId& brand,
@@ -67,14 +74,6 @@ int within(const cli::Common& common, const Console& console, const Work& work) 
     if (const Result<void> done = work(**company); !done)
         return say_error(console, common.json, done.error());
     return cli::kDone;
-}
-
-// For verbs that only look: goes beside a running server, takes no lock and makes no folder.
-Result<std::unique_ptr<storage::Store>> open_to_look(const cli::Common& common, const Console& console) {
-    auto store = storage::Store::open_for_reading(common.data, console.clock);
-    if (!store && store.error().key == "storage.no_data")
-        return base::fail(ErrorCode::not_found, "cli.no_company");
-    return store;
 }
 
 }  // namespace
@@ -207,63 +206,6 @@ int run(const cli::AccountAdd& command, const Console& console) {
               "cli.account.added");
         return {};
     });
-}
-
-int run(const cli::Report& command, const Console& console) {
-    const auto opened = open_to_look(command.common, console);
-    const auto look = [&](storage::Store& store) -> Result<void> {
-        const base::Instant now = console.clock.now();
-        base::Instant from = now - std::chrono::hours(24 * 7);
-        base::Instant to = now;
-        if (!command.from.empty()) {
-            MH_LET(parsed, base::parse_rfc3339(command.from));
-            from = parsed;
-        }
-        if (!command.to.empty()) {
-            MH_LET(parsed, base::parse_rfc3339(command.to));
-            to = parsed;
-        }
-        MH_LET(brand, pick_brand(store, command.brand));
-        MH_LET(report, reports::first_answer(store, brand, from, to, command.zone, now));
-        if (command.csv) {
-            console.out() << reports::to_csv(report, std::string(to_string(console.lang)));
-            return {};
-        }
-        const auto minutes = [](std::optional<std::int64_t> seconds) {
-            return seconds ? std::to_string(*seconds / 60) + ":" + (*seconds % 60 < 10 ? "0" : "") +
-                                 std::to_string(*seconds % 60)
-                           : std::string("-");
-        };
-        json::object out{{"from", base::to_rfc3339(from)},
-                         {"to", base::to_rfc3339(to)},
-                         {"zone", report.zone},
-                         {"episodes", report.episodes},
-                         {"answered", report.answered},
-                         {"waiting", report.waiting},
-                         {"never", report.never},
-                         {"no_answer_needed", report.no_answer_needed}};
-        if (command.common.json) {
-            const auto number = [](const auto& value) {
-                return value ? json::value(*value) : json::value(nullptr);
-            };
-            out["mean_seconds"] = number(report.mean_seconds);
-            out["p50_seconds"] = number(report.p50_seconds);
-            out["p90_seconds"] = number(report.p90_seconds);
-            out["p99_seconds"] = number(report.p99_seconds);
-        } else {
-            out["mean"] =
-                minutes(report.mean_seconds ? std::optional(static_cast<std::int64_t>(*report.mean_seconds))
-                                            : std::nullopt);
-            out["p50"] = minutes(report.p50_seconds);
-            out["p90"] = minutes(report.p90_seconds);
-            out["p99"] = minutes(report.p99_seconds);
-        }
-        print(console, command.common.json, out, "cli.report.first_answer");
-        return {};
-    };
-    if (!opened) return say_error(console, command.common.json, opened.error());
-    if (const auto done = look(**opened); !done) return say_error(console, command.common.json, done.error());
-    return cli::kDone;
 }
 
 int run(const cli::Doctor& command, const Console& console) {

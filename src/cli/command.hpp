@@ -82,7 +82,10 @@ struct Report {
     std::string from;  // RFC 3339 or a day; empty: 7 days ago
     std::string to;    // empty: now
     std::string zone = "UTC";
+    std::string by;  // of reports::group_by; empty: the whole only
+    std::string clock = "wall";
     bool csv = false;
+    std::string xlsx;  // a file to write
 };
 struct Doctor {
     Common common;

@@ -244,7 +244,13 @@ class Parser {
         sub->add_option("--to", report_.to, say("cli.option.to"));
         sub->add_option("--zone", report_.zone, say("cli.option.zone"))->capture_default_str();
         sub->add_option("--brand", report_.brand, say("cli.option.which_brand"));
+        sub->add_option("--by", report_.by, say("cli.option.by"))
+            ->check(CLI::IsMember({"day", "channel", "department", "employee", "hour", "day_kind"}));
+        sub->add_option("--clock", report_.clock, say("cli.option.clock"))
+            ->check(CLI::IsMember({"wall", "business"}))
+            ->capture_default_str();
         sub->add_flag("--csv", report_.csv, say("cli.option.csv"));
+        sub->add_option("--xlsx", report_.xlsx, say("cli.option.xlsx"));
         done(sub, report_);
     }
 

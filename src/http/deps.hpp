@@ -75,7 +75,7 @@ struct Deps {
     answer::AnswerStore& answer_store;
     answer::DraftStore& drafts;
     outbox::Service& outbox;
-    reports::EpisodeStore& episodes;
+    reports::Store& episodes;
     AccountsPort& accounts;
     const base::Clock& clock;
     base::IdSource& ids;

@@ -1,100 +1,266 @@
-// Reports: one query behind the chart and the file.
+// Reports: one reading behind the chart, the files and the drill.
+#include <charconv>
+
+#include "base/encoding.hpp"
 #include "http/api.hpp"
-#include "http/json_writer.hpp"
+#include "http/json_desk.hpp"
 #include "http/shapes.hpp"
 #include "model/policy.hpp"
+#include "reports/names.hpp"
 
 namespace manyhands::http {
 namespace {
 
+using base::Result;
 using model::Action;
 
-base::Result<reports::FirstAnswer> first_answer(const Deps& deps, const Call& call) {
-    const Request& request = call.request;
-    std::vector<std::pair<std::string_view, std::string_view>> missing;
-    const auto given = [&](std::string_view name) { return request.query_value(name).value_or(""); };
-    MH_TRY(model::check(call.actor(), Action::see_report, model::Scope::brand));
-    std::string zone(given("zone"));
-    if (zone.empty()) zone = zone_of(call.who->employee);
-    if (zone.empty()) zone = "UTC";
-    // Without a period: the last seven days.
-    base::Instant to = deps.clock.now();
-    if (const auto text = given("to"); !text.empty()) {
-        MH_LET(parsed, base::parse_rfc3339(text));
-        to = parsed;
-    }
-    base::Instant from = to - std::chrono::hours(24 * 7);
-    if (const auto text = given("from"); !text.empty()) {
-        MH_LET(parsed, base::parse_rfc3339(text));
-        from = parsed;
-    }
-    return reports::first_answer(deps.episodes, call.actor().brand, from, to, zone, deps.clock.now());
+std::string_view given(const Call& call, std::string_view name) {
+    return call.request.query_value(name).value_or("");
 }
 
-std::string to_json(const reports::FirstAnswer& report) {
-    JsonWriter out;
-    out.begin_object().member("from", report.from).member("to", report.to).member("zone", report.zone);
-    out.member("business_hours", false).member("promise_minutes", model::kPromiseMinutes);
-    out.member("episodes", report.episodes).member("answered", report.answered);
-    out.member("waiting", report.waiting).member("never", report.never);
-    out.member("no_answer_needed", report.no_answer_needed).member("mean_seconds", report.mean_seconds);
-    out.member("p50_seconds", report.p50_seconds).member("p90_seconds", report.p90_seconds);
-    out.member("p99_seconds", report.p99_seconds).key("bands").begin_array();
-    for (const reports::Band& band : report.bands)
+base::Lang file_lang(const Call& call) {
+    const auto lang = given(call, "lang");
+    return lang == "ko" ? base::Lang::ko : lang == "en" ? base::Lang::en : call.lang;
+}
+
+Result<reports::Question> question(const Deps& deps, const Call& call) {
+    MH_TRY(model::check(call.actor(), Action::see_report, model::Scope::brand));
+    reports::Question q;
+    q.brand = call.actor().brand;
+    q.now = deps.clock.now();
+    q.zone = given(call, "zone");
+    if (q.zone.empty()) q.zone = zone_of(call.who->employee);
+    if (q.zone.empty()) q.zone = "UTC";
+    // Without a period: the last seven days.
+    q.to = q.now;
+    if (const auto text = given(call, "to"); !text.empty()) {
+        MH_LET(parsed, base::parse_rfc3339(text));
+        q.to = parsed;
+    }
+    q.from = q.to - std::chrono::hours(24 * 7);
+    if (const auto text = given(call, "from"); !text.empty()) {
+        MH_LET(parsed, base::parse_rfc3339(text));
+        q.from = parsed;
+    }
+    q.clock = reports::clock_kind(given(call, "clock")).value_or(reports::ClockKind::wall);
+    q.by = reports::group_by(given(call, "by")).value_or(reports::GroupBy::day);
+    q.filter = {std::string(given(call, "account")), std::string(given(call, "department")),
+                std::string(given(call, "employee"))};
+    q.compare = given(call, "compare") == "before";
+    return q;
+}
+
+Result<reports::NameLists> name_lists(const Deps& deps, const Call& call) {
+    const model::BrandId& brand = call.actor().brand;
+    reports::NameLists lists;
+    MH_LET(accounts, deps.accounts.list(brand));
+    MH_LET(departments, deps.people.departments(brand));
+    MH_LET(employees, deps.people.employees(brand));
+    lists.accounts = std::move(accounts);
+    lists.departments = std::move(departments);
+    lists.employees = std::move(employees);
+    for (const auto& network : deps.accounts.networks())
+        lists.networks[network.id] = network.label;
+    return lists;
+}
+
+void write_times(JsonWriter& out, const reports::Figures& figures) {
+    out.member("mean_seconds", figures.mean_seconds).member("p50_seconds", figures.p50_seconds);
+    out.member("p90_seconds", figures.p90_seconds);
+}
+
+void write_figures(JsonWriter& out, const reports::Figures& figures) {
+    out.member("episodes", figures.episodes).member("answered", figures.answered);
+    out.member("waiting", figures.waiting).member("never", figures.never);
+    out.member("no_answer_needed", figures.no_answer_needed).member("found_late", figures.found_late);
+    out.member("within_promise", figures.within_promise);
+    write_times(out, figures);
+    out.member("p99_seconds", figures.p99_seconds).key("bands").begin_array();
+    for (const reports::Band& band : figures.bands)
         out.begin_object()
             .member("up_to_minutes", band.up_to_minutes)
             .member("answered", band.answered)
             .end_object();
-    out.end_array().key("by_day").begin_array();
+    out.end_array();
+}
+
+std::string to_json(const reports::FirstAnswer& report, const reports::NameLists& lists, base::Lang lang) {
+    const reports::GroupName name_of = reports::group_names(lists, lang);
+    JsonWriter out;
+    out.begin_object().member("from", report.from).member("to", report.to).member("zone", report.zone);
+    out.member("clock", to_string(report.clock)).member("by", to_string(report.by));
+    out.member("promise_minutes", model::kPromiseMinutes);
+    write_figures(out, report);
+    out.key("groups").begin_array();
+    for (const reports::Group& group : report.groups) {
+        out.begin_object().member("key", group.key).member("label", name_of(report.by, group.key));
+        write_figures(out, group);
+        out.end_object();
+    }
+    out.end_array().key("before");
+    if (report.before) {
+        out.begin_object().member("from", report.from - (report.to - report.from));
+        out.member("to", report.from);
+        write_figures(out, *report.before);
+        out.end_object();
+    } else {
+        out.null();
+    }
+    out.key("by_day").begin_array();
     for (const reports::Day& day : report.by_day) {
-        out.begin_object().member("day", day.day).member("episodes", day.episodes);
-        out.member("answered", day.answered).member("within_promise", day.within_promise);
-        out.member("mean_seconds", day.mean_seconds).member("p50_seconds", day.p50_seconds);
-        out.member("p90_seconds", day.p90_seconds).end_object();
+        out.begin_object().member("day", day.day).member("kind", to_string(day.kind));
+        out.member("episodes", day.episodes).member("answered", day.answered);
+        out.member("within_promise", day.within_promise);
+        write_times(out, day);
+        out.end_object();
     }
     out.end_array().end_object();
     return out.take();
+}
+
+Outcome report_file(const Deps& deps, const Call& call, bool spreadsheet) {
+    MH_LET(asked, question(deps, call));
+    MH_LET(report, reports::first_answer(deps.episodes, asked));
+    MH_LET(lists, name_lists(deps, call));
+    const base::Lang lang = file_lang(call);
+    const reports::GroupName name_of = reports::group_names(lists, lang);
+    const reports::Sheet sheet =
+        reports::to_sheet(report, lang, name_of, reports::filter_words(asked.filter, name_of, lang));
+    Response response;
+    if (spreadsheet) {
+        MH_LET(bytes, reports::to_xlsx(sheet, base::tr(lang, "reports.sheet")));
+        response.body = std::move(bytes);
+        response.set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    } else {
+        response.body = reports::to_csv(sheet);
+        response.set("Content-Type", "text/csv; charset=utf-8");
+    }
+    response.set("Content-Disposition",
+                 std::string("attachment; filename=\"first-answer.") + (spreadsheet ? "xlsx" : "csv") + "\"");
+    return response;
+}
+
+// -- the drill
+// -------------------------------------------------------------------------------------------------
+std::string cursor_of(const reports::EpisodePlace& place) {
+    return base::to_base64url(std::to_string(base::to_micros(place.opened_at)) + ":" +
+                              std::to_string(place.number) + ":" + place.conversation.value);
+}
+
+Result<std::optional<reports::EpisodePlace>> place_of(std::string_view cursor) {
+    if (cursor.empty()) return std::nullopt;
+    const auto bad = [] { return base::fail(base::ErrorCode::invalid, "storage.bad_cursor"); };
+    const auto text = base::from_base64url(cursor);
+    if (!text) return bad();
+    const char* end = text->data() + text->size();
+    std::int64_t micros = 0;
+    reports::EpisodePlace place;
+    const auto [first, why] = std::from_chars(text->data(), end, micros);
+    if (why != std::errc{} || first == end || *first != ':') return bad();
+    const auto [second, why_2] = std::from_chars(first + 1, end, place.number);
+    if (why_2 != std::errc{} || second == end || *second != ':') return bad();
+    place.opened_at = base::from_micros(micros);
+    place.conversation = model::ConversationId(std::string(second + 1, end));
+    return std::optional(std::move(place));
+}
+
+Outcome drill(const Deps& deps, const Call& call) {
+    MH_LET(asked, question(deps, call));
+    MH_TRY(model::check(call.actor(), Action::see_conversation, model::Scope::brand));
+    reports::Pick pick;
+    if (const auto key = call.request.query_value("group"); key) pick.group = std::string(*key);
+    pick.fate = given(call, "fate");
+    if (const auto band = given(call, "band"); !band.empty()) pick.band = std::stoi(std::string(band));
+    std::size_t limit = 50;
+    if (const auto text = given(call, "limit"); !text.empty())
+        limit = static_cast<std::size_t>(std::stoi(std::string(text)));
+    MH_LET(after, place_of(given(call, "cursor")));
+    MH_LET(page, reports::picked(deps.episodes, asked, pick, after, limit));
+    std::vector<model::ConversationId> ids;
+    for (const reports::Picked& item : page.items)
+        ids.push_back(item.place.conversation);
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    MH_LET(rows, deps.inbox.rows(call.actor().brand, ids));
+    std::map<model::ConversationId, const desk::Row*> by_id;
+    for (const desk::Row& row : rows)
+        by_id[row.conversation.id] = &row;
+    const auto who = people_lookup(deps);
+    JsonWriter out;
+    out.begin_object().key("items").begin_array();
+    for (const reports::Picked& item : page.items) {
+        const auto row = by_id.find(item.place.conversation);
+        if (row == by_id.end()) continue;  // erased since
+        out.begin_object().key("conversation");
+        write_row(out, *row->second);
+        out.member("episode", item.place.number).member("fate", to_string(item.fate));
+        out.member("opened_at", item.place.opened_at).member("answered_at", item.answered_at);
+        out.member("seconds", item.seconds).member("found_late", item.found_late);
+        out.member_or_null("initials",
+                           item.employee.empty() ? "" : who(model::EmployeeId(item.employee)).initials);
+        out.end_object();
+    }
+    out.end_array().member_or_null("next", page.next ? cursor_of(*page.next) : "").end_object();
+    return json_response(out.take());
 }
 
 }  // namespace
 
 std::vector<Route> report_routes(const Wiring& w) {
     const Deps& deps = w.deps;
-    const std::vector<QueryField> period{{"from", shape::instant()},
-                                         {"to", shape::instant()},
-                                         {"zone", shape::line(0, 64)},
-                                         {"lang", shape::one_of({"ko", "en"})}};
+    const std::vector<QueryField> asked{
+        {"from", shape::instant()},
+        {"to", shape::instant()},
+        {"zone", shape::line(0, 64)},
+        {"lang", shape::one_of({"ko", "en"})},
+        {"clock", shape::one_of({"wall", "business"})},
+        {"by", shape::one_of({"day", "channel", "account", "department", "employee", "hour", "day_kind"})},
+        {"account", shape::line(0, 64)},
+        {"department", shape::line(0, 64)},
+        {"employee", shape::line(0, 64)},
+        {"compare", shape::one_of({"before"})}};
     std::vector<Route> routes;
+    const auto add = [&](const char* path, const char* operation, Action action) -> Route& {
+        Route r = make_route("GET", std::string("/api/v1/reports/") + path, operation);
+        r.actions = {action};
+        r.query = asked;
+        r.speed = Speed::slow;
+        routes.push_back(std::move(r));
+        return routes.back();
+    };
     {
-        Route r = make_route("GET", "/api/v1/reports/first-answer", "first_answer_report");
-        r.actions = {Action::see_report};
+        Route& r = add("first-answer", "first_answer_report", Action::see_report);
         r.response = shapes::first_answer_report();
-        r.query = period;
-        r.speed = Speed::slow;
         r.handle = [&deps](Call& call) -> Outcome {
-            MH_LET(report, first_answer(deps, call));
-            return json_response(to_json(report));
+            MH_LET(asked_for, question(deps, call));
+            MH_LET(report, reports::first_answer(deps.episodes, asked_for));
+            MH_LET(lists, name_lists(deps, call));
+            return json_response(to_json(report, lists, file_lang(call)));
         };
-        routes.push_back(std::move(r));
     }
     {
-        Route r = make_route("GET", "/api/v1/reports/first-answer.csv", "first_answer_file");
-        r.actions = {Action::export_report};
+        Route& r = add("first-answer.csv", "first_answer_file", Action::export_report);
         r.media = "text/csv";
-        r.query = period;
-        r.speed = Speed::slow;
-        r.handle = [&deps](Call& call) -> Outcome {
-            MH_LET(report, first_answer(deps, call));
-            const auto lang = call.request.query_value("lang").value_or("");
-            Response response;
-            response.body = reports::to_csv(
-                report, lang.empty() ? std::string(base::to_string(call.lang)) : std::string(lang));
-            response.set("Content-Type", "text/csv; charset=utf-8");
-            response.set("Content-Disposition", "attachment; filename=\"first-answer.csv\"");
-            return response;
-        };
-        routes.push_back(std::move(r));
+        r.handle = [&deps](Call& call) { return report_file(deps, call, false); };
     }
+    {
+        Route& r = add("first-answer.xlsx", "first_answer_spreadsheet", Action::export_report);
+        r.media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        r.handle = [&deps](Call& call) { return report_file(deps, call, true); };
+    }
+    {
+        Route& r = add("first-answer/conversations", "first_answer_conversations", Action::see_report);
+        r.response = shapes::first_answer_conversations();
+        r.query.push_back({"group", shape::line(0, 64)});
+        r.query.push_back({"fate", shape::one_of({"", "answered", "waiting", "never", "no_answer_needed",
+                                                  "within_promise", "late", "found_late"})});
+        r.query.push_back({"band", shape::integer(0, 4)});
+        r.query.push_back({"cursor", shape::line(0, 200)});
+        r.query.push_back({"limit", shape::integer(1, 200)});
+        r.handle = [&deps](Call& call) { return drill(deps, call); };
+    }
+    for (Route& route : hours_routes(w))
+        routes.push_back(std::move(route));
     return routes;
 }
 

@@ -246,25 +246,6 @@ const SchemaPtr& new_token() {
     return s;
 }
 
-const SchemaPtr& first_answer_report() {
-    const auto maybe_seconds = [] { return nullable(number()); };
-    static const SchemaPtr s = object(
-        "FirstAnswerReport",
-        {req("from", instant()), req("to", instant()), req("zone", str()), req("business_hours", boolean()),
-         req("promise_minutes", whole()), req("episodes", whole()), req("answered", whole()),
-         req("waiting", whole()), req("never", whole()), req("no_answer_needed", whole()),
-         req("mean_seconds", maybe_seconds()), req("p50_seconds", maybe_seconds()),
-         req("p90_seconds", maybe_seconds()), req("p99_seconds", maybe_seconds()),
-         req("bands",
-             array(object("Band", {req("up_to_minutes", nullable(whole())), req("answered", whole())}))),
-         req("by_day",
-             array(object("ReportDay",
-                          {req("day", str()), req("episodes", whole()), req("answered", whole()),
-                           req("within_promise", whole()), req("mean_seconds", maybe_seconds()),
-                           req("p50_seconds", maybe_seconds()), req("p90_seconds", maybe_seconds())})))});
-    return s;
-}
-
 const SchemaPtr& health() {
     static const SchemaPtr s = object("Health", {req("status", str())});
     return s;

@@ -22,7 +22,12 @@ const SchemaPtr& employees();
 const SchemaPtr& new_employee();  // {employee, link}
 const SchemaPtr& tokens();
 const SchemaPtr& new_token();
-const SchemaPtr& first_answer_report();
+const SchemaPtr& first_answer_report();  // these in shapes_reports.cpp
+const SchemaPtr& first_answer_conversations();
+const SchemaPtr& hours();
+const SchemaPtr& hours_now();
+const SchemaPtr& hours_list();
+const SchemaPtr& hours_request();
 const SchemaPtr& health();
 const SchemaPtr& openapi();
 const SchemaPtr& presence_event();

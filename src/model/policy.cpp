@@ -38,6 +38,8 @@ constexpr std::array kTable{
     Row{Action::manage_account,     kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
     Row{Action::see_report,         kNone,   kBrand, kBrand, kBrand, kBrand, kBrand, "read"},
     Row{Action::export_report,      kNone,   kNone,  kBrand, kBrand, kBrand, kBrand, "read"},
+    Row{Action::see_hours,          kBrand,  kBrand, kBrand, kBrand, kBrand, kBrand, "read"},
+    Row{Action::manage_hours,       kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
     Row{Action::manage_token,       kNone,   kOwn,   kOwn,   kNone,  kOwn,   kBrand, "manage"},
     Row{Action::manage_self,        kOwn,    kOwn,   kOwn,   kOwn,   kOwn,   kOwn,   "manage"},
     Row{Action::use_phrase,         kBrand,  kBrand, kBrand, kNone,  kNone,  kBrand, "read"},

@@ -22,6 +22,8 @@ enum class Action {
     manage_account,
     see_report,
     export_report,
+    see_hours,  // business hours and holidays
+    manage_hours,
     manage_token,
     manage_self,   // own settings, own password, own session
     use_phrase,    // see those shared with one, count their use

@@ -14,12 +14,12 @@ namespace {
 using namespace testing;
 
 constexpr Role kRoles[] = {Role::employee, Role::desk, Role::lead, Role::auditor, Role::analyst, Role::admin};
-constexpr Action kActions[] = {Action::see_conversation,  Action::claim_conversation, Action::take_over,
-                               Action::hand_off,          Action::close_conversation, Action::submit_answer,
-                               Action::manage_any_answer, Action::resolve_held,       Action::see_people,
-                               Action::manage_people,     Action::see_account,        Action::manage_account,
-                               Action::see_report,        Action::export_report,      Action::manage_token,
-                               Action::manage_self,       Action::use_phrase,         Action::manage_phrase};
+constexpr Action kActions[] = {
+    Action::see_conversation,   Action::claim_conversation, Action::take_over,         Action::hand_off,
+    Action::close_conversation, Action::submit_answer,      Action::manage_any_answer, Action::resolve_held,
+    Action::see_people,         Action::manage_people,      Action::see_account,       Action::manage_account,
+    Action::see_report,         Action::export_report,      Action::manage_token,      Action::manage_self,
+    Action::use_phrase,         Action::manage_phrase,      Action::see_hours,         Action::manage_hours};
 
 // Written apart from the table, from the point of view of each role: what it may do anywhere in its brand,
 // and what only with its own. All else is forbidden.
@@ -32,35 +32,35 @@ struct Expected {
 const std::map<Role, Expected> kExpected{
     {Role::employee,
      {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
-       Action::use_phrase, Action::see_account},
+       Action::use_phrase, Action::see_account, Action::see_hours},
       {Action::hand_off, Action::close_conversation, Action::resolve_held, Action::manage_self,
        Action::manage_phrase}}},
     {Role::desk,
      {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
-       Action::use_phrase, Action::see_account, Action::hand_off, Action::close_conversation,
-       Action::resolve_held, Action::see_report},
+       Action::use_phrase, Action::see_account, Action::see_hours, Action::hand_off,
+       Action::close_conversation, Action::resolve_held, Action::see_report},
       {Action::manage_token, Action::manage_self},
       {Action::manage_phrase}}},
     {Role::lead,
      {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
-       Action::use_phrase, Action::see_account, Action::hand_off, Action::close_conversation,
-       Action::resolve_held, Action::take_over, Action::manage_any_answer, Action::see_report,
-       Action::export_report, Action::manage_phrase},
+       Action::use_phrase, Action::see_account, Action::see_hours, Action::hand_off,
+       Action::close_conversation, Action::resolve_held, Action::take_over, Action::manage_any_answer,
+       Action::see_report, Action::export_report, Action::manage_phrase},
       {Action::manage_token, Action::manage_self}}},
     {Role::auditor,
-     {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_report,
-       Action::export_report},
+     {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
+       Action::see_report, Action::export_report},
       {Action::manage_self}}},
     {Role::analyst,
-     {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_report,
-       Action::export_report},
+     {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
+       Action::see_report, Action::export_report},
       {Action::manage_token, Action::manage_self}}},
     {Role::admin,
      {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
-       Action::use_phrase, Action::see_account, Action::hand_off, Action::close_conversation,
-       Action::resolve_held, Action::take_over, Action::manage_any_answer, Action::see_report,
-       Action::export_report, Action::manage_people, Action::manage_account, Action::manage_token,
-       Action::manage_phrase},
+       Action::use_phrase, Action::see_account, Action::see_hours, Action::hand_off,
+       Action::close_conversation, Action::resolve_held, Action::take_over, Action::manage_any_answer,
+       Action::see_report, Action::export_report, Action::manage_people, Action::manage_account,
+       Action::manage_hours, Action::manage_token, Action::manage_phrase},
       {Action::manage_self}}},
 };
 
@@ -113,13 +113,14 @@ TEST(Policy, ForbiddenHasAKey) {
 TEST(Policy, TokenScopesNarrowTheRole) {
     const std::map<std::string, std::set<Action>> allowed{
         {"read",
-         {Action::see_conversation, Action::see_people, Action::see_account, Action::see_report,
-          Action::export_report, Action::use_phrase}},
+         {Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
+          Action::see_report, Action::export_report, Action::use_phrase}},
         {"answer",
          {Action::claim_conversation, Action::take_over, Action::hand_off, Action::close_conversation,
           Action::submit_answer, Action::manage_any_answer, Action::resolve_held, Action::manage_phrase}},
         {"manage",
-         {Action::manage_people, Action::manage_account, Action::manage_token, Action::manage_self}},
+         {Action::manage_people, Action::manage_account, Action::manage_token, Action::manage_self,
+          Action::manage_hours}},
         {"", {}},
         {"reader answers", {}},
     };

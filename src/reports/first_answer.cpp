@@ -2,139 +2,264 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <numeric>
 
-#include <fmt/format.h>
+#include "reports/measure.hpp"
 
 namespace manyhands::reports {
 namespace {
 
 using base::ErrorCode;
 using base::fail;
-using base::Instant;
-using base::Micros;
 using base::Result;
 
-constexpr auto kPeriodAtMost = std::chrono::hours(24 * 400);
+std::size_t rank_of(std::size_t count, double p) {
+    const auto n = static_cast<double>(count);
+    return static_cast<std::size_t>(std::clamp(std::ceil(p * n / 100.0), 1.0, n)) - 1;
+}
 
-// What becomes one line of figures, for the whole period or for a day.
-struct Tally {
-    std::int64_t episodes = 0;
-    std::int64_t within_promise = 0;
-    std::vector<std::int64_t> seconds;  // of the answered ones
-
-    std::optional<double> mean() const {
-        if (seconds.empty()) return std::nullopt;
-        const auto sum = std::accumulate(seconds.begin(), seconds.end(), std::int64_t{0});
-        return static_cast<double>(sum) / static_cast<double>(seconds.size());
+// What becomes one line of figures: the whole period, a day, a group.
+class Tally {
+  public:
+    void add(const EpisodeFact& fact, const Outcome& outcome) {
+        if (outcome.fate == Fate::no_answer_needed) {
+            ++figures_.no_answer_needed;
+            return;
+        }
+        ++figures_.episodes;
+        figures_.found_late += fact.found_late ? 1 : 0;
+        switch (outcome.fate) {
+            case Fate::answered:
+                seconds_.push_back(static_cast<std::int32_t>(outcome.seconds));
+                sum_ += outcome.seconds;
+                figures_.within_promise += outcome.within_promise ? 1 : 0;
+                ++bands_[outcome.band];
+                break;
+            case Fate::waiting:
+                ++figures_.waiting;
+                break;
+            case Fate::never:
+                ++figures_.never;
+                break;
+            case Fate::no_answer_needed:
+                break;
+        }
     }
-    void sort() { std::sort(seconds.begin(), seconds.end()); }
+    Figures take() {
+        figures_.answered = std::ssize(seconds_);
+        if (!seconds_.empty()) {
+            figures_.mean_seconds = static_cast<double>(sum_) / static_cast<double>(seconds_.size());
+            // Each selection leaves the greater ones behind it: the next looks only there.
+            auto begin = seconds_.begin();
+            const auto select = [&](double p) {
+                const auto nth = seconds_.begin() + static_cast<std::ptrdiff_t>(rank_of(seconds_.size(), p));
+                if (nth >= begin) std::nth_element(begin, nth, seconds_.end());
+                begin = nth + 1;
+                return std::optional<std::int64_t>(*nth);
+            };
+            figures_.p50_seconds = select(50);
+            figures_.p90_seconds = select(90);
+            figures_.p99_seconds = select(99);
+        }
+        for (std::size_t i = 0; i < kBands; ++i)
+            figures_.bands.push_back(
+                {i + 1 < kBands ? std::optional(model::kBandsMinutes[i]) : std::nullopt, bands_[i]});
+        return std::move(figures_);
+    }
+
+  private:
+    Figures figures_;
+    std::int64_t sum_ = 0;
+    std::int64_t bands_[kBands] = {};
+    std::vector<std::int32_t> seconds_;  // at most a week
 };
 
-struct Calendar {
-    std::vector<std::string> names;
-    std::vector<Instant> begins;  // of each day, in the zone
-
-    std::size_t day_of(Instant t) const {
-        const auto after = std::upper_bound(begins.begin(), begins.end(), t);
-        return static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, after - begins.begin() - 1));
-    }
-};
-
-// Days are those of the zone: 23 or 25 hours long when the clocks change.
-Result<Calendar> calendar(Instant from, Instant to, const std::string& zone) {
-    MH_LET(first, base::to_local(from, zone));
-    MH_LET(last, base::to_local(to - Micros(1), zone));
-    const auto date = [](const base::LocalTime& t) {
-        return std::chrono::sys_days{std::chrono::year{t.year} / t.month / t.day};
-    };
-    Calendar out;
-    for (auto day = date(first); day <= date(last); day += std::chrono::days(1)) {
-        const std::chrono::year_month_day ymd{day};
-        const int y = static_cast<int>(ymd.year());
-        const int m = static_cast<int>(static_cast<unsigned>(ymd.month()));
-        const int d = static_cast<int>(static_cast<unsigned>(ymd.day()));
-        MH_LET(begin, base::from_local(y, m, d, 0, 0, zone));
-        out.names.push_back(fmt::format("{:04}-{:02}-{:02}", y, m, d));
-        out.begins.push_back(begin);
-    }
-    return out;
+bool has_fixed_groups(GroupBy by) {
+    return by == GroupBy::day || by == GroupBy::hour || by == GroupBy::day_kind;
 }
 
 }  // namespace
 
-std::optional<std::int64_t> percentile(const std::vector<std::int64_t>& sorted, double p) {
-    if (sorted.empty()) return std::nullopt;
-    const auto n = static_cast<double>(sorted.size());
-    const double rank = std::clamp(std::ceil(p * n / 100.0), 1.0, n);
-    return sorted[static_cast<std::size_t>(rank) - 1];
+std::string_view to_string(ClockKind clock) {
+    return clock == ClockKind::wall ? "wall" : "business";
 }
 
-Result<FirstAnswer> first_answer(EpisodeStore& store, const model::BrandId& brand, Instant from, Instant to,
-                                 const std::string& zone, Instant now) {
-    if (from >= to) return fail(ErrorCode::invalid, "reports.bad_period");
-    if (to - from > kPeriodAtMost)
-        return fail(ErrorCode::invalid, "reports.period_too_long", {{"days", "400"}});
-    MH_LET(days, calendar(from, to, zone));
+std::string_view to_string(GroupBy by) {
+    switch (by) {
+        case GroupBy::day:
+            return "day";
+        case GroupBy::account:
+            return "account";
+        case GroupBy::department:
+            return "department";
+        case GroupBy::employee:
+            return "employee";
+        case GroupBy::hour:
+            return "hour";
+        case GroupBy::day_kind:
+            return "day_kind";
+    }
+    return "day";
+}
 
-    FirstAnswer report;
-    report.from = from;
-    report.to = to;
-    report.zone = zone;
-    for (const int minutes : model::kBandsMinutes)
-        report.bands.push_back({minutes, 0});
-    report.bands.push_back({std::nullopt, 0});
+std::string_view to_string(Fate fate) {
+    switch (fate) {
+        case Fate::answered:
+            return "answered";
+        case Fate::waiting:
+            return "waiting";
+        case Fate::never:
+            return "never";
+        case Fate::no_answer_needed:
+            return "no_answer_needed";
+    }
+    return "waiting";
+}
+
+std::optional<ClockKind> clock_kind(std::string_view text) {
+    if (text == "wall") return ClockKind::wall;
+    if (text == "business") return ClockKind::business;
+    return std::nullopt;
+}
+
+std::optional<GroupBy> group_by(std::string_view text) {
+    if (text == "channel") return GroupBy::account;
+    for (const GroupBy by : {GroupBy::day, GroupBy::account, GroupBy::department, GroupBy::employee,
+                             GroupBy::hour, GroupBy::day_kind})
+        if (text == to_string(by)) return by;
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> percentile(const std::vector<std::int64_t>& sorted, double p) {
+    if (sorted.empty()) return std::nullopt;
+    return sorted[rank_of(sorted.size(), p)];
+}
+
+Result<FirstAnswer> first_answer(Store& store, const Question& question) {
+    MH_LET(hours, store.hours(question.brand));
+    EpisodeNames names;
+    MH_LET(measure, Measure::make(question, hours, names));
     Tally whole;
-    std::vector<Tally> by_day(days.names.size());
-
-    MH_TRY(store.episodes(brand, from, to, [&](const EpisodeRow& row) {
-        if (row.end == EpisodeEnd::dropped) {
-            ++report.no_answer_needed;
-            return;
-        }
-        Tally& day = by_day[days.day_of(row.opened_at)];
-        ++whole.episodes;
-        ++day.episodes;
-        const bool answered = row.end == EpisodeEnd::answered && row.answered_at;
-        const Micros took =
-            std::max(Micros(0), (answered ? *row.answered_at : std::max(now, row.opened_at)) - row.opened_at);
-        // Later than that counts as never, so that the figures of a period are settled a week after it.
-        if (answered ? took > model::kNeverAfter : took >= model::kNeverAfter) {
-            ++report.never;
-            return;
-        }
-        if (!answered) {
-            ++report.waiting;
-            return;
-        }
-        const std::int64_t seconds = std::chrono::floor<base::Seconds>(took).count();
-        whole.seconds.push_back(seconds);
-        day.seconds.push_back(seconds);
-        if (took <= base::Minutes(model::kPromiseMinutes)) {
-            ++whole.within_promise;
-            ++day.within_promise;
-        }
-        const auto band = std::find_if(report.bands.begin(), report.bands.end(), [&](const Band& b) {
-            return !b.up_to_minutes || took <= base::Minutes(*b.up_to_minutes);
-        });
-        ++band->answered;
+    std::vector<Tally> by_day(measure.day_count());
+    std::vector<Tally> by_group(measure.fixed_groups());
+    MH_TRY(store.episodes(question.brand, question.from, question.to, names, [&](const EpisodeFact& fact) {
+        if (!measure.wanted(fact)) return;
+        const Outcome outcome = measure.outcome(fact);
+        whole.add(fact, outcome);
+        by_day[outcome.day].add(fact, outcome);
+        if (question.by == GroupBy::day) return;
+        const std::size_t group = measure.group(fact, outcome);
+        if (group >= by_group.size()) by_group.resize(group + 1);
+        by_group[group].add(fact, outcome);
     }));
 
-    whole.sort();
-    report.episodes = whole.episodes;
-    report.answered = std::ssize(whole.seconds);
-    report.mean_seconds = whole.mean();
-    report.p50_seconds = percentile(whole.seconds, 50);
-    report.p90_seconds = percentile(whole.seconds, 90);
-    report.p99_seconds = percentile(whole.seconds, 99);
-    for (std::size_t i = 0; i < by_day.size(); ++i) {
-        Tally& day = by_day[i];
-        day.sort();
-        report.by_day.push_back({days.names[i], day.episodes, std::ssize(day.seconds), day.within_promise,
-                                 day.mean(), percentile(day.seconds, 50), percentile(day.seconds, 90)});
+    FirstAnswer report;
+    static_cast<Figures&>(report) = whole.take();
+    report.from = question.from;
+    report.to = question.to;
+    report.zone = question.zone;
+    report.clock = question.clock;
+    report.by = question.by;
+    for (std::size_t day = 0; day < by_day.size(); ++day) {
+        Day line;
+        static_cast<Figures&>(line) = by_day[day].take();
+        line.day = measure.day_name(day);
+        line.kind = measure.day_kind(day);
+        if (question.by == GroupBy::day) report.groups.push_back({line, line.day});
+        report.by_day.push_back(std::move(line));
+    }
+    for (std::size_t i = 0; i < by_group.size() && question.by != GroupBy::day; ++i) {
+        Group group;
+        static_cast<Figures&>(group) = by_group[i].take();
+        group.key = measure.group_key(i);
+        if (!has_fixed_groups(question.by) && group.episodes == 0 && group.no_answer_needed == 0) continue;
+        report.groups.push_back(std::move(group));
+    }
+    if (!has_fixed_groups(question.by))
+        std::ranges::stable_sort(report.groups, [](const Group& a, const Group& b) {
+            if (a.key.empty() != b.key.empty()) return b.key.empty();  // nobody comes last
+            return a.episodes != b.episodes ? a.episodes > b.episodes : a.key < b.key;
+        });
+    if (question.compare) {
+        Question earlier = question;
+        earlier.from = question.from - (question.to - question.from);
+        earlier.to = question.from;
+        EpisodeNames earlier_names;
+        MH_LET(measured, Measure::make(earlier, hours, earlier_names));
+        Tally before;
+        MH_TRY(store.episodes(earlier.brand, earlier.from, earlier.to, earlier_names,
+                              [&](const EpisodeFact& fact) {
+                                  if (measured.wanted(fact)) before.add(fact, measured.outcome(fact));
+                              }));
+        report.before = before.take();
     }
     return report;
+}
+
+Result<FirstAnswer> first_answer(Store& store, const model::BrandId& brand, base::Instant from,
+                                 base::Instant to, const std::string& zone, base::Instant now) {
+    Question question;
+    question.brand = brand;
+    question.from = from;
+    question.to = to;
+    question.zone = zone;
+    question.now = now;
+    return first_answer(store, question);
+}
+
+bool is_pick(std::string_view fate) {
+    for (const std::string_view known :
+         {"", "answered", "waiting", "never", "no_answer_needed", "within_promise", "late", "found_late"})
+        if (fate == known) return true;
+    return false;
+}
+
+Result<PickedPage> picked(Store& store, const Question& question, const Pick& pick,
+                          const std::optional<EpisodePlace>& after, std::size_t limit) {
+    if (!is_pick(pick.fate)) return fail(ErrorCode::invalid, "reports.bad_pick");
+    MH_LET(hours, store.hours(question.brand));
+    EpisodeNames names;
+    MH_LET(measure, Measure::make(question, hours, names));
+    const auto fits = [&](const EpisodeFact& fact, const Outcome& outcome) {
+        if (pick.group && measure.group_key(measure.group(fact, outcome)) != *pick.group) return false;
+        if (pick.band &&
+            (outcome.fate != Fate::answered || outcome.band != static_cast<std::size_t>(*pick.band)))
+            return false;
+        if (pick.fate.empty()) return outcome.fate != Fate::no_answer_needed;
+        if (pick.fate == "within_promise") return outcome.fate == Fate::answered && outcome.within_promise;
+        if (pick.fate == "late") return outcome.fate == Fate::answered && !outcome.within_promise;
+        if (pick.fate == "found_late") return outcome.fate != Fate::no_answer_needed && fact.found_late;
+        return pick.fate == to_string(outcome.fate);
+    };
+    PickedPage page;
+    std::int64_t looked = 0;
+    MH_TRY(store.episode_page(question.brand, question.from, question.to, after, names,
+                              [&](const EpisodeRow& row) {
+                                  const EpisodePlace place{row.fact.opened_at, row.conversation, row.number};
+                                  ++looked;
+                                  if (measure.wanted(row.fact)) {
+                                      const Outcome outcome = measure.outcome(row.fact);
+                                      if (fits(row.fact, outcome)) {
+                                          if (page.items.size() == limit) {
+                                              const EpisodePlace& last = page.items.back().place;
+                                              page.next = last;
+                                              return false;
+                                          }
+                                          Picked item;
+                                          item.place = place;
+                                          item.fate = outcome.fate;
+                                          item.found_late = row.fact.found_late;
+                                          item.employee = names.employees.text(row.fact.employee);
+                                          if (outcome.fate == Fate::answered) item.seconds = outcome.seconds;
+                                          if (row.fact.end == EpisodeEnd::answered)
+                                              item.answered_at = row.fact.ended_at;
+                                          page.items.push_back(std::move(item));
+                                      }
+                                  }
+                                  if (looked < kLookedAtMost) return true;
+                                  page.next = place;
+                                  return false;
+                              }));
+    return page;
 }
 
 }  // namespace manyhands::reports

@@ -1,35 +1,46 @@
-// First-answer figures (decision 2): episodes, nearest-rank percentiles, bands; one query behind chart and
-// file.
+// First-answer figures (decision 2): episodes, nearest-rank percentiles, bands, "never" after seven days, no
+// answer needed apart, found late shown. One reading behind chart, table, file and drill.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/conversation.hpp"
-#include "model/people.hpp"
+#include "reports/episodes.hpp"
+#include "reports/hours.hpp"
 
 namespace manyhands::reports {
 
-enum class EpisodeEnd { open, answered, dropped };
+class Store : public EpisodeStore, public HoursStore {};
 
-struct EpisodeRow {
-    model::ConversationId conversation;
-    int number = 0;
-    base::Instant opened_at{};
-    std::optional<base::Instant> answered_at;
-    EpisodeEnd end = EpisodeEnd::open;
-    model::AccountId account;
-    model::DepartmentId department;
+// business: only the time in which the episode's department was open counts. "Never" stays seven days of the
+// wall clock: it says that nobody came, not that the office was closed.
+enum class ClockKind { wall, business };
+enum class GroupBy { day, account, department, employee, hour, day_kind };
+std::string_view to_string(ClockKind clock);
+std::string_view to_string(GroupBy by);
+std::optional<ClockKind> clock_kind(std::string_view text);
+// "channel" is a word for account.
+std::optional<GroupBy> group_by(std::string_view text);
+
+struct Filter {
+    std::string account;  // ids; empty: all
+    std::string department;
+    std::string employee;  // who answered; "nobody": answered by none of our people
 };
 
-class EpisodeStore {
-  public:
-    virtual ~EpisodeStore() = default;
-    // Episodes opened in [from, to), in the order of opening. Thread-safe.
-    virtual base::Result<void> episodes(const model::BrandId& brand, base::Instant from, base::Instant to,
-                                        const std::function<void(const EpisodeRow&)>& each) = 0;
+struct Question {
+    model::BrandId brand;
+    base::Instant from{};
+    base::Instant to{};
+    std::string zone;  // IANA: of the days and hours
+    base::Instant now{};
+    ClockKind clock = ClockKind::wall;
+    GroupBy by = GroupBy::day;
+    Filter filter;
+    bool compare = false;  // also the period of the same length before
 };
 
 struct Band {
@@ -37,43 +48,85 @@ struct Band {
     std::int64_t answered = 0;
 };
 
-struct Day {
-    std::string day;  // "2026-03-09" in the report's zone
-    std::int64_t episodes = 0;
+struct Figures {
+    std::int64_t episodes = 0;  // that need an answer: answered + waiting + never
     std::int64_t answered = 0;
-    std::int64_t within_promise = 0;
-    std::optional<double> mean_seconds;
-    std::optional<std::int64_t> p50_seconds;
-    std::optional<std::int64_t> p90_seconds;
-};
-
-struct FirstAnswer {
-    base::Instant from{};
-    base::Instant to{};
-    std::string zone;
-    std::int64_t episodes = 0;
-    std::int64_t answered = 0;
-    std::int64_t waiting = 0;
-    std::int64_t never = 0;
+    std::int64_t waiting = 0;  // younger than seven days
+    std::int64_t never = 0;    // seven days without an answer
     std::int64_t no_answer_needed = 0;
+    std::int64_t found_late = 0;  // of the episodes
+    std::int64_t within_promise = 0;
     std::optional<double> mean_seconds;
     std::optional<std::int64_t> p50_seconds;
     std::optional<std::int64_t> p90_seconds;
     std::optional<std::int64_t> p99_seconds;
     std::vector<Band> bands;
-    std::vector<Day> by_day;  // every day of the period, also empty ones
+};
+
+// Of a grouping: an id ("" of an employee: nobody of ours), "2026-03-09", "0" to "23", a kind of day.
+struct Group : Figures {
+    std::string key;
+};
+
+struct Day : Figures {
+    std::string day;                                // "2026-03-09" in the report's zone
+    model::DayKind kind = model::DayKind::working;  // by the brand's calendar
+};
+
+struct FirstAnswer : Figures {
+    base::Instant from{};
+    base::Instant to{};
+    std::string zone;
+    ClockKind clock = ClockKind::wall;
+    GroupBy by = GroupBy::day;
+    std::vector<Group> groups;      // days, hours and kinds: all of them in order; others: the largest first
+    std::vector<Day> by_day;        // every day of the period, also empty ones
+    std::optional<Figures> before;  // of [from - (to - from), from)
 };
 
 // Nearest rank: the smallest value such that at least p % are not greater. `sorted` ascending; nothing if
 // empty.
 std::optional<std::int64_t> percentile(const std::vector<std::int64_t>& sorted, double p);
 
-// Errors: invalid (unknown zone, from >= to, more than 400 days).
-base::Result<FirstAnswer> first_answer(EpisodeStore& store, const model::BrandId& brand, base::Instant from,
+// Errors: invalid ("reports.bad_period", "reports.period_too_long": more than 400 days, unknown zone,
+// "reports.no_hours": the business clock without business hours).
+base::Result<FirstAnswer> first_answer(Store& store, const Question& question);
+// By day, wall clock, everything.
+base::Result<FirstAnswer> first_answer(Store& store, const model::BrandId& brand, base::Instant from,
                                        base::Instant to, const std::string& zone, base::Instant now);
 
-// The same figures as the chart, to the last unit. UTF-8 with a byte order mark; cells that begin with = + -
-// @ are made harmless. The period, zone and "wall clock" stand in the file.
-std::string to_csv(const FirstAnswer& report, const std::string& lang);
+// -- from a figure to its conversations
+// ------------------------------------------------------------------------
+enum class Fate { answered, waiting, never, no_answer_needed };
+std::string_view to_string(Fate fate);
+
+// Which of a report's episodes. Everything given must hold; "counted" is answered, waiting or never.
+struct Pick {
+    std::optional<std::string> group;  // a key of Question::by
+    std::string fate;  // of Fate, or "" (counted), "within_promise", "late" (answered, promise not kept),
+                       // "found_late"
+    std::optional<int> band;  // place in bands
+};
+bool is_pick(std::string_view fate);
+
+struct Picked {
+    EpisodePlace place;
+    Fate fate = Fate::waiting;
+    std::optional<std::int64_t> seconds;  // of an answered one, on the question's clock
+    std::optional<base::Instant> answered_at;
+    bool found_late = false;
+    std::string employee;  // id; empty: nobody of ours
+};
+
+struct PickedPage {
+    std::vector<Picked> items;
+    std::optional<EpisodePlace> next;  // behind this one; nothing: the end
+};
+
+// Newest first. Errors: as first_answer. Reads on until `limit` are found or `kLookedAtMost` episodes were
+// looked at (then the page is short and goes on).
+inline constexpr std::int64_t kLookedAtMost = 200'000;
+base::Result<PickedPage> picked(Store& store, const Question& question, const Pick& pick,
+                                const std::optional<EpisodePlace>& after, std::size_t limit);
 
 }  // namespace manyhands::reports

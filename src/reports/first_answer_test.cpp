@@ -1,40 +1,14 @@
 #include "reports/first_answer.hpp"
 
-#include <algorithm>
-
 #include <gtest/gtest.h>
 
-#include "base/catalogue.hpp"
 #include "base/random.hpp"
+#include "reports/test_episodes.hpp"
 
 namespace manyhands::reports {
 namespace {
 
-using namespace std::chrono_literals;
-using base::Instant;
-
-const model::BrandId kBrand{"brand"};
-
-Instant at(const char* text) {
-    return base::parse_rfc3339(text).value();
-}
-
-class Episodes final : public EpisodeStore {
-  public:
-    base::Result<void> episodes(const model::BrandId& brand, Instant from, Instant to,
-                                const std::function<void(const EpisodeRow&)>& each) override {
-        if (brand != kBrand) return {};
-        for (const EpisodeRow& row : rows)
-            if (row.opened_at >= from && row.opened_at < to) each(row);
-        return {};
-    }
-    void answered(Instant opened, base::Micros took) {
-        rows.push_back({{}, 1, opened, opened + took, EpisodeEnd::answered, {}, {}});
-    }
-    void left(Instant opened, EpisodeEnd end) { rows.push_back({{}, 1, opened, {}, end, {}, {}}); }
-
-    std::vector<EpisodeRow> rows;
-};
+using namespace testing;
 
 TEST(Percentile, NearestRank) {
     EXPECT_EQ(percentile({}, 50), std::nullopt);
@@ -175,7 +149,7 @@ TEST(FirstAnswer, DaysAddUpToThePeriod) {
 
     // The oracle: sorted, the element of rank ceil(p n / 100).
     std::vector<std::int64_t> seconds;
-    for (const EpisodeRow& row : store.rows)
+    for (const Episodes::Row& row : store.rows)
         if (row.answered_at) seconds.push_back((*row.answered_at - row.opened_at).count() / 1'000'000);
     std::sort(seconds.begin(), seconds.end());
     const auto n = seconds.size();
@@ -201,78 +175,215 @@ TEST(FirstAnswer, EmptyPeriodAndErrors) {
     EXPECT_EQ(first_answer(store, kBrand, day, day + 400 * 24h, "UTC", day)->by_day.size(), 400u);
 }
 
-// Reads RFC 4180 back, apart from the code that writes it.
-std::vector<std::vector<std::string>> read_csv(std::string_view text) {
-    std::vector<std::vector<std::string>> rows(1, {""});
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        std::string& cell = rows.back().back();
-        if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
-            cell += '"';
-            ++i;
-        } else if (c == '"') {
-            quoted = !quoted;
-        } else if (!quoted && c == ',') {
-            rows.back().emplace_back();
-        } else if (!quoted && c == '\r') {
-            EXPECT_EQ(text[i + 1], '\n');
-            ++i;
-            rows.push_back({""});
-        } else {
-            EXPECT_NE(c, '\n');
-            cell += c;
-        }
-    }
-    rows.pop_back();
-    return rows;
+Question asked(Instant from, Instant to, GroupBy by, ClockKind clock = ClockKind::wall) {
+    Question q;
+    q.brand = kBrand;
+    q.from = from;
+    q.to = to;
+    q.zone = "Asia/Seoul";
+    q.now = to + 30 * 24h;
+    q.by = by;
+    q.clock = clock;
+    return q;
 }
 
-TEST(Csv, HasTheSameFiguresInBothLanguages) {
+model::BusinessHours office() {
+    model::BusinessHours hours;
+    hours.zone = "Asia/Seoul";
+    hours.calendars = {"kr"};
+    for (std::size_t day = 0; day < 5; ++day)
+        hours.week[day] = {{9 * 60, 18 * 60}};
+    return hours;
+}
+
+// A store of many kinds of episodes over two months that hold Chuseok and a change of clocks elsewhere.
+void fill(Episodes& store, Instant from, int n) {
+    base::SeededRandom random(5);
+    for (int i = 0; i < n; ++i) {
+        const Instant opened = from + base::Micros(random.below(60ULL * 24 * 3600 * 1'000'000));
+        const auto dice = random.below(12);
+        if (dice == 0)
+            store.left(opened, EpisodeEnd::open);
+        else if (dice == 1)
+            store.left(opened, EpisodeEnd::dropped);
+        else
+            store.answered(
+                opened,
+                base::Micros(random.below(dice == 2 ? 9ULL * 24 * 3600 * 1'000'000 : 8000ULL * 1'000'000)),
+                "acc" + std::to_string(random.below(3)), "dep" + std::to_string(random.below(2)),
+                random.below(5) == 0 ? "" : "emp" + std::to_string(random.below(9)));
+        store.rows.back().found_late = random.below(20) == 0;
+    }
+    std::ranges::sort(store.rows, {}, &Episodes::Row::opened_at);
+}
+
+constexpr GroupBy kAllGroupings[] = {GroupBy::day,      GroupBy::account, GroupBy::department,
+                                     GroupBy::employee, GroupBy::hour,    GroupBy::day_kind};
+
+TEST(Groups, AddUpToTheWholeInEveryGroupingAndClock) {
     Episodes store;
-    const Instant day = at("2026-03-09T00:00:00Z");
-    store.answered(day + 1h, 100s);
-    store.answered(day + 2h, 101s);
-    store.answered(day + 3h, 5000s);
-    store.left(day + 25h, EpisodeEnd::dropped);
-    const auto report = first_answer(store, kBrand, day, day + 48h, "Asia/Seoul", day + 48h);
-    ASSERT_TRUE(report);
-    for (const char* lang : {"ko", "en"}) {
-        const std::string file = to_csv(*report, lang);
-        ASSERT_TRUE(file.starts_with("\xEF\xBB\xBF"));
-        const auto rows = read_csv(std::string_view(file).substr(3));
-        ASSERT_EQ(rows.size(), 13u + 5 + 1 + 1 + report->by_day.size());
-        EXPECT_EQ(rows[0][1], "2026-03-09T00:00:00Z");
-        EXPECT_EQ(rows[2][1], "Asia/Seoul");
-        EXPECT_EQ(rows[4][1], "3");
-        EXPECT_EQ(rows[8][1], "1");
-        EXPECT_EQ(std::stod(rows[9][1]), *report->mean_seconds) << "to the last unit";
-        EXPECT_EQ(rows[10][1], "101");
-        EXPECT_EQ(rows[13][1], "2");
-        EXPECT_EQ(rows[17][1], "1");
-        EXPECT_EQ(rows[20],
-                  (std::vector<std::string>{"2026-03-09", "3", "3", "2", rows[9][1], "101", "5000"}));
-        EXPECT_EQ(rows.back(), (std::vector<std::string>{"2026-03-11", "0", "0", "0", "", "", ""}));
-        for (const auto& row : rows)
-            EXPECT_FALSE(row[0].starts_with("reports.")) << "no sentence for " << row[0];
-    }
-    EXPECT_NE(to_csv(*report, "ko"), to_csv(*report, "en"));
-    EXPECT_NE(to_csv(*report, "ko").find("벽시계"), std::string::npos);
+    const Instant from = at("2026-09-01T00:00:00+09:00");
+    fill(store, from, 4000);
+    store.office.brand = office();
+    for (const ClockKind clock : {ClockKind::wall, ClockKind::business})
+        for (const GroupBy by : kAllGroupings) {
+            const auto report = first_answer(store, asked(from, from + 60 * 24h, by, clock)).value();
+            Figures sum;
+            double weighted = 0;
+            for (const Group& group : report.groups) {
+                sum.episodes += group.episodes;
+                sum.answered += group.answered;
+                sum.waiting += group.waiting;
+                sum.never += group.never;
+                sum.no_answer_needed += group.no_answer_needed;
+                sum.found_late += group.found_late;
+                sum.within_promise += group.within_promise;
+                weighted += group.mean_seconds.value_or(0) * static_cast<double>(group.answered);
+            }
+            const auto what = std::string(to_string(by)) + " " + std::string(to_string(clock));
+            EXPECT_EQ(sum.episodes, report.episodes) << what;
+            EXPECT_EQ(sum.answered, report.answered) << what;
+            EXPECT_EQ(sum.waiting, report.waiting) << what;
+            EXPECT_EQ(sum.never, report.never) << what;
+            EXPECT_EQ(sum.no_answer_needed, report.no_answer_needed) << what;
+            EXPECT_EQ(sum.found_late, report.found_late) << what;
+            EXPECT_EQ(sum.within_promise, report.within_promise) << what;
+            EXPECT_NEAR(weighted / static_cast<double>(report.answered), *report.mean_seconds, 1e-6) << what;
+            EXPECT_GT(report.never, 0);
+        }
 }
 
-TEST(Csv, CellsCannotBecomeFormulas) {
-    FirstAnswer report;
-    report.bands.push_back({7, 0});
-    for (const std::string bad : {"=1+1", "+1", "-1", "@sum", "\tx", "\rx"}) {
-        report.zone = bad;
-        const std::string file = to_csv(report, "en");
-        const auto rows = read_csv(std::string_view(file).substr(3));
-        EXPECT_EQ(rows[2][1], "'" + bad);
+TEST(Groups, TheirKeysAndOrder) {
+    Episodes store;
+    const Instant from = at("2026-09-21T00:00:00+09:00");  // Chuseok: Thursday 24 to Saturday 26
+    for (int day = 0; day < 7; ++day)
+        store.answered(from + day * 24h + 9h + 30min, 60s, "acc", "dep", day == 0 ? "" : "emp");
+    store.office.brand = office();
+    const auto kinds = first_answer(store, asked(from, from + 7 * 24h, GroupBy::day_kind)).value();
+    ASSERT_EQ(kinds.groups.size(), 3U);
+    EXPECT_EQ(kinds.groups[0].key, "working");
+    EXPECT_EQ(kinds.groups[0].answered, 3);
+    EXPECT_EQ(kinds.groups[1].key, "weekend");
+    EXPECT_EQ(kinds.groups[1].answered, 1);
+    EXPECT_EQ(kinds.groups[2].key, "holiday");
+    EXPECT_EQ(kinds.groups[2].answered, 3);
+    EXPECT_EQ(kinds.by_day[3].kind, model::DayKind::holiday);
+    const auto hours = first_answer(store, asked(from, from + 7 * 24h, GroupBy::hour)).value();
+    ASSERT_EQ(hours.groups.size(), 24U);
+    EXPECT_EQ(hours.groups[9].key, "9");
+    EXPECT_EQ(hours.groups[9].answered, 7);
+    const auto people = first_answer(store, asked(from, from + 7 * 24h, GroupBy::employee)).value();
+    ASSERT_EQ(people.groups.size(), 2U);
+    EXPECT_EQ(people.groups[0].key, "emp");
+    EXPECT_EQ(people.groups[1].key, "") << "nobody of ours, last";
+    EXPECT_EQ(group_by("channel"), GroupBy::account);
+    EXPECT_EQ(group_by("colour"), std::nullopt);
+    for (const GroupBy by : kAllGroupings)
+        EXPECT_EQ(group_by(to_string(by)), by);
+}
+
+TEST(Clock, BusinessCountsOpenTimeOnly) {
+    Episodes store;
+    store.office.brand = office();
+    auto nights = office();
+    for (auto& spans : nights.week)
+        spans = {{0, 1440}};
+    nights.calendars.clear();
+    store.office.departments[model::DepartmentId("nights")] = nights;
+    const Instant friday = at("2026-03-06T17:59:00+09:00");
+    store.answered(friday, 63h + 2min, "", "day");     // Monday 09:01
+    store.answered(friday, 63h + 2min, "", "nights");  // always open
+    store.left(friday, EpisodeEnd::open);
+    auto question = asked(friday - 1h, friday + 1h, GroupBy::department, ClockKind::business);
+    const auto business = first_answer(store, question).value();
+    ASSERT_EQ(business.answered, 2);
+    for (const Group& group : business.groups) {
+        if (group.answered == 0) continue;
+        EXPECT_EQ(group.p50_seconds, group.key == "day" ? 120 : (63 * 60 + 2) * 60) << group.key;
     }
-    report.zone = "a \"quoted\", zone";
-    const std::string file = to_csv(report, "en");
-    EXPECT_NE(file.find("\"a \"\"quoted\"\", zone\""), std::string::npos);
-    EXPECT_EQ(read_csv(std::string_view(file).substr(3))[2][1], report.zone);
+    EXPECT_EQ(business.within_promise, 1);
+    EXPECT_EQ(business.never, 1) << "seven days of the wall clock, whatever the hours";
+    question.clock = ClockKind::wall;
+    EXPECT_EQ(first_answer(store, question)->within_promise, 0);
+    store.office.brand.reset();
+    question.clock = ClockKind::business;
+    EXPECT_EQ(first_answer(store, question).error().key, "reports.no_hours");
+}
+
+TEST(Filters, AndThePeriodBefore) {
+    Episodes store;
+    const Instant from = at("2026-03-09T00:00:00+09:00");
+    store.answered(from - 24h, 500s, "a", "d", "e");
+    store.answered(from - 48h - 1s, 1s, "a", "d", "e");
+    store.answered(from + 1h, 100s, "a", "d", "e");
+    store.answered(from + 2h, 200s, "b", "d", "e");
+    store.answered(from + 3h, 300s, "a", "x", "");
+    auto question = asked(from, from + 48h, GroupBy::day);
+    question.compare = true;
+    const auto answered = [&](Filter filter) {
+        question.filter = std::move(filter);
+        return first_answer(store, question)->answered;
+    };
+    EXPECT_EQ(answered({}), 3);
+    EXPECT_EQ(answered({"a", "", ""}), 2);
+    EXPECT_EQ(answered({"a", "d", ""}), 1);
+    EXPECT_EQ(answered({"", "", "e"}), 2);
+    EXPECT_EQ(answered({"", "", "nobody"}), 1);
+    EXPECT_EQ(answered({"", "", "somebody else"}), 0);
+    question.filter = {"a", "", ""};
+    const auto report = first_answer(store, question).value();
+    ASSERT_TRUE(report.before);
+    EXPECT_EQ(report.before->answered, 1);
+    EXPECT_EQ(report.before->p50_seconds, 500);
+}
+
+// Every figure equals the number of conversations behind it, page by page, in every grouping.
+TEST(Drill, AFigureAndItsConversationsAreTheSame) {
+    Episodes store;
+    const Instant from = at("2026-09-01T00:00:00+09:00");
+    fill(store, from, 400);
+    store.office.brand = office();
+    const auto count = [&](const Question& question, const Pick& pick) {
+        std::int64_t n = 0;
+        std::optional<EpisodePlace> after;
+        Instant last = question.to;
+        for (int pages = 0; pages < 1000; ++pages) {
+            const auto page = picked(store, question, pick, after, 37).value();
+            for (const Picked& item : page.items) {
+                EXPECT_LE(item.place.opened_at, last) << "newest first";
+                last = item.place.opened_at;
+                EXPECT_EQ(item.seconds.has_value(), item.fate == Fate::answered);
+            }
+            n += std::ssize(page.items);
+            if (!page.next) return n;
+            after = page.next;
+        }
+        return std::int64_t{-1};
+    };
+    for (const ClockKind clock : {ClockKind::wall, ClockKind::business}) {
+        for (const GroupBy by : kAllGroupings) {
+            const auto question = asked(from, from + 60 * 24h, by, clock);
+            const auto report = first_answer(store, question).value();
+            const std::size_t step = std::max<std::size_t>(1, report.groups.size() / 4);
+            for (std::size_t i = 0; i < report.groups.size(); i += step) {
+                const Group& group = report.groups[i];
+                EXPECT_EQ(count(question, {group.key, "", {}}), group.episodes) << to_string(by) << group.key;
+                EXPECT_EQ(count(question, {group.key, "answered", {}}), group.answered);
+                EXPECT_EQ(count(question, {group.key, "found_late", {}}), group.found_late);
+                EXPECT_EQ(count(question, {group.key, "within_promise", {}}), group.within_promise);
+            }
+        }
+        const auto question = asked(from, from + 60 * 24h, GroupBy::day, clock);
+        const auto report = first_answer(store, question).value();
+        EXPECT_EQ(count(question, {{}, "never", {}}), report.never);
+        EXPECT_EQ(count(question, {{}, "waiting", {}}), report.waiting);
+        EXPECT_EQ(count(question, {{}, "no_answer_needed", {}}), report.no_answer_needed);
+        EXPECT_EQ(count(question, {{}, "late", {}}), report.answered - report.within_promise);
+        for (std::size_t band = 0; band < report.bands.size(); ++band)
+            EXPECT_EQ(count(question, {{}, "", static_cast<int>(band)}), report.bands[band].answered) << band;
+    }
+    EXPECT_EQ(picked(store, asked(from, from + 24h, GroupBy::day), {{}, "colour", {}}, {}, 10).error().key,
+              "reports.bad_pick");
 }
 
 }  // namespace

@@ -105,50 +105,5 @@ TEST_F(Outbox, OneSenderPerAccount) {
     EXPECT_TRUE(*store_->lease_is_current(account_.id, 2));
 }
 
-class Episodes : public StoreTest {
-  protected:
-    std::vector<reports::EpisodeRow> between(base::Instant from, base::Instant to) {
-        std::vector<reports::EpisodeRow> rows;
-        EXPECT_OK(store_->episodes(brand_.id, from, to, [&](const auto& row) { rows.push_back(row); }));
-        return rows;
-    }
-};
-
-TEST_F(Episodes, HowEachEndedInOrderOfOpening) {
-    const auto start = now();
-    auto answered = open(1, start + base::Minutes(3));
-    const auto dropped = open(2, start + base::Minutes(2));
-    const auto waiting = open(3, start + base::Minutes(1));
-    EXPECT_OK(put(answered.conversation.id,
-                  {event(model::HandedOff{department_.id, other_department_.id, ""}),
-                   event(model::EpisodeAnswered{1, start + base::Minutes(3), start + base::Minutes(9),
-                                                model::PostId("p"), std::nullopt, kim_.id})}));
-    EXPECT_OK(put(dropped.conversation.id, {event(model::EpisodeDropped{1, start + base::Minutes(4)})}));
-    const auto rows = between(start, start + base::Minutes(10));
-    ASSERT_EQ(rows.size(), 3u);
-    EXPECT_EQ(rows[0].conversation, waiting.conversation.id);
-    EXPECT_EQ(rows[0].end, reports::EpisodeEnd::open);
-    EXPECT_EQ(rows[1].end, reports::EpisodeEnd::dropped);
-    EXPECT_EQ(rows[1].answered_at, std::nullopt);
-    EXPECT_EQ(rows[2].end, reports::EpisodeEnd::answered);
-    EXPECT_EQ(rows[2].answered_at, start + base::Minutes(9));
-    EXPECT_EQ(rows[2].department, other_department_.id);
-    EXPECT_EQ(rows[2].account, account_.id);
-    EXPECT_EQ(rows[2].number, 1);
-    // From is within, to is not.
-    EXPECT_EQ(between(start + base::Minutes(2), start + base::Minutes(3)).size(), 1u);
-}
-
-TEST_F(Episodes, AnEarlierPostMovesTheOpenEpisodeAndMakesNoSecond) {
-    const auto state = open(1, now());
-    const auto earlier = customer_post(state.conversation, "earlier", now() - base::Minutes(5));
-    EXPECT_OK(
-        put(state.conversation.id, {event(model::PostReceived{earlier}),
-                                    event(model::EpisodeOpened{{1, earlier.id, earlier.posted_at, true}})}));
-    const auto rows = between(now() - base::Minutes(10), now() + base::Minutes(10));
-    ASSERT_EQ(rows.size(), 1u);
-    EXPECT_EQ(rows[0].opened_at, earlier.posted_at);
-}
-
 }  // namespace
 }  // namespace manyhands::storage

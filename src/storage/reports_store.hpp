@@ -1,4 +1,4 @@
-// Episodes for the figures.
+// Episodes for the figures, and business hours.
 #pragma once
 
 #include "reports/first_answer.hpp"
@@ -6,11 +6,19 @@
 
 namespace manyhands::storage {
 
-class ReportsStore : public reports::EpisodeStore {
+class ReportsStore : public reports::Store {
   public:
     explicit ReportsStore(Engine& engine) : engine_(engine) {}
     base::Result<void> episodes(const model::BrandId& brand, base::Instant from, base::Instant to,
-                                const std::function<void(const reports::EpisodeRow&)>& each) override;
+                                reports::EpisodeNames& names,
+                                const std::function<void(const reports::EpisodeFact&)>& each) override;
+    base::Result<void> episode_page(const model::BrandId& brand, base::Instant from, base::Instant to,
+                                    const std::optional<reports::EpisodePlace>& after,
+                                    reports::EpisodeNames& names,
+                                    const std::function<bool(const reports::EpisodeRow&)>& each) override;
+    base::Result<model::HoursOfBrand> hours(const model::BrandId& brand) override;
+    base::Result<void> set_hours(const model::BrandId& brand, const model::DepartmentId& department,
+                                 const std::optional<model::BusinessHours>& hours) override;
 
   private:
     Engine& engine_;

@@ -265,8 +265,13 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /employees                                  -> {items: Employee[]}
  *  POST   /employees {name, email, role, department_id, initials?} -> {employee: Employee, link: string}   one-time link to give
  *  GET    /tokens, POST /tokens {name, scopes}        -> {id, token (once), ...}
- *  GET    /reports/first-answer?from=&to=&zone=       -> FirstAnswerReport
- *  GET    /reports/first-answer.csv?from=&to=&zone=&lang=          text/csv, equal to the chart
+ *  GET    /reports/first-answer?from=&to=&zone=&clock=&by=&account=&department=&employee=&compare=before  -> FirstAnswerReport
+ *  GET    /reports/first-answer.csv?(the same)&lang=   text/csv, equal to the chart
+ *  GET    /reports/first-answer.xlsx?(the same)&lang=  the same cells, no formula
+ *  GET    /reports/first-answer/conversations?(the same)&group=&fate=&band=&cursor=&limit=  -> Page<ReportConversation>   behind any figure
+ *  GET    /business-hours                             -> HoursList
+ *  PUT    /business-hours {department_id?, hours: BusinessHours | null}  -> HoursList   null: as the brand
+ *  POST   /business-hours/preview BusinessHours       -> HoursNow       changes nothing
  *
  * SSE events (id = sequence number of the brand's event log unless said):
  *   event: conversation   data: ConversationRow          after every change; upsert by id
@@ -278,18 +283,49 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *   a comment line ": beat" every 15 s
  */
 
-export interface FirstAnswerReport {
-    from: Instant; to: Instant; zone: string;
-    business_hours: false;           // wall-clock figures; printed on chart and file
-    promise_minutes: number;
+export type ReportBy = 'day' | 'account' | 'department' | 'employee' | 'hour' | 'day_kind';
+export type DayKind = 'working' | 'weekend' | 'holiday';
+export interface ReportFigures {
     episodes: number;                // all that opened in the period and need an answer
     answered: number;
     waiting: number;                 // not yet answered, younger than 7 days
-    never: number;                   // 7 days without an answer
+    never: number;                   // 7 days without an answer, by the wall clock
     no_answer_needed: number;        // counted apart
+    found_late: number;              // of the episodes
+    within_promise: number;          // of the answered
     mean_seconds: number | null;
     p50_seconds: number | null; p90_seconds: number | null; p99_seconds: number | null;   // nearest rank
     bands: { up_to_minutes: number | null; answered: number }[];   // <=7, <=12, <=30, <=60, rest; adds up to answered
-    by_day: { day: string; episodes: number; answered: number; within_promise: number;
+}
+export interface FirstAnswerReport extends ReportFigures {
+    from: Instant; to: Instant; zone: string;
+    clock: 'wall' | 'business';      // printed on chart and file
+    by: ReportBy;
+    promise_minutes: number;
+    groups: (ReportFigures & { key: string; label: string })[];   // key: id ('' nobody of ours), day, '0'..'23', DayKind
+    before: (ReportFigures & { from: Instant; to: Instant }) | null;
+    by_day: { day: string; kind: DayKind; episodes: number; answered: number; within_promise: number;
               mean_seconds: number | null; p50_seconds: number | null; p90_seconds: number | null }[];
+}
+export interface ReportConversation {
+    conversation: ConversationRow; episode: number;
+    fate: 'answered' | 'waiting' | 'never' | 'no_answer_needed';
+    opened_at: Instant; answered_at: Instant | null; seconds: number | null;
+    found_late: boolean; initials: string | null;
+}
+
+export interface OpenSpan { from: string; to: string }   // "09:00"; to not after from: the next day; "24:00"
+export interface BusinessHours {
+    zone: string;
+    week: OpenSpan[][];              // seven, Monday first: what begins on that day
+    calendars: string[];
+    own_days: { date: string; name: string; spans: OpenSpan[] }[];   // no spans: closed
+}
+export interface HoursNow {
+    open: boolean; changes_at: Instant | null;   // null: not within a year
+    next_days: { date: string; name_ko: string; name_en: string; own: boolean; open: boolean }[];
+}
+export interface HoursList {
+    items: { department_id: Id | null; hours: BusinessHours | null; now: HoursNow | null }[];   // first the brand; null hours: as the brand
+    calendars: { id: string; label: string }[];
 }

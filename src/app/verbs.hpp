@@ -1,0 +1,19 @@
+// What the files of verbs share.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/commands.hpp"
+#include "storage/store.hpp"
+
+namespace manyhands::app {
+
+// The one that was named, or the only one there is. Errors: not_found ("cli.no_company"), invalid
+// ("cli.which_brand").
+base::Result<model::BrandId> pick_brand(identity::IdentityStore& store, const std::string& wanted);
+
+// For verbs that only look: goes beside a running server, takes no lock and makes no folder.
+base::Result<std::unique_ptr<storage::Store>> open_to_look(const cli::Common& common, const Console& console);
+
+}  // namespace manyhands::app

@@ -1,0 +1,84 @@
+// Episodes as the figures read them, and the port to the store.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "model/ids.hpp"
+
+namespace manyhands::reports {
+
+enum class EpisodeEnd { open, answered, dropped };
+
+// Ids as small numbers in the order of their first appearance; 0 is always the empty one (nobody).
+class Names {
+  public:
+    Names() { of(""); }
+    std::uint32_t of(std::string_view id) {
+        if (last_ < texts_.size() && texts_[last_] == id) return last_;
+        const auto found = numbers_.find(std::string(id));
+        if (found != numbers_.end()) return last_ = found->second;
+        texts_.emplace_back(id);
+        last_ = static_cast<std::uint32_t>(texts_.size() - 1);
+        numbers_.emplace(texts_.back(), last_);
+        return last_;
+    }
+    const std::string& text(std::uint32_t number) const { return texts_[number]; }
+    std::size_t size() const { return texts_.size(); }
+
+  private:
+    std::uint32_t last_ = 0;
+    std::vector<std::string> texts_;
+    std::unordered_map<std::string, std::uint32_t> numbers_;
+};
+
+struct EpisodeNames {
+    Names accounts;
+    Names departments;
+    Names employees;
+};
+
+struct EpisodeFact {
+    base::Instant opened_at{};
+    base::Instant ended_at{};  // when it was answered; meaningless otherwise
+    EpisodeEnd end = EpisodeEnd::open;
+    bool found_late = false;
+    std::uint32_t account = 0;  // of EpisodeNames
+    std::uint32_t department = 0;
+    std::uint32_t employee = 0;  // who answered; 0: nobody, or somebody on the network itself
+};
+
+struct EpisodeRow {
+    model::ConversationId conversation;
+    int number = 0;
+    EpisodeFact fact;
+};
+
+// A place in the list of episodes, newest first.
+struct EpisodePlace {
+    base::Instant opened_at{};
+    model::ConversationId conversation;
+    int number = 0;
+};
+
+class EpisodeStore {
+  public:
+    virtual ~EpisodeStore() = default;
+    // Episodes opened in [from, to), in the order of opening; fills `names` on the way. Thread-safe.
+    virtual base::Result<void> episodes(const model::BrandId& brand, base::Instant from, base::Instant to,
+                                        EpisodeNames& names,
+                                        const std::function<void(const EpisodeFact&)>& each) = 0;
+    // The same ones, newest first, behind `after` when it is given, until `each` returns false.
+    virtual base::Result<void> episode_page(const model::BrandId& brand, base::Instant from, base::Instant to,
+                                            const std::optional<EpisodePlace>& after, EpisodeNames& names,
+                                            const std::function<bool(const EpisodeRow&)>& each) = 0;
+};
+
+}  // namespace manyhands::reports

@@ -1,0 +1,68 @@
+// What one episode is in a question's figures: its fate, its time, its band, its day and group. The report
+// and the drill ask the same object, so that a figure and its conversations cannot differ. Not thread-safe.
+#pragma once
+
+#include <deque>
+#include <iterator>
+
+#include "reports/first_answer.hpp"
+
+namespace manyhands::reports {
+
+inline constexpr std::size_t kBands = std::size(model::kBandsMinutes) + 1;
+
+struct Outcome {
+    Fate fate = Fate::waiting;
+    std::int64_t seconds = 0;  // of an answered one, on the question's clock, cut to whole seconds
+    bool within_promise = false;
+    std::size_t band = 0;
+    std::size_t day = 0;  // of the period
+};
+
+class Measure {
+  public:
+    // `hours` and `names` must outlive it. Errors: as first_answer.
+    static base::Result<Measure> make(const Question& question, const model::HoursOfBrand& hours,
+                                      EpisodeNames& names);
+
+    bool wanted(const EpisodeFact& fact);
+    Outcome outcome(const EpisodeFact& fact);
+    // By Question::by: the place among the fixed groups, or the number of the name.
+    std::size_t group(const EpisodeFact& fact, const Outcome& outcome);
+    std::string group_key(std::size_t group) const;
+
+    std::size_t day_count() const { return begins_.size(); }
+    // Of days, hours and kinds; 0 for groups that come with the data.
+    std::size_t fixed_groups() const;
+    const std::string& day_name(std::size_t day) const { return day_names_[day]; }
+    model::DayKind day_kind(std::size_t day) const;  // by the brand's own calendar
+
+  private:
+    // One calendar that departments share.
+    struct Office {
+        const model::BusinessHours* hours = nullptr;
+        std::optional<model::BusinessTime> time;
+        std::vector<model::DayKind> kinds;  // of each day
+    };
+    Measure(const Question& question, const model::HoursOfBrand& hours, EpisodeNames& names)
+        : question_(question), hours_(hours), names_(names) {}
+    base::Result<void> lay_out_days();
+    base::Result<void> open_office(const model::BusinessHours* hours);
+    const Office& office_of(std::uint32_t department);
+    std::size_t day_of(base::Instant t);
+    int hour_of(base::Instant t, std::size_t day) const;
+
+    Question question_;
+    const model::HoursOfBrand& hours_;
+    EpisodeNames& names_;
+    std::uint32_t account_ = 0, department_ = 0, employee_ = 0;  // of the filter; 0: all
+    std::vector<std::string> day_names_;
+    std::vector<std::chrono::sys_days> dates_;
+    std::vector<base::Instant> begins_;  // of each day, in the zone; as many as day_names_
+    base::Instant end_{};                // of the last day
+    std::size_t last_day_ = 0;
+    std::deque<Office> offices_;                // the brand's first
+    std::vector<const Office*> by_department_;  // by the number of the name
+};
+
+}  // namespace manyhands::reports

@@ -1,0 +1,124 @@
+#include "reports/sheet.hpp"
+
+#include <fmt/format.h>
+
+namespace manyhands::reports {
+namespace {
+
+using base::Lang;
+
+Cell cell(const std::optional<std::int64_t>& value) {
+    return value ? Cell(*value) : Cell();
+}
+Cell cell(const std::optional<double>& value) {
+    return value ? Cell(*value) : Cell();
+}
+
+void add_figures(std::vector<Cell>& cells, const Figures& figures) {
+    cells.insert(cells.end(),
+                 {Cell(figures.episodes), Cell(figures.answered), Cell(figures.within_promise),
+                  Cell(figures.waiting), Cell(figures.never), Cell(figures.no_answer_needed),
+                  Cell(figures.found_late), cell(figures.mean_seconds), cell(figures.p50_seconds),
+                  cell(figures.p90_seconds), cell(figures.p99_seconds)});
+    for (const Band& band : figures.bands)
+        cells.emplace_back(band.answered);
+}
+
+std::string text_of(const Cell& cell) {
+    struct {
+        std::string operator()(std::monostate) const { return {}; }
+        std::string operator()(const std::string& text) const {
+            if (text.empty() || std::string_view("=+-@\t\r\n").find(text.front()) == std::string_view::npos)
+                return text;
+            return "'" + text;  // our figures are never negative: only texts begin so
+        }
+        std::string operator()(std::int64_t value) const { return std::to_string(value); }
+        // The shortest text that reads back as the same number: what the chart gets.
+        std::string operator()(double value) const { return fmt::format("{}", value); }
+    } visitor;
+    return std::visit(visitor, cell);
+}
+
+void add_csv(std::string& out, const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) {
+        out += text;
+        return;
+    }
+    out += '"';
+    for (const char c : text) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    out += '"';
+}
+
+}  // namespace
+
+Sheet to_sheet(const FirstAnswer& report, Lang lang, const GroupName& name_of,
+               const std::string& filter_words) {
+    const auto tr = [&](std::string_view key,
+                        const std::vector<std::pair<std::string, std::string>>& args = {}) {
+        return base::tr(lang, key, args);
+    };
+    Sheet sheet;
+    const auto line = [&](std::string_view key, Cell value) {
+        sheet.push_back({{tr(key), std::move(value)}, RowStyle::plain});
+    };
+    sheet.push_back({{tr("reports.csv.title")}, RowStyle::title});
+    line("reports.csv.from", base::to_rfc3339(report.from));
+    line("reports.csv.to", base::to_rfc3339(report.to));
+    line("reports.csv.zone", report.zone);
+    line("reports.csv.clock",
+         tr(report.clock == ClockKind::wall ? "reports.csv.wall_clock" : "reports.csv.business_clock"));
+    line("reports.csv.filter", filter_words.empty() ? tr("reports.csv.everything") : filter_words);
+    line("reports.csv.promise", std::int64_t{model::kPromiseMinutes});
+    sheet.push_back({});
+
+    std::vector<Cell> head{tr("reports.by." + std::string(to_string(report.by)))};
+    if (report.by == GroupBy::day) head.emplace_back(tr("reports.csv.day_kind"));
+    for (const char* key : {"reports.csv.episodes", "reports.csv.answered", "reports.csv.within_promise",
+                            "reports.csv.waiting", "reports.csv.never", "reports.csv.no_answer_needed",
+                            "reports.csv.found_late", "reports.csv.mean_seconds", "reports.csv.p50_seconds",
+                            "reports.csv.p90_seconds", "reports.csv.p99_seconds"})
+        head.emplace_back(tr(key));
+    std::string from;
+    for (const Band& band : report.bands) {
+        const std::string to = band.up_to_minutes ? std::to_string(*band.up_to_minutes) : from;
+        const char* key = from.empty()         ? "reports.csv.band_first"
+                          : band.up_to_minutes ? "reports.csv.band"
+                                               : "reports.csv.band_over";
+        head.emplace_back(tr(key, {{"from", from}, {"minutes", to}}));
+        from = to;
+    }
+    sheet.push_back({std::move(head), RowStyle::head});
+    const auto add = [&](std::string name, const std::string& kind, const Figures& figures) {
+        std::vector<Cell> cells{std::move(name)};
+        if (report.by == GroupBy::day) cells.emplace_back(kind);
+        add_figures(cells, figures);
+        sheet.push_back({std::move(cells), RowStyle::plain});
+    };
+    add(tr("reports.csv.all"), "", report);
+    if (report.before) add(tr("reports.csv.before"), "", *report.before);
+    for (std::size_t i = 0; i < report.groups.size(); ++i) {
+        const Group& group = report.groups[i];
+        const std::string kind = report.by == GroupBy::day
+                                     ? tr("reports.day_kind." + std::string(to_string(report.by_day[i].kind)))
+                                     : std::string();
+        add(name_of(report.by, group.key), kind, group);
+    }
+    return sheet;
+}
+
+std::string to_csv(const Sheet& sheet) {
+    std::string out = "\xEF\xBB\xBF";
+    for (const SheetRow& row : sheet) {
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            if (i > 0) out += ',';
+            add_csv(out, text_of(row.cells[i]));
+        }
+        out += "\r\n";
+    }
+    return out;
+}
+
+}  // namespace manyhands::reports

@@ -54,6 +54,12 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       presence_(clock),
       identity_(*store_, clock, random, ids_),
       route_(*store_, clock),
+      staff_(*store_, *store_, clock, random, ids_,
+             [this](const model::Actor& actor, const model::ConversationId& id,
+                    const model::DepartmentId& to) -> Result<void> {
+                 MH_TRY(route_.hand_off(actor, id, to, ""));
+                 return {};
+             }),
       outbox_(*store_, clock),
       accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
       answer_(*store_, *store_, *store_, clock, ids_,

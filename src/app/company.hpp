@@ -12,6 +12,7 @@
 #include "channels/channel.hpp"
 #include "desk/desk.hpp"
 #include "identity/identity.hpp"
+#include "identity/people.hpp"
 #include "net/http_client.hpp"
 #include "outbox/outbox.hpp"
 #include "route/route.hpp"
@@ -49,6 +50,7 @@ class Company {
     storage::Store& store() { return *store_; }
     base::IdSource& ids() { return ids_; }
     identity::Service& identity() { return identity_; }
+    identity::People& staff() { return staff_; }
     route::Service& route() { return route_; }
     answer::Service& answer() { return answer_; }
     answer::Phrases& phrases() { return phrases_; }
@@ -79,6 +81,7 @@ class Company {
     desk::Presence presence_;
     identity::Service identity_;
     route::Service route_;
+    identity::People staff_;
     outbox::Service outbox_;
     Accounts accounts_;
     answer::Service answer_;

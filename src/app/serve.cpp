@@ -71,7 +71,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
                 if (!brands) return std::unexpected(brands.error());
                 return {};
             },
-            company.phrases()};
+            company.phrases(),
+            company.staff()};
 }
 
 class Running {

@@ -35,14 +35,14 @@ std::string setting_of(const model::Employee& employee, std::string_view name) {
     return ec ? std::string() : std::string(setting(settings, name));
 }
 
-bool is_json(std::string_view content_type) {
+bool is_media(std::string_view content_type, std::string_view wanted) {
     const std::string_view bare = content_type.substr(0, content_type.find(';'));
     std::string lower(bare);
     for (char& c : lower)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     while (!lower.empty() && lower.back() == ' ')
         lower.pop_back();
-    return lower == "application/json";
+    return lower == wanted;
 }
 
 std::unexpected<Failure> failure(Failure f) {
@@ -68,8 +68,15 @@ base::Result<void> read_body(Call& call, Failure& why) {
         why = Failure(400, ErrorCode::invalid, "http.request.no_body_wanted");
         return std::unexpected(why.error);
     }
-    if (!is_json(call.request.header("content-type"))) {
-        why = Failure(415, ErrorCode::invalid, "http.request.not_json");
+    if (!is_media(call.request.header("content-type"), route.takes)) {
+        why = route.takes == "application/json"
+                  ? Failure(415, ErrorCode::invalid, "http.request.not_json")
+                  : Failure(415, ErrorCode::invalid, "http.request.wrong_media", {{"media", route.takes}});
+        return std::unexpected(why.error);
+    }
+    if (route.takes != "application/json") {
+        if (std::ssize(body) <= route.request->max) return {};
+        why = Failure(413, ErrorCode::too_large, "http.request.too_large");
         return std::unexpected(why.error);
     }
     auto parsed = parse_json(body);
@@ -132,8 +139,20 @@ std::string zone_of(const model::Employee& employee) {
 
 std::vector<Route> all_routes(const Wiring& wiring) {
     std::vector<Route> all;
-    for (auto* add : {session_routes, conversation_routes, answer_routes, phrase_routes, live_routes,
-                      account_routes, people_routes, report_routes, health_routes})
+    // clang-format off
+    for (auto* add : {
+             session_routes,
+             conversation_routes,
+             answer_routes,
+             phrase_routes,
+             live_routes,
+             account_routes,
+             people_routes,
+             staff_routes,
+             report_routes,
+             health_routes,
+         })
+        // clang-format on
         for (Route& route : add(wiring))
             all.push_back(std::move(route));
     Route description;

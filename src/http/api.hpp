@@ -62,6 +62,7 @@ std::vector<Route> phrase_routes(const Wiring& wiring);
 std::vector<Route> live_routes(const Wiring& wiring);
 std::vector<Route> account_routes(const Wiring& wiring);
 std::vector<Route> people_routes(const Wiring& wiring);
+std::vector<Route> staff_routes(const Wiring& wiring);
 std::vector<Route> report_routes(const Wiring& wiring);
 std::vector<Route> hours_routes(const Wiring& wiring);
 std::vector<Route> health_routes(const Wiring& wiring);
@@ -72,6 +73,8 @@ std::string openapi(const std::vector<Route>& routes);
 // -- for the route files --
 Response json_response(std::string body, int status = 200);
 Response no_content();
+// What a person is given to sign in with: the public address, or the one this request came to.
+std::string link_to(const Wiring& wiring, const Call& call, const std::string& token);
 // Who an employee is, by id, for rendering; remembers within its life. Not thread-safe.
 std::function<model::Employee(const model::EmployeeId&)> people_lookup(const Deps& deps);
 // The person's language: their setting, else the request's.

@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "desk/desk.hpp"
 #include "identity/identity.hpp"
+#include "identity/people.hpp"
 #include "outbox/outbox.hpp"
 #include "reports/first_answer.hpp"
 #include "route/route.hpp"
@@ -82,6 +83,7 @@ struct Deps {
     // /readyz: the database, its migrations, the queue. Empty: always ready.
     std::function<base::Result<void>()> ready;
     answer::Phrases& phrases;
+    identity::People& staff;
 };
 
 }  // namespace manyhands::http

@@ -146,10 +146,9 @@ json::object operation(const Route& route, Components& components) {
                                        json::object{{"type", "string"}, {"minLength", 8}, {"maxLength", 128}},
                                        true));
     if (!parameters.empty()) out["parameters"] = std::move(parameters);
-    if (route.request && !route.request->properties.empty())
-        out["requestBody"] =
-            json::object{{"required", true},
-                         {"content", content("application/json", components.reference(*route.request))}};
+    if (route.request && (!route.request->properties.empty() || route.takes != "application/json"))
+        out["requestBody"] = json::object{
+            {"required", true}, {"content", content(route.takes, components.reference(*route.request))}};
     json::object success{{"description", "OK"}};
     if (route.response) {
         success["content"] = content(route.media, components.reference(*route.response));

@@ -31,23 +31,6 @@ Outcome departments(const Deps& deps, Call& call) {
     return json_response(out.take());
 }
 
-Outcome employees(const Deps& deps, Call& call) {
-    MH_LET(all, deps.people.employees(call.actor().brand));
-    JsonWriter out;
-    out.begin_object().key("items").begin_array();
-    for (const model::Employee& employee : all)
-        write_employee(out, employee);
-    out.end_array().end_object();
-    return json_response(out.take());
-}
-
-std::string link_to(const Wiring& w, const Call& call, const std::string& token) {
-    const std::string base = !w.base_url.empty() ? w.base_url
-                                                 : (call.secure ? "https://" : "http://") +
-                                                       std::string(call.request.header("host"));
-    return base + (base.ends_with('/') ? "" : "/") + "link/" + token;
-}
-
 Outcome add_employee(const Wiring& w, Call& call) {
     MH_TRY(model::check(call.actor(), Action::manage_people, model::Scope::brand));
     identity::NewEmployee wanted;
@@ -102,6 +85,13 @@ Outcome make_token(const Deps& deps, Call& call) {
 
 }  // namespace
 
+std::string link_to(const Wiring& w, const Call& call, const std::string& token) {
+    const std::string base = !w.base_url.empty() ? w.base_url
+                                                 : (call.secure ? "https://" : "http://") +
+                                                       std::string(call.request.header("host"));
+    return base + (base.ends_with('/') ? "" : "/") + "link/" + token;
+}
+
 std::vector<Route> people_routes(const Wiring& w) {
     const Deps& deps = w.deps;
     std::vector<Route> routes;
@@ -110,13 +100,6 @@ std::vector<Route> people_routes(const Wiring& w) {
         r.actions = {Action::see_people};
         r.response = shapes::departments();
         r.handle = [&deps](Call& call) { return departments(deps, call); };
-        routes.push_back(std::move(r));
-    }
-    {
-        Route r = make_route("GET", "/api/v1/employees", "list_employees");
-        r.actions = {Action::see_people};
-        r.response = shapes::employees();
-        r.handle = [&deps](Call& call) { return employees(deps, call); };
         routes.push_back(std::move(r));
     }
     {

@@ -65,7 +65,10 @@ struct Route {
     Access access = Access::person;
     std::vector<model::Action> actions;  // asked before the handler runs, at the actor's own scope
     SchemaPtr request;                   // of the body; null: none
-    SchemaPtr response;                  // null: no body (204), or not JSON
+    // What the body is. Anything but JSON reaches the handler as it came; `request` then only bounds its
+    // bytes.
+    std::string takes = "application/json";
+    SchemaPtr response;  // null: no body (204), or not JSON
     std::string media = "application/json";
     int status = 200;
     std::vector<QueryField> query;

@@ -217,14 +217,7 @@ const SchemaPtr& account_test() {
 }
 
 const SchemaPtr& departments() {
-    static const SchemaPtr s = items_of(
-        "Departments", object("Department", {req("id", id()), req("name", str()), req("name_ko", str()),
-                                             req("name_en", str()), req("waiting", whole())}));
-    return s;
-}
-
-const SchemaPtr& employees() {
-    static const SchemaPtr s = items_of("Employees", employee());
+    static const SchemaPtr s = items_of("Departments", department());
     return s;
 }
 

@@ -19,6 +19,13 @@ const SchemaPtr& accounts();
 const SchemaPtr& account_test();
 const SchemaPtr& departments();
 const SchemaPtr& employees();
+const SchemaPtr& employee_change();
+const SchemaPtr& one_time_link();
+const SchemaPtr& import_report();
+const SchemaPtr& department();
+const SchemaPtr& department_request();
+const SchemaPtr& department_change();
+const SchemaPtr& roles();
 const SchemaPtr& new_employee();  // {employee, link}
 const SchemaPtr& tokens();
 const SchemaPtr& new_token();

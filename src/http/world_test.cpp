@@ -86,6 +86,14 @@ World::World() {
         *store_, *store_, *store_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); });
     phrases_ = std::make_unique<answer::Phrases>(*store_, clock_, ids_);
+    staff_ =
+        std::make_unique<identity::People>(*store_, *store_, clock_, random_, ids_,
+                                           [this](const model::Actor& actor, const model::ConversationId& id,
+                                                  const model::DepartmentId& to) -> base::Result<void> {
+                                               const auto done = route_->hand_off(actor, id, to, "");
+                                               if (!done) return std::unexpected(done.error());
+                                               return {};
+                                           });
     outbox_ = std::make_unique<outbox::Service>(*store_, clock_);
     presence_ = std::make_unique<desk::Presence>(clock_);
 
@@ -146,7 +154,8 @@ void World::restart(const SiteConfig& given) {
                         if (!ready_) return base::fail(base::ErrorCode::unavailable, "http.internal");
                         return {};
                     },
-                    *phrases_};
+                    *phrases_,
+                    *staff_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "base/encoding.hpp"
+#include "identity/person.hpp"
 #include "model/signature.hpp"
 
 namespace manyhands::identity {
@@ -26,13 +27,6 @@ std::string digest(std::string_view token) {
     return base::to_hex(base::sha256(token));
 }
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
-}
-
 std::string hash_password(const std::string& password) {
     std::string hash(crypto_pwhash_STRBYTES, '\0');
     if (crypto_pwhash_str(hash.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
@@ -48,19 +42,6 @@ const std::string& decoy_hash() {
     return hash;
 }
 
-bool plausible_email(std::string_view email) {
-    const auto at = email.find('@');
-    return at != std::string_view::npos && at > 0 && at == email.rfind('@') && at + 3 < email.size() &&
-           email.find('.', at) != std::string_view::npos && email.size() <= 254 &&
-           std::none_of(email.begin(), email.end(),
-                        [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>'; });
-}
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 std::unexpected<base::Error> signed_out() {
     return base::fail(ErrorCode::unauthenticated, "identity.session.ended");
 }
@@ -73,11 +54,9 @@ Service::Service(IdentityStore& store, const base::Clock& clock, base::Random& r
 Result<model::Employee> Service::add_employee(const model::BrandId& brand, const NewEmployee& wanted) {
     model::Employee employee;
     employee.name = wanted.name;
-    employee.email = lower(wanted.email);
-    if (employee.name.empty() || characters(employee.name) > 80)
-        return base::fail(ErrorCode::invalid, "identity.employee.bad_name");
-    if (!plausible_email(employee.email))
-        return base::fail(ErrorCode::invalid, "identity.employee.bad_email", {{"email", wanted.email}});
+    MH_TRY(check_name(employee.name));
+    MH_LET(email, checked_email(wanted.email));
+    employee.email = email;
     MH_LET(departments, store_.departments(brand));
     if (departments.empty()) return base::fail(ErrorCode::invalid, "identity.employee.bad_department");
     employee.department = wanted.department.empty() ? departments.front().id : wanted.department;

@@ -6,9 +6,6 @@
 namespace manyhands::model {
 namespace {
 
-// How far a role reaches. Each wider one contains the narrower.
-enum class Reach { none, own, department, brand };
-
 struct Row {
     Action action;
     Reach employee, desk, lead, auditor, analyst, admin;
@@ -44,6 +41,8 @@ constexpr std::array kTable{
     Row{Action::manage_self,        kOwn,    kOwn,   kOwn,   kOwn,   kOwn,   kOwn,   "manage"},
     Row{Action::use_phrase,         kBrand,  kBrand, kBrand, kNone,  kNone,  kBrand, "read"},
     Row{Action::manage_phrase,      kOwn,    kDepartment, kBrand, kNone, kNone, kBrand, "answer"},
+    Row{Action::manage_settings,    kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
+    Row{Action::manage_installation, kNone,  kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
 };
 // clang-format on
 
@@ -83,17 +82,51 @@ bool names(std::string_view scopes, std::string_view wanted) {
 
 }  // namespace
 
+std::string_view to_string(Reach reach) {
+    switch (reach) {
+        case Reach::none:
+            return "none";
+        case Reach::own:
+            return "own";
+        case Reach::department:
+            return "department";
+        case Reach::brand:
+            return "brand";
+    }
+    return "";
+}
+
+std::span<const Action> all_actions() {
+    static constexpr auto kActions = [] {
+        std::array<Action, kTable.size()> actions{};
+        for (std::size_t i = 0; i < kTable.size(); ++i)
+            actions[i] = kTable[i].action;
+        return actions;
+    }();
+    return kActions;
+}
+
+Reach reach(Role role, Action action) {
+    const Row* row = row_of(action);
+    return row == nullptr ? Reach::none : reach_of(*row, role);
+}
+
+std::string_view token_scope(Action action) {
+    const Row* row = row_of(action);
+    return row == nullptr ? std::string_view{} : row->token_scope;
+}
+
 bool may(Role role, Action action, Scope scope) {
     const Row* row = row_of(action);
     if (row == nullptr) return false;  // what is not in the table is not allowed
-    const Reach reach = reach_of(*row, role);
+    const Reach far = reach_of(*row, role);
     switch (scope) {
         case Scope::own:
-            return reach != Reach::none;
+            return far != Reach::none;
         case Scope::department:
-            return reach == Reach::department || reach == Reach::brand;
+            return far == Reach::department || far == Reach::brand;
         case Scope::brand:
-            return reach == Reach::brand;
+            return far == Reach::brand;
         case Scope::other_brand:
             return false;
     }

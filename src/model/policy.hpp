@@ -2,6 +2,9 @@
 // live stream or an export without a row here fails its test.
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "base/result.hpp"
 #include "model/people.hpp"
 
@@ -25,15 +28,25 @@ enum class Action {
     see_hours,  // business hours and holidays
     manage_hours,
     manage_token,
-    manage_self,   // own settings, own password, own session
-    use_phrase,    // see those shared with one, count their use
-    manage_phrase  // make, change, delete: own, the department's, the brand's
+    manage_self,         // own settings, own password, own session
+    use_phrase,          // see those shared with one, count their use
+    manage_phrase,       // make, change, delete: own, the department's, the brand's
+    manage_settings,     // of the brand
+    manage_installation  // brands and the machine's settings; only admins of the first brand get this far
 };
 
 // How far from the actor the thing is.
 enum class Scope { own, department, brand, other_brand };
 
 bool may(Role role, Action action, Scope scope);
+
+// The same table for people to read: how far a role reaches with an action, and the token scope it needs.
+enum class Reach { none, own, department, brand };
+std::string_view to_string(Reach reach);
+std::span<const Action> all_actions();      // in the order of the table
+std::string_view to_string(Action action);  // "see_conversation"; its words are "policy.action.<name>"
+Reach reach(Role role, Action action);
+std::string_view token_scope(Action action);
 
 // For an object of `brand`, `department` held or written by `owner` (empty: nobody).
 Scope scope_of(const Actor& actor, const BrandId& brand, const DepartmentId& department,

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/catalogue.hpp"
 #include "model/test_world.hpp"
 
 namespace manyhands::model {
@@ -14,12 +15,7 @@ namespace {
 using namespace testing;
 
 constexpr Role kRoles[] = {Role::employee, Role::desk, Role::lead, Role::auditor, Role::analyst, Role::admin};
-constexpr Action kActions[] = {
-    Action::see_conversation,   Action::claim_conversation, Action::take_over,         Action::hand_off,
-    Action::close_conversation, Action::submit_answer,      Action::manage_any_answer, Action::resolve_held,
-    Action::see_people,         Action::manage_people,      Action::see_account,       Action::manage_account,
-    Action::see_report,         Action::export_report,      Action::manage_token,      Action::manage_self,
-    Action::use_phrase,         Action::manage_phrase,      Action::see_hours,         Action::manage_hours};
+const std::span<const Action> kActions = all_actions();
 
 // Written apart from the table, from the point of view of each role: what it may do anywhere in its brand,
 // and what only with its own. All else is forbidden.
@@ -56,11 +52,13 @@ const std::map<Role, Expected> kExpected{
        Action::see_report, Action::export_report},
       {Action::manage_token, Action::manage_self}}},
     {Role::admin,
-     {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
-       Action::use_phrase, Action::see_account, Action::see_hours, Action::hand_off,
-       Action::close_conversation, Action::resolve_held, Action::take_over, Action::manage_any_answer,
-       Action::see_report, Action::export_report, Action::manage_people, Action::manage_account,
-       Action::manage_hours, Action::manage_token, Action::manage_phrase},
+     {{Action::see_conversation, Action::claim_conversation, Action::submit_answer,
+       Action::see_people,       Action::use_phrase,         Action::see_account,
+       Action::see_hours,        Action::hand_off,           Action::close_conversation,
+       Action::resolve_held,     Action::take_over,          Action::manage_any_answer,
+       Action::see_report,       Action::export_report,      Action::manage_people,
+       Action::manage_account,   Action::manage_hours,       Action::manage_token,
+       Action::manage_phrase,    Action::manage_settings,    Action::manage_installation},
       {Action::manage_self}}},
 };
 
@@ -80,7 +78,24 @@ TEST(Policy, EveryRoleActionAndScope) {
             EXPECT_FALSE(may(role, action, Scope::other_brand)) << at;
             checked += 4;
         }
-    EXPECT_EQ(checked, 6 * static_cast<int>(std::size(kActions)) * 4);
+    EXPECT_EQ(checked, 6 * std::ssize(kActions) * 4);
+}
+
+TEST(Policy, TheTableIsReadableAsItIs) {
+    std::set<std::string_view> names;
+    for (const Action action : all_actions()) {
+        const std::string name(to_string(action));
+        EXPECT_TRUE(names.insert(to_string(action)).second && !name.empty())
+            << "policy_names.cpp lacks action " << static_cast<int>(action);
+        for (const auto lang : {base::Lang::ko, base::Lang::en})
+            EXPECT_NE(base::tr(lang, "policy.action." + name), "policy.action." + name);
+        for (const Role role : kRoles) {
+            EXPECT_EQ(reach(role, action) == Reach::brand, may(role, action, Scope::brand)) << name;
+            EXPECT_EQ(reach(role, action) == Reach::none, !may(role, action, Scope::own)) << name;
+        }
+        EXPECT_FALSE(token_scope(action).empty()) << name;
+    }
+    EXPECT_EQ(to_string(reach(Role::employee, Action::hand_off)), "own");
 }
 
 TEST(Policy, ScopeIsTheNearest) {
@@ -120,7 +135,7 @@ TEST(Policy, TokenScopesNarrowTheRole) {
           Action::submit_answer, Action::manage_any_answer, Action::resolve_held, Action::manage_phrase}},
         {"manage",
          {Action::manage_people, Action::manage_account, Action::manage_token, Action::manage_self,
-          Action::manage_hours}},
+          Action::manage_hours, Action::manage_settings, Action::manage_installation}},
         {"", {}},
         {"reader answers", {}},
     };

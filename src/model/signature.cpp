@@ -213,16 +213,23 @@ base::Result<std::string> free_initials(std::string_view name, const InitialsSet
 }
 
 std::string unique_initials(std::string_view name, const std::vector<std::string>& taken) {
-    const InitialsSet set(taken.begin(), taken.end());
-    if (auto proposal = free_initials(name, set)) return *proposal;
-    for (char a = 'A'; a <= 'Z'; ++a)
-        for (char b = 'A'; b <= 'Z'; ++b)
-            if (std::string candidate = {a, b}; !set.contains(candidate)) return candidate;
-    std::string candidate = "AAA";
-    for (char& letter : candidate)
-        while (set.contains(candidate) && letter < 'Z')
-            ++letter;
-    return candidate;
+    return any_initials(name, InitialsSet(taken.begin(), taken.end()));
+}
+
+std::string any_initials(std::string_view name, const InitialsSet& taken) {
+    if (auto proposal = free_initials(name, taken)) return *proposal;
+    for (std::size_t length = 2; length <= kMostLetters; ++length) {
+        std::string candidate(length, 'A');
+        while (true) {
+            if (!taken.contains(candidate)) return candidate;
+            std::size_t at = length;
+            while (at > 0 && candidate[at - 1] == 'Z')
+                candidate[--at] = 'A';
+            if (at == 0) break;
+            ++candidate[at - 1];
+        }
+    }
+    return "ZZZZ";
 }
 
 std::string signature_mark(std::string_view initials) {

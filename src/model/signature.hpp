@@ -35,6 +35,7 @@ base::Result<std::string> free_initials(std::string_view name, const InitialsSet
 // The same for where a person must get some initials now and may change them later: a name that offers none
 // gets the first free pair of letters.
 std::string unique_initials(std::string_view name, const std::vector<std::string>& taken);
+std::string any_initials(std::string_view name, const InitialsSet& taken);
 
 // "^KG", or nothing for no initials.
 std::string signature_mark(std::string_view initials);

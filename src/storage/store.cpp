@@ -9,6 +9,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       AnswerRows(*engine),
       OutboxRows(*engine),
       IdentityRows(*engine),
+      PeopleRows(*engine),
       ReportsStore(*engine),
       PhraseRows(*engine),
       engine_(std::move(engine)) {}

@@ -6,6 +6,7 @@
 #include "storage/desk_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/outbox_store.hpp"
+#include "storage/people_store.hpp"
 #include "storage/phrase_store.hpp"
 #include "storage/reports_store.hpp"
 #include "storage/route_store.hpp"
@@ -17,6 +18,7 @@ class Store final : public RouteStore,
                     public AnswerRows,
                     public OutboxRows,
                     public IdentityRows,
+                    public PeopleRows,
                     public ReportsStore,
                     public PhraseRows {
   public:

@@ -18,7 +18,7 @@ select id, name, practice, created_at from brands order by id
 insert into departments (id, brand, name_ko, name_en) values (:id, :brand, :name_ko, :name_en)
 
 -- name: identity.departments
-select id, brand, name_ko, name_en from departments where brand = :brand order by id
+select id, brand, name_ko, name_en from departments where brand = :brand and closed = 0 order by id
 
 -- name: identity.add_employee
 insert into employees (id, brand, department, name, email, initials, role, active, settings, created_at)

@@ -50,6 +50,18 @@ export interface Employee { id: Id; name: string; email: string; initials: strin
     department_id: Id; active: boolean }
 export interface Department { id: Id; name: string; name_ko: string; name_en: string; waiting: number }
 
+export interface EmployeeChange { name?: string; role?: Role; department_id?: Id; initials?: string; active?: boolean }
+export interface ImportReport {
+    dry_run: boolean;
+    encoding: 'utf-8' | 'cp949';
+    total: number; created: number; updated: number; unchanged: number; failed: number;
+    ignored: string[];               // columns that mean nothing to us
+    rows: { row: number; line: number; ok: boolean; outcome: 'created' | 'updated' | 'unchanged' | 'failed'; name: string; email: string;
+            initials: string; link: string | null; problem: string | null }[];   // link: once, for a new person
+}
+export type Reach = 'none' | 'own' | 'department' | 'brand';
+export interface RoleAction { action: string; label: string; token_scope: string; reach: Record<Role, Reach> }
+
 /** How a network counts; the same data feeds the C++ and the TypeScript counter (model-data/text-rules.json). */
 export interface Network {
     id: string;                      // "simulated", ...
@@ -262,7 +274,14 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /accounts {network, settings}               -> Account
  *  PATCH  /accounts/{id} {status: 'listening'|'paused'}            -> Account
  *  GET    /departments                                -> {items: Department[]}
- *  GET    /employees                                  -> {items: Employee[]}
+ *  POST   /departments {name_ko, name_en}             -> 201 Department
+ *  PATCH  /departments/{id} {name_ko?, name_en?}      -> Department
+ *  DELETE /departments/{id}?successor=                -> 204        409 when it is used and nobody takes over
+ *  GET    /employees?q=&role=&department=&active=&cursor=&limit=     -> Page<Employee> & {total: number}   no limit: everybody
+ *  PATCH  /employees/{id} EmployeeChange              -> Employee   409: initials taken, last admin
+ *  POST   /employees/{id}/link                        -> 201 {link}       one-time, 7 days
+ *  POST   /employees/import?dry_run=  text/csv        -> ImportReport     1 MiB, 20,000 rows
+ *  GET    /roles                                      -> {items: RoleAction[]}   what each role may do, from the policy itself
  *  POST   /employees {name, email, role, department_id, initials?} -> {employee: Employee, link: string}   one-time link to give
  *  GET    /tokens, POST /tokens {name, scopes}        -> {id, token (once), ...}
  *  GET    /reports/first-answer?from=&to=&zone=&clock=&by=&account=&department=&employee=&compare=before  -> FirstAnswerReport

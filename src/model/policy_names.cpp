@@ -1,0 +1,44 @@
+// The actions' names, for the table of roles that people read. A new action has a line here and its words,
+// "policy.action.<name>", in both languages.
+#include <array>
+#include <utility>
+
+#include "model/policy.hpp"
+
+namespace manyhands::model {
+namespace {
+
+constexpr std::array kNames{
+    std::pair{Action::see_conversation, std::string_view("see_conversation")},
+    std::pair{Action::claim_conversation, std::string_view("claim_conversation")},
+    std::pair{Action::take_over, std::string_view("take_over")},
+    std::pair{Action::hand_off, std::string_view("hand_off")},
+    std::pair{Action::close_conversation, std::string_view("close_conversation")},
+    std::pair{Action::submit_answer, std::string_view("submit_answer")},
+    std::pair{Action::manage_any_answer, std::string_view("manage_any_answer")},
+    std::pair{Action::resolve_held, std::string_view("resolve_held")},
+    std::pair{Action::see_people, std::string_view("see_people")},
+    std::pair{Action::manage_people, std::string_view("manage_people")},
+    std::pair{Action::see_account, std::string_view("see_account")},
+    std::pair{Action::manage_account, std::string_view("manage_account")},
+    std::pair{Action::see_report, std::string_view("see_report")},
+    std::pair{Action::export_report, std::string_view("export_report")},
+    std::pair{Action::see_hours, std::string_view("see_hours")},
+    std::pair{Action::manage_hours, std::string_view("manage_hours")},
+    std::pair{Action::manage_token, std::string_view("manage_token")},
+    std::pair{Action::manage_self, std::string_view("manage_self")},
+    std::pair{Action::use_phrase, std::string_view("use_phrase")},
+    std::pair{Action::manage_phrase, std::string_view("manage_phrase")},
+    std::pair{Action::manage_settings, std::string_view("manage_settings")},
+    std::pair{Action::manage_installation, std::string_view("manage_installation")},
+};
+
+}  // namespace
+
+std::string_view to_string(Action action) {
+    for (const auto& [one, name] : kNames)
+        if (one == action) return name;
+    return "";
+}
+
+}  // namespace manyhands::model

@@ -50,31 +50,6 @@ Result<reports::NameLists> names_of(storage::Store& store, const model::BrandId&
     return lists;
 }
 
-json::object json_of(const reports::Figures& figures) {
-    const auto number = [](const auto& value) { return value ? json::value(*value) : json::value(nullptr); };
-    json::array bands;
-    for (const reports::Band& band : figures.bands)
-        bands.push_back({{"up_to_minutes", band.up_to_minutes ? json::value(*band.up_to_minutes) : nullptr},
-                         {"answered", band.answered}});
-    return {{"episodes", figures.episodes},
-            {"answered", figures.answered},
-            {"within_promise", figures.within_promise},
-            {"waiting", figures.waiting},
-            {"never", figures.never},
-            {"no_answer_needed", figures.no_answer_needed},
-            {"found_late", figures.found_late},
-            {"mean_seconds", number(figures.mean_seconds)},
-            {"p50_seconds", number(figures.p50_seconds)},
-            {"p90_seconds", number(figures.p90_seconds)},
-            {"p99_seconds", number(figures.p99_seconds)},
-            {"bands", std::move(bands)}};
-}
-
-std::string minutes(std::optional<std::int64_t> seconds) {
-    if (!seconds) return "-";
-    return std::to_string(*seconds / 60) + (*seconds % 60 < 10 ? ":0" : ":") + std::to_string(*seconds % 60);
-}
-
 std::vector<std::pair<std::string, std::string>> words_of(const reports::Figures& figures) {
     const auto mean =
         figures.mean_seconds ? std::optional(static_cast<std::int64_t>(*figures.mean_seconds)) : std::nullopt;
@@ -83,10 +58,10 @@ std::vector<std::pair<std::string, std::string>> words_of(const reports::Figures
             {"waiting", std::to_string(figures.waiting)},
             {"never", std::to_string(figures.never)},
             {"no_answer_needed", std::to_string(figures.no_answer_needed)},
-            {"mean", minutes(mean)},
-            {"p50", minutes(figures.p50_seconds)},
-            {"p90", minutes(figures.p90_seconds)},
-            {"p99", minutes(figures.p99_seconds)}};
+            {"mean", minutes_text(mean)},
+            {"p50", minutes_text(figures.p50_seconds)},
+            {"p90", minutes_text(figures.p90_seconds)},
+            {"p99", minutes_text(figures.p99_seconds)}};
 }
 
 Result<void> write_file(const std::string& path, const std::string& bytes) {
@@ -100,7 +75,7 @@ Result<void> write_file(const std::string& path, const std::string& bytes) {
 Result<void> say(const reports::FirstAnswer& report, const reports::GroupName& name_of, bool with_groups,
                  bool as_json, const Console& console) {
     if (as_json) {
-        json::object out = json_of(report);
+        json::object out = figures_json(report);
         out["from"] = base::to_rfc3339(report.from);
         out["to"] = base::to_rfc3339(report.to);
         out["zone"] = report.zone;
@@ -108,7 +83,7 @@ Result<void> say(const reports::FirstAnswer& report, const reports::GroupName& n
         out["by"] = to_string(report.by);
         json::array groups;
         for (const reports::Group& group : report.groups) {
-            json::object one = json_of(group);
+            json::object one = figures_json(group);
             one["key"] = group.key;
             one["label"] = name_of(report.by, group.key);
             groups.push_back(std::move(one));
@@ -135,6 +110,31 @@ Result<void> say(const reports::FirstAnswer& report, const reports::GroupName& n
 }
 
 }  // namespace
+
+json::object figures_json(const reports::Figures& figures) {
+    const auto number = [](const auto& value) { return value ? json::value(*value) : json::value(nullptr); };
+    json::array bands;
+    for (const reports::Band& band : figures.bands)
+        bands.push_back({{"up_to_minutes", band.up_to_minutes ? json::value(*band.up_to_minutes) : nullptr},
+                         {"answered", band.answered}});
+    return {{"episodes", figures.episodes},
+            {"answered", figures.answered},
+            {"within_promise", figures.within_promise},
+            {"waiting", figures.waiting},
+            {"never", figures.never},
+            {"no_answer_needed", figures.no_answer_needed},
+            {"found_late", figures.found_late},
+            {"mean_seconds", number(figures.mean_seconds)},
+            {"p50_seconds", number(figures.p50_seconds)},
+            {"p90_seconds", number(figures.p90_seconds)},
+            {"p99_seconds", number(figures.p99_seconds)},
+            {"bands", std::move(bands)}};
+}
+
+std::string minutes_text(std::optional<std::int64_t> seconds) {
+    if (!seconds) return "-";
+    return std::to_string(*seconds / 60) + (*seconds % 60 < 10 ? ":0" : ":") + std::to_string(*seconds % 60);
+}
 
 int run(const cli::Report& command, const Console& console) {
     const auto opened = open_to_look(command.common, console);

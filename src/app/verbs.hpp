@@ -16,4 +16,8 @@ base::Result<model::BrandId> pick_brand(identity::IdentityStore& store, const st
 // For verbs that only look: goes beside a running server, takes no lock and makes no folder.
 base::Result<std::unique_ptr<storage::Store>> open_to_look(const cli::Common& common, const Console& console);
 
+// A report's figures for --json, and "7:05" of seconds ("-" for none).
+boost::json::object figures_json(const reports::Figures& figures);
+std::string minutes_text(std::optional<std::int64_t> seconds);
+
 }  // namespace manyhands::app

@@ -87,6 +87,12 @@ struct Report {
     bool csv = false;
     std::string xlsx;  // a file to write
 };
+struct Replay {
+    Common common;  // data empty: a folder that goes away again
+    std::string file;
+    std::string columns;
+    double speed = 0;  // times as fast as it was; 0: as fast as it goes
+};
 struct Doctor {
     Common common;
 };
@@ -115,8 +121,8 @@ struct ConfigExample {
     Common common;
 };
 
-using Command = std::variant<Serve, Practice, Init, UserAdd, TokenCreate, AccountAdd, Report, Doctor, Backup,
-                             Restore, Migrate, ConfigCheck, ConfigExample>;
+using Command = std::variant<Serve, Practice, Init, UserAdd, TokenCreate, AccountAdd, Report, Replay, Doctor,
+                             Backup, Restore, Migrate, ConfigCheck, ConfigExample>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -37,6 +38,7 @@ class Parser {
         add_token();
         add_account();
         add_report();
+        add_replay();
         add_doctor();
         add_operations();
     }
@@ -254,6 +256,30 @@ class Parser {
         done(sub, report_);
     }
 
+    void add_replay() {
+        CLI::App* sub = verb(app_, "replay", "cli.verb.replay");
+        replay_.common.data.clear();  // not the company's own folder, whatever the environment says
+        sub->add_option("--data", replay_.common.data, say("cli.option.replay_data"));
+        sub->add_flag("--json", replay_.common.json, say("cli.option.json"));
+        sub->add_option("file", replay_.file, say("cli.option.replay_file"))->required();
+        sub->add_option("--columns", replay_.columns, say("cli.option.columns"));
+        sub->add_option_function<std::string>(
+               "--speed",
+               [this](const std::string& text) {
+                   if (text == "max") return;
+                   std::string number = text;
+                   if (number.ends_with('x')) number.pop_back();
+                   char* end = nullptr;
+                   const double speed = std::strtod(number.c_str(), &end);
+                   if (number.empty() || *end != '\0' || !(speed > 0) || speed > 1e9)
+                       throw CLI::ValidationError("--speed", text);
+                   replay_.speed = speed;
+               },
+               say("cli.option.speed"))
+            ->default_str("max");
+        done(sub, replay_);
+    }
+
     void add_doctor() {
         CLI::App* sub = verb(app_, "doctor", "cli.verb.doctor");
         common(sub, doctor_.common);
@@ -308,6 +334,7 @@ class Parser {
     TokenCreate token_;
     AccountAdd account_;
     Report report_;
+    Replay replay_;
     Doctor doctor_;
     Backup backup_;
     Restore restore_;

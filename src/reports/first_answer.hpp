@@ -88,7 +88,7 @@ struct FirstAnswer : Figures {
 // empty.
 std::optional<std::int64_t> percentile(const std::vector<std::int64_t>& sorted, double p);
 
-// Errors: invalid ("reports.bad_period", "reports.period_too_long": more than 400 days, unknown zone,
+// Errors: invalid ("reports.bad_period", "reports.period_too_long": more than 3,660 days, unknown zone,
 // "reports.no_hours": the business clock without business hours).
 base::Result<FirstAnswer> first_answer(Store& store, const Question& question);
 // By day, wall clock, everything.

@@ -168,7 +168,7 @@ TEST(FirstAnswer, EmptyPeriodAndErrors) {
     EXPECT_EQ(empty->p99_seconds, std::nullopt);
     EXPECT_EQ(first_answer(store, kBrand, day, day, "UTC", day).error().key, "reports.bad_period");
     EXPECT_EQ(first_answer(store, kBrand, day, day - 1s, "UTC", day).error().key, "reports.bad_period");
-    EXPECT_EQ(first_answer(store, kBrand, day, day + 401 * 24h, "UTC", day).error().key,
+    EXPECT_EQ(first_answer(store, kBrand, day, day + 3661 * 24h, "UTC", day).error().key,
               "reports.period_too_long");
     EXPECT_EQ(first_answer(store, kBrand, day, day + 1h, "Mars/Olympus", day).error().key,
               "base.time.unknown_zone");

@@ -15,7 +15,7 @@ using base::Result;
 using std::chrono::days;
 using std::chrono::sys_days;
 
-constexpr auto kPeriodAtMost = std::chrono::hours(24 * 400);
+constexpr auto kPeriodAtMost = std::chrono::hours(24 * 3'660);  // ten years
 constexpr model::DayKind kKinds[] = {model::DayKind::working, model::DayKind::weekend,
                                      model::DayKind::holiday};
 
@@ -36,7 +36,7 @@ Result<Measure> Measure::make(const Question& question, const model::HoursOfBran
                               EpisodeNames& names) {
     if (question.from >= question.to) return fail(ErrorCode::invalid, "reports.bad_period");
     if (question.to - question.from > kPeriodAtMost)
-        return fail(ErrorCode::invalid, "reports.period_too_long", {{"days", "400"}});
+        return fail(ErrorCode::invalid, "reports.period_too_long", {{"days", "3660"}});
     if (question.clock == ClockKind::business && !hours.brand)
         return fail(ErrorCode::invalid, "reports.no_hours");
     Measure measure(question, hours, names);

@@ -5,8 +5,8 @@ import { figure, isTest, lineOf, list, read, scan, testHeaders } from './files.m
 
 // What else gives a network away.
 const kOtherNames = { bluesky: ['bsky', 'atproto'], mastodon: ['toot'], x: ['twitter', 'tweet'] };
-// Our own stand-in is no network of the world: practice and the fault tests must be able to ask for it.
-const kOurOwn = new Set(['simulated']);
+// Our own stand-ins are no networks of the world: practice, the fault tests and replay must be able to ask for them.
+const kOurOwn = new Set(['simulated', 'archive']);
 const kMostFiles = 3;
 
 export function check(root) {

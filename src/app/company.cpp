@@ -53,13 +53,17 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       channels_(make_channels(options.inside)),
       presence_(clock),
       identity_(*store_, clock, random, ids_),
-      route_(*store_, clock),
+      route_(*store_, *store_, ids_, clock),
       staff_(*store_, *store_, clock, random, ids_,
              [this](const model::Actor& actor, const model::ConversationId& id,
                     const model::DepartmentId& to) -> Result<void> {
                  MH_TRY(route_.hand_off(actor, id, to, ""));
                  return {};
              }),
+      joiner_(*store_, ids_, clock),
+      notes_(*store_, *store_, *store_, *store_, ids_, clock),
+      bulk_({*store_, *store_, *store_, *store_, ids_, clock}),
+      jobs_(*store_, *store_, *store_, ids_, clock, [this] { bulk_.wake(); }),
       outbox_(*store_, clock),
       accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
       answer_(*store_, *store_, *store_, clock, ids_,
@@ -98,11 +102,13 @@ Company::~Company() {
 
 void Company::start() {
     scheduler_.start();
+    bulk_.start();
     accounts_.start_all();
 }
 
 void Company::stop() {
     scheduler_.stop();
+    bulk_.stop();
     accounts_.stop_all();
 }
 

@@ -8,9 +8,10 @@
 #include "answer/answer.hpp"
 #include "answer/phrases.hpp"
 #include "app/accounts.hpp"
+#include "app/bulk_worker.hpp"
 #include "app/scheduler.hpp"
 #include "channels/channel.hpp"
-#include "desk/desk.hpp"
+#include "desk/jobs.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
 #include "net/http_client.hpp"
@@ -52,6 +53,10 @@ class Company {
     identity::Service& identity() { return identity_; }
     identity::People& staff() { return staff_; }
     route::Service& route() { return route_; }
+    route::Joiner& joiner() { return joiner_; }
+    desk::Notes& notes() { return notes_; }
+    desk::Jobs& jobs() { return jobs_; }
+    BulkWorker& bulk() { return bulk_; }
     answer::Service& answer() { return answer_; }
     answer::Phrases& phrases() { return phrases_; }
     outbox::Service& outbox() { return outbox_; }
@@ -82,6 +87,10 @@ class Company {
     identity::Service identity_;
     route::Service route_;
     identity::People staff_;
+    route::Joiner joiner_;
+    desk::Notes notes_;
+    BulkWorker bulk_;
+    desk::Jobs jobs_;
     outbox::Service outbox_;
     Accounts accounts_;
     answer::Service answer_;

@@ -72,7 +72,11 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
                 return {};
             },
             company.phrases(),
-            company.staff()};
+            company.staff(),
+            company.notes(),
+            store,
+            company.joiner(),
+            company.jobs()};
 }
 
 class Running {
@@ -105,6 +109,7 @@ class Running {
         company_.on_commit([this] { site_->live().wake(); });
         company_.on_account(
             [this](const model::Account& account) { site_->live().account_changed(account); });
+        company_.bulk().on_progress([this](const desk::Job& job) { site_->live().job_changed(job); });
         company_.start();
     }
 

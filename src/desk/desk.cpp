@@ -8,12 +8,13 @@
 namespace manyhands::desk {
 namespace {
 
-constexpr std::array<std::pair<View, std::string_view>, 6> kViews{{{View::mine, "mine"},
+constexpr std::array<std::pair<View, std::string_view>, 7> kViews{{{View::mine, "mine"},
                                                                    {View::queue, "queue"},
                                                                    {View::going_out, "going_out"},
                                                                    {View::attention, "attention"},
                                                                    {View::answered, "answered"},
-                                                                   {View::all, "all"}}};
+                                                                   {View::all, "all"},
+                                                                   {View::snoozed, "snoozed"}}};
 
 }  // namespace
 

@@ -12,9 +12,17 @@
 
 namespace manyhands::desk {
 
-enum class View { mine, queue, going_out, attention, answered, all };
+enum class View { mine, queue, going_out, attention, answered, all, snoozed };
 std::string_view to_string(View view);
 std::optional<View> view(std::string_view text);
+
+// A word of the brand's list that conversations are marked with.
+struct Tag {
+    model::TagId id;
+    std::string name;    // unique in the brand, as people compare words
+    std::string colour;  // one of kTagColours
+    std::int64_t conversations = 0;
+};
 
 struct PageQuery {
     model::BrandId brand;
@@ -34,6 +42,8 @@ struct Row {
     std::string offered_initials;
     std::string last_initials;            // of the last answerer
     std::optional<model::Answer> answer;  // the open one
+    std::vector<Tag> tags;                // those that the brand still has
+    std::optional<model::Employee> snoozed_by;
 };
 
 struct RowPage {
@@ -43,7 +53,7 @@ struct RowPage {
 };
 
 struct Counts {
-    std::int64_t mine = 0, queue = 0, going_out = 0, attention = 0, answered = 0, all = 0;
+    std::int64_t mine = 0, queue = 0, going_out = 0, attention = 0, answered = 0, all = 0, snoozed = 0;
 };
 
 struct LoggedEvent {
@@ -60,6 +70,7 @@ struct Detail {
     Row row;
     std::vector<model::Post> posts;      // oldest first
     std::vector<model::Answer> answers;  // open and failed ones
+    std::vector<model::Note> notes;      // oldest first, newest 200
     std::vector<LoggedEvent> timeline;   // newest 50, newest first
 };
 
@@ -76,6 +87,14 @@ class InboxStore {
                                                                 int limit) = 0;
     virtual base::Result<std::int64_t> last_seq(const model::BrandId& brand) = 0;
     virtual base::Result<std::vector<model::BrandId>> brands() = 0;
+    // How many conversations of each department are in the queue; kept, not counted. None: not listed.
+    virtual base::Result<std::map<model::DepartmentId, std::int64_t>> queues(const model::BrandId& brand) = 0;
+    struct Others {
+        std::vector<Row> rows;  // newest first
+        std::int64_t total = 0;
+    };
+    // The customer's other conversations, with all accounts of the brand on that network.
+    virtual base::Result<Others> of_customer(const model::Conversation& conversation, int limit) = 0;
 };
 
 // Who looks at what and who types. In memory, never in the log (decision 19). Thread-safe.

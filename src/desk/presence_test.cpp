@@ -64,8 +64,8 @@ TEST_F(PresenceTest, TheWallClockMayJump) {
 }
 
 TEST(View, NamesBothWays) {
-    for (const View each :
-         {View::mine, View::queue, View::going_out, View::attention, View::answered, View::all})
+    for (const View each : {View::mine, View::queue, View::going_out, View::attention, View::answered,
+                            View::all, View::snoozed})
         EXPECT_EQ(view(to_string(each)), each);
     EXPECT_EQ(view("inbox"), std::nullopt);
 }

@@ -143,6 +143,8 @@ std::vector<Route> all_routes(const Wiring& wiring) {
     for (auto* add : {
              session_routes,
              conversation_routes,
+             desk_routes,
+             bulk_routes,
              answer_routes,
              phrase_routes,
              live_routes,

@@ -57,6 +57,8 @@ class Api {
 std::vector<Route> all_routes(const Wiring& wiring);
 std::vector<Route> session_routes(const Wiring& wiring);
 std::vector<Route> conversation_routes(const Wiring& wiring);
+std::vector<Route> desk_routes(const Wiring& wiring);
+std::vector<Route> bulk_routes(const Wiring& wiring);
 std::vector<Route> answer_routes(const Wiring& wiring);
 std::vector<Route> phrase_routes(const Wiring& wiring);
 std::vector<Route> live_routes(const Wiring& wiring);

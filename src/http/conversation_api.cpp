@@ -81,22 +81,6 @@ Outcome counts(const Deps& deps, Call& call) {
     return json_response(out.take());
 }
 
-Outcome hand_off(const Deps& deps, Call& call) {
-    MH_LET(id, conversation_id(call));
-    const model::DepartmentId to(call.text("department_id"));
-    MH_LET(departments, deps.people.departments(call.actor().brand));
-    const bool known =
-        std::any_of(departments.begin(), departments.end(), [&](const auto& d) { return d.id == to; });
-    if (!known) {
-        Failure why(400, base::ErrorCode::invalid, "http.request.bad_fields");
-        why.fields.push_back({"/department_id", "http.field.no_such_department", {}});
-        return std::unexpected<Failure>(std::move(why));
-    }
-    auto done = deps.route.hand_off(call.actor(), id, to, call.text("reason"));
-    if (!done) return std::unexpected<Failure>(with_current(deps, call, id, std::move(done).error()));
-    return conversation_response(deps, call, id);
-}
-
 Route command_route(std::string method, std::string path, std::string operation, Action action,
                     SchemaPtr request = nullptr) {
     Route r;
@@ -135,7 +119,8 @@ std::vector<Route> conversation_routes(const Wiring& w) {
         Route r = make_route("GET", "/api/v1/conversations", "list_conversations");
         r.actions = {Action::see_conversation};
         r.response = shapes::conversation_page();
-        r.query = {{"view", shape::one_of({"mine", "queue", "going_out", "attention", "answered", "all"})},
+        r.query = {{"view",
+                    shape::one_of({"mine", "queue", "going_out", "attention", "answered", "snoozed", "all"})},
                    {"account", shape::id()},
                    {"department", shape::id()},
                    {"cursor", shape::line(0, 512)},
@@ -193,12 +178,6 @@ std::vector<Route> conversation_routes(const Wiring& w) {
         r.handle = command(deps, [&deps](Call& call, const ConversationId& id) {
             return deps.route.take_over(call.actor(), id);
         });
-        routes.push_back(std::move(r));
-    }
-    {
-        Route r = command_route("POST", "/hand-off", "hand_off_conversation", Action::hand_off,
-                                shapes::hand_off_request());
-        r.handle = [&deps](Call& call) { return hand_off(deps, call); };
         routes.push_back(std::move(r));
     }
     {

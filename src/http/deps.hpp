@@ -10,7 +10,7 @@
 #include "answer/phrases.hpp"
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
-#include "desk/desk.hpp"
+#include "desk/jobs.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
 #include "outbox/outbox.hpp"
@@ -84,6 +84,11 @@ struct Deps {
     std::function<base::Result<void>()> ready;
     answer::Phrases& phrases;
     identity::People& staff;
+    // -- the desk --
+    desk::Notes& notes;
+    desk::NoteStore& note_store;
+    route::Joiner& joiner;
+    desk::Jobs& jobs;
 };
 
 }  // namespace manyhands::http

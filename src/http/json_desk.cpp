@@ -146,13 +146,97 @@ void write_row(JsonWriter& out, const desk::Row& row) {
     out.member("last_post_at", c.last_post_at);
     out.member("public_version", c.public_version);
     out.member("version", c.version);
+    out.key("tags").begin_array();
+    for (const desk::Tag& tag : row.tags) {
+        out.begin_object().member("id", tag.id.value).member("name", tag.name);
+        out.member("colour", tag.colour).end_object();
+    }
+    out.end_array().key("snooze");
+    if (c.snooze && row.snoozed_by) {
+        out.begin_object().member("until", c.snooze->until).key("by");
+        write_employee(out, *row.snoozed_by);
+        out.end_object();
+    } else {
+        out.null();
+    }
+    out.member_or_null("merged_into", c.merged_into ? std::string_view(c.merged_into->value) : "");
+    out.member("notes", c.notes);
     out.end_object();
 }
+
+void write_customer_conversations(JsonWriter& out, const model::Person& customer,
+                                  const desk::InboxStore::Others& others) {
+    out.begin_object().key("customer");
+    write_customer(out, customer);
+    out.key("items").begin_array();
+    for (const desk::Row& row : others.rows)
+        write_row(out, row);
+    out.end_array().member("total", others.total).end_object();
+}
+
+void write_notice(JsonWriter& out, const desk::Notice& notice) {
+    out.begin_object().member("id", notice.id.value).member("kind", notice.kind);
+    out.member("conversation_id", notice.conversation.value).key("by").begin_object();
+    out.member("id", notice.by.value).member("initials", notice.by_initials).member("name", notice.by_name);
+    out.end_object().member("at", notice.at).member("excerpt", notice.excerpt);
+    out.member("read", notice.read).end_object();
+}
+
+void write_job(JsonWriter& out, const desk::Job& job, base::Instant now, base::Lang lang,
+               const std::string& zone, const std::function<model::Employee(const model::EmployeeId&)>& who) {
+    out.begin_object().member("id", job.id).member("kind", desk::to_string(job.action.kind));
+    out.member("state", desk::to_string(job.state)).member("total", job.total).member("done", job.done);
+    out.member("failed", job.failed).key("results").begin_array();
+    for (const desk::JobResult& result : job.results) {
+        out.begin_object().member("conversation_id", result.conversation.value).member("ok", result.ok);
+        out.key("problem");
+        if (result.ok) {
+            out.null();
+        } else {
+            out.text(base::tr(lang, readable(result.problem, zone, who)));
+        }
+        out.end_object();
+    }
+    out.end_array().member("undo_until", desk::undo_until(job, now)).end_object();
+}
+
+void write_tag(JsonWriter& out, const desk::Tag& tag) {
+    out.begin_object().member("id", tag.id.value).member("name", tag.name).member("colour", tag.colour);
+    out.member("conversations", tag.conversations).end_object();
+}
+
+namespace {
+
+void write_named(JsonWriter& out, const model::EmployeeId& id, const DetailParts& parts) {
+    const model::Employee person = parts.who(id);
+    out.begin_object().member("id", id.value).member("initials", person.initials);
+    out.member("name", person.name).end_object();
+}
+
+void write_note(JsonWriter& out, const model::Note& note, const DetailParts& parts) {
+    out.begin_object().member("id", note.id.value).member("kind", model::to_string(note.kind)).key("author");
+    write_named(out, note.author, parts);
+    out.member("text", note.text).member("at", note.at).member("edited_at", note.edited_at);
+    out.member("deleted", note.deleted).key("mentions").begin_array();
+    for (const model::EmployeeId& id : note.mentions)
+        out.text(id.value);
+    out.end_array().key("asked");
+    if (note.asked) {
+        write_named(out, *note.asked, parts);
+    } else {
+        out.null();
+    }
+    out.member_or_null("answers", note.answers ? std::string_view(note.answers->value) : "");
+    out.end_object();
+}
+
+}  // namespace
 
 void write_counts(JsonWriter& out, const desk::Counts& counts) {
     out.begin_object();
     out.member("mine", counts.mine).member("queue", counts.queue).member("going_out", counts.going_out);
     out.member("attention", counts.attention).member("answered", counts.answered).member("all", counts.all);
+    out.member("snoozed", counts.snoozed);
     out.end_object();
 }
 
@@ -196,7 +280,10 @@ void write_detail(JsonWriter& out, const DetailParts& parts) {
     const desk::Detail& detail = parts.detail;
     out.begin_object().key("conversation");
     write_row(out, detail.row);
-    out.key("posts").begin_array();
+    out.key("notes").begin_array();
+    for (const model::Note& note : detail.notes)
+        write_note(out, note, parts);
+    out.end_array().key("posts").begin_array();
     for (const model::Post& post : detail.posts)
         write_post(out, post, detail.posts);
     out.end_array().key("answers").begin_array();

@@ -11,6 +11,13 @@ namespace manyhands::http {
 
 void write_employee(JsonWriter& out, const model::Employee& employee);
 void write_row(JsonWriter& out, const desk::Row& row);
+void write_customer_conversations(JsonWriter& out, const model::Person& customer,
+                                  const desk::InboxStore::Others& others);
+void write_notice(JsonWriter& out, const desk::Notice& notice);
+// `now` says whether it can still be undone; problems are in the reader's language.
+void write_job(JsonWriter& out, const desk::Job& job, base::Instant now, base::Lang lang,
+               const std::string& zone, const std::function<model::Employee(const model::EmployeeId&)>& who);
+void write_tag(JsonWriter& out, const desk::Tag& tag);
 void write_counts(JsonWriter& out, const desk::Counts& counts);
 void write_present(JsonWriter& out, const std::vector<desk::Presence::Person>& present);
 void write_account(JsonWriter& out, const model::Account& account, AccountsPort& accounts, base::Lang lang);

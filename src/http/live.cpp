@@ -152,6 +152,15 @@ void LiveHub::account_changed(const model::Account& account) {
     }
 }
 
+void LiveHub::job_changed(const desk::Job& job) {
+    for (const auto& member : members()) {
+        if (member->employee != job.employee) continue;
+        JsonWriter out;
+        write_job(out, job, deps_.clock.now(), member->lang, "", people_lookup(deps_));
+        push(*member, make_frame("job", out.str()));
+    }
+}
+
 void LiveHub::recheck_sessions() {
     {
         const std::scoped_lock guard(mutex_);
@@ -218,6 +227,7 @@ void LiveHub::follow_brand(const model::BrandId& brand, const Members& group) {
     if (from == *last) return;
 
     std::map<model::ConversationId, std::int64_t> changed;
+    std::vector<desk::LoggedEvent> noticed;
     std::int64_t at = from;
     while (at < *last) {
         const auto events = deps_.inbox.events_after(brand, at, kLogPage);
@@ -225,8 +235,10 @@ void LiveHub::follow_brand(const model::BrandId& brand, const Members& group) {
         for (const auto& event : *events) {
             changed[event.conversation] = event.seq;
             at = std::max(at, event.seq);
+            if (event.args.contains("notify") || event.args.contains("notice")) noticed.push_back(event);
         }
     }
+    push_notices(group, noticed);
     push_rows(brand, group, changed, std::max(at, *last));
 }
 
@@ -284,6 +296,30 @@ void LiveHub::push_rows(const model::BrandId& brand, const Members& group,
             }
         }
         member->position = last;
+    }
+}
+
+// Before the rows, whose sending moves the members' positions.
+void LiveHub::push_notices(const Members& group, const std::vector<desk::LoggedEvent>& events) {
+    for (const desk::LoggedEvent& event : events) {
+        const auto arg = [&event](const char* name) {
+            const auto found = event.args.find(name);
+            return found == event.args.end() ? std::string() : found->second;
+        };
+        // A note goes to several (its notice has its id), a hand-off to one.
+        const bool of_note = event.args.contains("notify");
+        const std::string to = " " + (of_note ? arg("notify") : arg("employee")) + " ";
+        const model::NoticeId id(of_note ? arg("note") : arg("notice"));
+        for (const auto& member : group) {
+            if (member->position >= event.seq ||
+                to.find(" " + member->employee.value + " ") == std::string::npos)
+                continue;
+            const auto notice = deps_.note_store.notice(member->employee, id);
+            if (!notice || !*notice) continue;
+            JsonWriter out;
+            write_notice(out, **notice);
+            push(*member, make_frame("notice", out.str()));
+        }
     }
 }
 

@@ -52,6 +52,8 @@ class LiveHub {
     void presence_changed(const model::BrandId& brand, const std::vector<model::ConversationId>& changed);
     // Also for accounts that the listener changed (failing, signed out, listening again).
     void account_changed(const model::Account& account);
+    // To its person alone.
+    void job_changed(const desk::Job& job);
     // Looks at every stream's session now: after a sign-out, a deactivation, a change of role.
     void recheck_sessions();
 
@@ -67,6 +69,8 @@ class LiveHub {
     void follow_brand(const model::BrandId& brand, const Members& members);
     void push_rows(const model::BrandId& brand, const Members& members,
                    const std::map<model::ConversationId, std::int64_t>& changed, std::int64_t last);
+    // What the events between say that somebody is to see, to that person alone.
+    void push_notices(const Members& members, const std::vector<desk::LoggedEvent>& events);
     void push_counts(const Members& members);
     void push_presence();
     void check_session(Member& member);

@@ -57,7 +57,9 @@ class LiveTest : public test::World {
         const std::map<std::string, SchemaPtr> declared{{"conversation", shapes::conversation_row()},
                                                         {"counts", shapes::counts()},
                                                         {"presence", shapes::presence_event()},
-                                                        {"account", shapes::account()}};
+                                                        {"account", shapes::account()},
+                                                        {"notice", shapes::notice()},
+                                                        {"job", shapes::job()}};
         const auto found = declared.find(event.name);
         if (found == declared.end()) return;
         for (const Violation& violation : violations(*found->second, event.data))
@@ -208,6 +210,33 @@ TEST_F(LiveTest, ManyStreamsGetOneChange) {
     streams.clear();
     while (site_->live().streams() != 0)
         std::this_thread::yield();
+}
+
+TEST_F(LiveTest, ANoticeAndAJobGoToTheirPersonAlone) {
+    const std::string id = customer_writes("chan", "환불해 주세요", "p1");
+    const auto to_lee = listen(lee_);
+    const auto to_ahn = listen(ahn_);
+    next(*to_lee, "counts");
+    next(*to_ahn, "counts");
+    const auto kim = sign_in(kim_);
+    call(*kim, "POST", "/api/v1/conversations/" + id + "/notes",
+         R"({"text":"봐 주세요","mentions":[")" + lee_.id.value + R"("]})");
+    const Event notice = next(*to_lee, "notice");
+    EXPECT_EQ(text_at(notice.data, "/excerpt"), "봐 주세요");
+    EXPECT_EQ(text_at(notice.data, "/by/initials"), kim_.initials);
+
+    desk::Job job;
+    job.id = ids_.make<base::Id<struct JobTag>>().value;
+    job.employee = lee_.id;
+    job.total = 3;
+    site_->live().job_changed(job);
+    EXPECT_EQ(text_at(next(*to_lee, "job").data, "/total"), "3");
+    // Ahn heard of the conversation, and of neither of the two.
+    for (std::string text = to_ahn->next_event(std::chrono::milliseconds(300)); !text.empty();
+         text = to_ahn->next_event(std::chrono::milliseconds(300))) {
+        EXPECT_EQ(text.find("event: notice"), std::string::npos);
+        EXPECT_EQ(text.find("event: job"), std::string::npos);
+    }
 }
 
 }  // namespace

@@ -56,6 +56,16 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.member("manage_employees", can(Action::manage_people, Scope::brand));
     out.member("read_reports", can(Action::see_report, Scope::brand));
     out.member("resolve_held", can(Action::resolve_held, Scope::brand));
+    out.member("hand_off", can(Action::hand_off, Scope::own));
+    out.member("close", can(Action::close_conversation, Scope::own));
+    out.member("snooze", can(Action::snooze_conversation, Scope::own));
+    out.member("tag", can(Action::tag_conversation, Scope::own));
+    out.member("ask_opinion", can(Action::ask_opinion, Scope::own));
+    out.member("write_notes", can(Action::write_note, Scope::brand));
+    out.member("merge", can(Action::merge_conversations, Scope::brand));
+    out.member("bulk", can(Action::run_bulk, Scope::brand));
+    out.member("manage_tags", can(Action::manage_tags, Scope::brand));
+    out.member("export", can(Action::export_report, Scope::brand));
     out.end_object().member("server_time", deps.clock.now()).end_object();
     return out.take();
 }

@@ -35,13 +35,6 @@ std::vector<Property> settings_fields(Need need) {
             {"zone", nullable(line(1, 64)), need}};
 }
 
-const SchemaPtr& customer() {
-    static const SchemaPtr s =
-        object("Customer", {req("handle", str()), req("display_name", str()),
-                            req("followers", nullable(integer(-kBig, kBig))), req("url", nullable(str()))});
-    return s;
-}
-
 const SchemaPtr& claim() {
     static const SchemaPtr s =
         object("Claim", {req("holder", employee()), req("fence", whole()), req("until", instant())});
@@ -85,6 +78,13 @@ const SchemaPtr& present() {
 
 }  // namespace
 
+const SchemaPtr& customer() {
+    static const SchemaPtr s =
+        object("Customer", {req("handle", str()), req("display_name", str()),
+                            req("followers", nullable(integer(-kBig, kBig))), req("url", nullable(str()))});
+    return s;
+}
+
 const SchemaPtr& employee() {
     static const SchemaPtr s = object(
         "Employee", {req("id", id()), req("name", str()), req("email", str()), req("initials", str()),
@@ -110,9 +110,14 @@ const SchemaPtr& me() {
          req("must_set_password", boolean()), req("practice", boolean()),
          req("settings", object("MySettings", settings_fields(Need::required))),
          req("promise_minutes", whole()), req("bands_minutes", array(whole())),
-         req("may", object("May", {req("claim", boolean()), req("take_over", boolean()),
-                                   req("manage_accounts", boolean()), req("manage_employees", boolean()),
-                                   req("read_reports", boolean()), req("resolve_held", boolean())})),
+         req("may",
+             object("May",
+                    {req("claim", boolean()), req("take_over", boolean()), req("manage_accounts", boolean()),
+                     req("manage_employees", boolean()), req("read_reports", boolean()),
+                     req("resolve_held", boolean()), req("hand_off", boolean()), req("close", boolean()),
+                     req("snooze", boolean()), req("tag", boolean()), req("ask_opinion", boolean()),
+                     req("write_notes", boolean()), req("merge", boolean()), req("bulk", boolean()),
+                     req("manage_tags", boolean()), req("export", boolean())})),
          req("server_time", instant())});
     return s;
 }
@@ -144,7 +149,11 @@ const SchemaPtr& conversation_row() {
          req("attention", nullable(one_of({"held", "failed", "paused"}))),
          req("last_post_at", instant()),
          req("public_version", whole()),
-         req("version", whole())});
+         req("version", whole()),
+         req("tags", array(tag_mark())),
+         req("snooze", nullable(snooze())),
+         req("merged_into", nullable(id())),
+         req("notes", whole())});
     return s;
 }
 
@@ -156,19 +165,20 @@ const SchemaPtr& conversation_page() {
 }
 
 const SchemaPtr& conversation_detail() {
-    static const SchemaPtr s =
-        object("ConversationDetail",
-               {req("conversation", conversation_row()), req("posts", array(post())),
-                req("answers", array(answer())), req("timeline", array(timeline_entry())),
-                req("draft", nullable(object("Draft", {req("text", str()), req("saved_at", instant())}))),
-                req("present", array(present())), req("text_rule", str()), req("signature", str())});
+    static const SchemaPtr s = object(
+        "ConversationDetail",
+        {req("conversation", conversation_row()), req("notes", array(note())), req("posts", array(post())),
+         req("answers", array(answer())), req("timeline", array(timeline_entry())),
+         req("draft", nullable(object("Draft", {req("text", str()), req("saved_at", instant())}))),
+         req("present", array(present())), req("text_rule", str()), req("signature", str())});
     return s;
 }
 
 const SchemaPtr& counts() {
     static const SchemaPtr s =
         object("Counts", {req("mine", whole()), req("queue", whole()), req("going_out", whole()),
-                          req("attention", whole()), req("answered", whole()), req("all", whole())});
+                          req("attention", whole()), req("answered", whole()), req("all", whole()),
+                          req("snoozed", whole())});
     return s;
 }
 
@@ -302,7 +312,8 @@ const SchemaPtr& take_over_request() {
 }
 
 const SchemaPtr& hand_off_request() {
-    static const SchemaPtr s = object("HandOff", {req("department_id", id()), req("reason", line(0, 500))});
+    static const SchemaPtr s = object(
+        "HandOff", {opt("department_id", id()), opt("employee_id", id()), req("reason", line(0, 500))});
     return s;
 }
 

@@ -8,6 +8,7 @@ namespace manyhands::http::shapes {
 const SchemaPtr& problem();
 const SchemaPtr& me();
 const SchemaPtr& employee();
+const SchemaPtr& customer();
 const SchemaPtr& conversation_row();
 const SchemaPtr& conversation_page();
 const SchemaPtr& conversation_detail();
@@ -41,6 +42,28 @@ const SchemaPtr& presence_event();
 
 const SchemaPtr& phrase();
 const SchemaPtr& phrases();
+// Of the desk (shapes_desk.cpp).
+const SchemaPtr& tag_mark();
+const SchemaPtr& snooze();
+const SchemaPtr& named();
+const SchemaPtr& note();
+const SchemaPtr& notice();
+const SchemaPtr& notices();
+const SchemaPtr& tag();
+const SchemaPtr& tags();
+const SchemaPtr& customer_conversations();
+const SchemaPtr& snooze_request();
+const SchemaPtr& tags_request();
+const SchemaPtr& note_request();
+const SchemaPtr& note_change_request();
+const SchemaPtr& opinion_request();  // {employee_id, question}
+const SchemaPtr& merge_request();
+const SchemaPtr& split_request();
+const SchemaPtr& read_notices_request();
+const SchemaPtr& tag_request();
+const SchemaPtr& tag_change_request();
+const SchemaPtr& job();
+const SchemaPtr& bulk_request();
 
 // Of requests.
 const SchemaPtr& link_request();

@@ -80,7 +80,10 @@ World::World() {
     if (!opened) throw std::runtime_error(opened.error().key + " " + opened.error().cause);
     store_ = std::move(*opened);
     identity_ = std::make_unique<identity::Service>(*store_, clock_, random_, ids_);
-    route_ = std::make_unique<route::Service>(*store_, clock_);
+    route_ = std::make_unique<route::Service>(*store_, *store_, ids_, clock_);
+    notes_ = std::make_unique<desk::Notes>(*store_, *store_, *store_, *store_, ids_, clock_);
+    jobs_ = std::make_unique<desk::Jobs>(*store_, *store_, *store_, ids_, clock_, nullptr);
+    joiner_ = std::make_unique<route::Joiner>(*store_, ids_, clock_);
     accounts_ = std::make_unique<FakeAccounts>(*store_);
     answers_ = std::make_unique<answer::Service>(
         *store_, *store_, *store_, clock_, ids_,
@@ -155,7 +158,11 @@ void World::restart(const SiteConfig& given) {
                         return {};
                     },
                     *phrases_,
-                    *staff_};
+                    *staff_,
+                    *notes_,
+                    *store_,
+                    *joiner_,
+                    *jobs_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

@@ -64,6 +64,9 @@ class World : public ::testing::Test {
     std::unique_ptr<identity::Service> identity_;
     std::unique_ptr<route::Service> route_;
     std::unique_ptr<identity::People> staff_;
+    std::unique_ptr<desk::Notes> notes_;
+    std::unique_ptr<desk::Jobs> jobs_;
+    std::unique_ptr<route::Joiner> joiner_;
     std::unique_ptr<answer::Service> answers_;
     std::unique_ptr<answer::Phrases> phrases_;
     std::unique_ptr<outbox::Service> outbox_;

@@ -48,12 +48,16 @@ class Applier {
     }
 
     void operator()(const PostReceived& e) {
+        require(!c_.merged_into, "what is merged gets no posts");
         ++c_.posts;
         c_.last_post_at = std::max(c_.last_post_at, e.post.posted_at);
         if (e.post.side != Side::customer) return;
         if (c_.lang.empty() || c_.lang == "und") c_.lang = e.post.lang;
-        // Handles, names and reach change; the newest post knows them best.
-        if (!e.post.remote.author.remote_id.empty()) c_.customer = e.post.remote.author;
+        // Handles, names and reach change; the newest post knows them best. Of merged customers the first
+        // stays.
+        if (!e.post.remote.author.remote_id.empty() &&
+            (c_.customer.remote_id.empty() || c_.customer.remote_id == e.post.remote.author.remote_id))
+            c_.customer = e.post.remote.author;
         // By time, as PostDeleted takes them out again: context from before the episode is no part of it.
         if (c_.episode && e.post.posted_at >= c_.episode->opened_at) ++c_.episode->posts;
         if (!e.asks) return;
@@ -94,10 +98,7 @@ class Applier {
     void operator()(const EpisodeOpened& e) {
         if (c_.episode) {
             require(c_.episode->number == e.episode.number, "an episode is open already");
-            c_.episode->post = e.episode.post;
-            c_.episode->opened_at = e.episode.opened_at;
-            c_.episode->found_late = e.episode.found_late;
-            ++c_.episode->posts;
+            c_.episode = e.episode;
         } else {
             require(e.episode.number == c_.episodes + 1, "episodes are numbered one by one");
             c_.episode = e.episode;
@@ -112,6 +113,7 @@ class Applier {
         c_.episode.reset();
         c_.next_episode.reset();
         c_.offer.reset();
+        c_.snooze.reset();
         c_.last_answered_at = e.answered_at;
         c_.last_answer_seconds =
             std::max<std::int64_t>(0, std::chrono::floor<base::Seconds>(e.answered_at - e.opened_at).count());
@@ -135,7 +137,7 @@ class Applier {
     }
 
     void operator()(const Reopened&) {
-        require(c_.state == State::closed, "only a closed conversation opens again");
+        require(c_.state == State::closed && !c_.merged_into, "only a closed conversation opens again");
         c_.state = State::answered;
     }
 
@@ -145,6 +147,7 @@ class Applier {
         c_.claim = e.claim;
         c_.last_fence = e.claim.fence;
         c_.offer.reset();
+        c_.snooze.reset();
     }
 
     void operator()(const ClaimRenewed& e) {
@@ -160,8 +163,11 @@ class Applier {
 
     void operator()(const HandedOff& e) {
         require(c_.department == e.from && !e.to.empty(), "a conversation has one department");
+        require(!c_.claim || !e.employee, "somebody holds it");
         c_.department = e.to;
         c_.offer.reset();
+        c_.snooze.reset();
+        if (e.employee) c_.offer = Offer{*e.employee, e.until};
     }
 
     void operator()(const FollowUpOffered& e) {
@@ -173,12 +179,86 @@ class Applier {
     void operator()(const Closed&) {
         require(!c_.episode && !c_.claim && state_.open_answer() == nullptr, "something is still open");
         c_.offer.reset();
+        c_.snooze.reset();
         c_.state = State::closed;
+    }
+
+    void operator()(const Snoozed& e) {
+        require(!c_.claim && c_.state != State::closed && state_.open_answer() == nullptr,
+                "what is at work cannot be put away");
+        c_.snooze = e.snooze;
+        c_.offer.reset();
+    }
+
+    void operator()(const Woken&) {
+        require(c_.snooze.has_value(), "it is not put away");
+        c_.snooze.reset();
+    }
+
+    void operator()(const Tagged& e) {
+        require(std::ranges::find(c_.tags, e.tag) == c_.tags.end(), "a tag once");
+        c_.tags.push_back(e.tag);
+    }
+    void operator()(const Untagged& e) { require(std::erase(c_.tags, e.tag) == 1, "no such tag on it"); }
+
+    void operator()(const NoteAdded&) { ++c_.notes; }
+    void operator()(const NoteEdited&) {}
+    void operator()(const NoteDeleted&) { require(--c_.notes >= 0, "no note stands"); }
+
+    void operator()(const MergedInto& e) {
+        require(!c_.episode && !c_.claim && !c_.merged_into && state_.open_answer() == nullptr,
+                "something is still open");
+        c_.merged_into = e.into;
+        c_.offer.reset();
+        c_.snooze.reset();
+        c_.posts = 0;
+        c_.notes = 0;
+        c_.state = State::closed;
+    }
+
+    void operator()(const MergedFrom& e) {
+        require(!c_.merged_into && state_.open_answer() == nullptr, "nothing merges into what is going out");
+        c_.posts += e.moved.count;
+        c_.notes += e.notes;
+        c_.last_post_at = std::max(c_.last_post_at, e.moved.last_post_at);
+        if (c_.lang.empty() || c_.lang == "und") c_.lang = e.moved.lang;
+        if (e.moved.last_customer_post.empty()) return;
+        if (c_.last_customer_post.empty() || e.moved.last_customer_post_at >= c_.last_customer_post_at)
+            show(e.moved);
+    }
+
+    void operator()(const SplitOff& e) {
+        require(state_.open_answer() == nullptr, "nothing splits off what is going out");
+        ++c_.splits;
+        c_.posts = e.left.count;
+        c_.last_post_at = e.left.last_post_at;
+        show(e.left);
+    }
+
+    void operator()(const SplitFrom& e) {
+        c_.posts = e.moved.count;
+        c_.last_post_at = e.moved.last_post_at;
+        show(e.moved);
+    }
+
+    void operator()(const EpisodeWithdrawn& e) {
+        require(c_.episode && c_.episode->number == e.number, "this episode is not open");
+        c_.episode.reset();
+        c_.next_episode.reset();
+        c_.offer.reset();
+    }
+
+    void operator()(const EpisodeRestored& e) {
+        require(!c_.episode && c_.state != State::closed && e.episode.number == c_.episodes,
+                "only the newest episode comes back");
+        c_.episode = e.episode;
+        c_.last_answer_seconds = e.last_answer_seconds;
     }
 
     void operator()(const AnswerSubmitted& e) {
         require(state_.open_answer() == nullptr, "one open answer at a time");
         require(is_open(e.answer.state), "a new answer is open");
+        c_.snooze.reset();
         state_.answers.push_back(e.answer);
     }
 
@@ -265,6 +345,12 @@ class Applier {
         return a;
     }
 
+    void show(const PostsMoved& moved) {
+        c_.last_customer_post = moved.last_customer_post;
+        c_.last_customer_post_at = moved.last_customer_post_at;
+        c_.excerpt = one_line(moved.excerpt);
+    }
+
     void nothing_left(const Answer& a) {
         c_.next_episode.reset();
         if (c_.claim && c_.claim->holder == a.author)
@@ -278,7 +364,9 @@ class Applier {
 
 bool is_public(const EventBody& body) {
     return std::holds_alternative<PostReceived>(body) || std::holds_alternative<PostEdited>(body) ||
-           std::holds_alternative<PostDeleted>(body);
+           std::holds_alternative<PostDeleted>(body) || std::holds_alternative<MergedInto>(body) ||
+           std::holds_alternative<MergedFrom>(body) || std::holds_alternative<SplitOff>(body) ||
+           std::holds_alternative<SplitFrom>(body);
 }
 
 }  // namespace
@@ -305,9 +393,17 @@ std::optional<base::Instant> next_due(const ConversationState& state) {
     const auto at_latest = [&](base::Instant when) { next = next ? std::min(*next, when) : when; };
     if (c.claim && !claim_is_pinned(state)) at_latest(c.claim->until);
     if (c.offer) at_latest(c.offer->until);
+    if (const auto wakes = wakes_at(c)) at_latest(*wakes);
     if (c.episode && c.episode->bands_passed < std::ssize(kBandsMinutes))
         at_latest(c.episode->opened_at + base::Minutes(kBandsMinutes[c.episode->bands_passed]));
     return next;
+}
+
+std::optional<base::Instant> wakes_at(const Conversation& c) {
+    if (!c.snooze) return std::nullopt;
+    if (c.snooze->until) return c.snooze->until;
+    if (c.episode) return c.snooze->since + kSnoozeOpenAtMost;
+    return std::nullopt;
 }
 
 bool claim_is_pinned(const ConversationState& state) {
@@ -335,6 +431,7 @@ State derive_state(const ConversationState& state) {
         }
     }
     if (c.claim) return State::claimed;
+    if (c.snooze) return State::snoozed;
     if (c.episode) return State::waiting;
     if (c.state == State::closed) return State::closed;
     return State::answered;

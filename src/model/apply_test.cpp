@@ -136,7 +136,7 @@ TEST(Apply, AnOlderPostThatArrivesLaterIsNotTheNewest) {
     apply(state, event(PostReceived{customer_post("p0", kNoon - 5min, "older")}));
     EXPECT_EQ(state.conversation.last_customer_post, PostId("p1"));
     EXPECT_EQ(state.conversation.excerpt, "My phone is dead");
-    apply(state, event(EpisodeOpened{{1, PostId("p0"), kNoon - 5min, true}}));
+    apply(state, event(EpisodeOpened{{1, PostId("p0"), kNoon - 5min, true, 0, 2}}));
     EXPECT_EQ(state.conversation.episode->opened_at, kNoon - 5min);
     EXPECT_EQ(state.conversation.episode->posts, 2);
     EXPECT_EQ(state.conversation.episodes, 1);

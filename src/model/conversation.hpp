@@ -48,6 +48,14 @@ struct Offer {
     friend bool operator==(const Offer&, const Offer&) = default;
 };
 
+// Put away until an instant, or (none) until the customer writes. The promise's clock runs on.
+struct Snooze {
+    std::optional<base::Instant> until;
+    EmployeeId by;
+    base::Instant since{};
+    friend bool operator==(const Snooze&, const Snooze&) = default;
+};
+
 struct Conversation {
     ConversationId id;
     BrandId brand;
@@ -66,6 +74,11 @@ struct Conversation {
     std::optional<Episode> next_episode;
     int episodes = 0;  // the highest number given
     std::optional<Offer> offer;
+    std::optional<Snooze> snooze;
+    std::vector<TagId> tags;                    // in the order in which they came
+    int notes = 0;                              // that stand
+    std::optional<ConversationId> merged_into;  // closed, its posts are there
+    int splits = 0;                             // how often posts of it became a conversation of their own
     std::optional<EmployeeId> last_answerer;
     std::optional<base::Instant> last_answered_at;
     std::optional<std::int64_t> last_answer_seconds;  // of the last closed episode; none if it was dropped

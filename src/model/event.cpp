@@ -30,7 +30,20 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kTypes{"c
                                                                               "answer_sent",
                                                                               "answer_failed",
                                                                               "answer_unknown",
-                                                                              "answer_held"};
+                                                                              "answer_held",
+                                                                              "snoozed",
+                                                                              "woken",
+                                                                              "tagged",
+                                                                              "untagged",
+                                                                              "note_added",
+                                                                              "note_edited",
+                                                                              "note_deleted",
+                                                                              "merged_into",
+                                                                              "merged_from",
+                                                                              "split_off",
+                                                                              "split_from",
+                                                                              "episode_withdrawn",
+                                                                              "episode_restored"};
 }  // namespace
 
 std::string_view type_of(const EventBody& body) {

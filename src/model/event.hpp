@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "model/answer.hpp"
 #include "model/conversation.hpp"
+#include "model/note.hpp"
 #include "model/post.hpp"
 
 namespace manyhands::model {
@@ -39,7 +40,8 @@ struct PostDeleted {
 };
 
 // -- episodes and the promise ------------------------------------------------------------------------------
-// Again with the number of the open one: an older unanswered post was found, the clock began earlier.
+// Again with the number of the open one: its clock begins elsewhere now (an older unanswered post was found,
+// posts came or went by a merge or a split); then it replaces the open one.
 struct EpisodeOpened {
     Episode episode;
 };
@@ -71,21 +73,87 @@ struct ClaimRenewed {
     base::Instant until;
     base::Instant last_typed;
 };  // not logged (decision 5)
-enum class ReleaseReason { released, expired, taken_over, handed_off, answered, closed };
+enum class ReleaseReason { released, expired, taken_over, handed_off, answered, closed, snoozed, moved };
 struct ClaimReleased {
     EmployeeId holder;
     ReleaseReason reason;
 };
 struct HandedOff {
     DepartmentId from;
-    DepartmentId to;
+    DepartmentId to;  // the same as `from` when only the person is new
     std::string reason;
+    std::optional<EmployeeId> employee = {};  // asked first, until `until`
+    base::Instant until = {};
+    NoticeId notice = {};  // to `employee`
 };
 struct FollowUpOffered {
     Offer offer;
 };
 struct OfferedToAll {};
 struct Closed {};
+struct Snoozed {
+    Snooze snooze;
+};
+enum class WakeReason { person, due, customer };
+struct Woken {
+    WakeReason reason;
+};
+
+// -- what the desk marks and writes ------------------------------------------------------------------------
+struct Tagged {
+    TagId tag;
+};
+struct Untagged {
+    TagId tag;
+};
+struct NoteAdded {
+    Note note;
+    std::vector<EmployeeId> notify = {};  // who is to see it; never its author
+};
+struct NoteEdited {
+    NoteId note;
+    std::string text;
+};
+struct NoteDeleted {
+    NoteId note;
+};
+
+// -- merge and split ---------------------------------------------------------------------------------------
+// Posts that moved, or that stayed, as the conversation they are in must know them.
+struct PostsMoved {
+    std::vector<PostId> posts = {};  // named when only some of them move
+    int count = 0;
+    PostId last_customer_post = {};
+    base::Instant last_customer_post_at = {};
+    base::Instant last_post_at = {};
+    std::string excerpt = {};  // of last_customer_post; like the language not in the log
+    std::string lang = {};
+};
+struct MergedInto {
+    ConversationId into;
+};  // closed; all its posts and notes went over
+struct MergedFrom {
+    ConversationId from;
+    PostsMoved moved;
+    int notes = 0;
+};
+struct SplitOff {
+    ConversationId into;
+    PostsMoved left;  // what stays
+};
+struct SplitFrom {
+    ConversationId from;
+    PostsMoved moved;
+};  // the second event of a conversation that came out of another
+// No longer counted here: another conversation has the wait now, or its opening was undone.
+struct EpisodeWithdrawn {
+    int number;
+};
+// A drop was undone: the clock runs as if it had not been.
+struct EpisodeRestored {
+    Episode episode;
+    std::optional<std::int64_t> last_answer_seconds = {};  // as before the drop
+};
 
 // -- the answer's way --------------------------------------------------------------------------------------
 struct AnswerSubmitted {
@@ -132,11 +200,13 @@ struct AnswerHeld {
     base::Error problem;
 };
 
-using EventBody = std::variant<ConversationOpened, PostReceived, PostEdited, PostDeleted, EpisodeOpened,
-                               EpisodeAnswered, EpisodeDropped, BandPassed, Reopened, Claimed, ClaimRenewed,
-                               ClaimReleased, HandedOff, FollowUpOffered, OfferedToAll, Closed,
-                               AnswerSubmitted, AnswerCancelled, AnswerDue, AnswerPaused, AnswerResumed,
-                               AnswerSending, AnswerSent, AnswerFailed, AnswerUnknown, AnswerHeld>;
+using EventBody =
+    std::variant<ConversationOpened, PostReceived, PostEdited, PostDeleted, EpisodeOpened, EpisodeAnswered,
+                 EpisodeDropped, BandPassed, Reopened, Claimed, ClaimRenewed, ClaimReleased, HandedOff,
+                 FollowUpOffered, OfferedToAll, Closed, AnswerSubmitted, AnswerCancelled, AnswerDue,
+                 AnswerPaused, AnswerResumed, AnswerSending, AnswerSent, AnswerFailed, AnswerUnknown,
+                 AnswerHeld, Snoozed, Woken, Tagged, Untagged, NoteAdded, NoteEdited, NoteDeleted, MergedInto,
+                 MergedFrom, SplitOff, SplitFrom, EpisodeWithdrawn, EpisodeRestored>;
 
 struct Event {
     base::Instant at{};

@@ -14,5 +14,8 @@ using ConversationId = base::Id<struct ConversationTag>;
 using AnswerId = base::Id<struct AnswerTag>;
 using PhraseId = base::Id<struct PhraseTag>;
 using MediaId = base::Id<struct MediaTag>;
+using TagId = base::Id<struct TagTag>;
+using NoteId = base::Id<struct NoteTag>;
+using NoticeId = base::Id<struct NoticeTag>;
 
 }  // namespace manyhands::model

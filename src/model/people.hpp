@@ -53,6 +53,15 @@ struct Actor {
     std::optional<std::string> token_scopes;
 };
 
+// Whom a command may name: the brand's own departments and people, nobody else's. Thread-safe.
+class Colleagues {
+  public:
+    virtual ~Colleagues() = default;
+    virtual base::Result<bool> has_department(const BrandId& brand, const DepartmentId& id) = 0;
+    // Nothing when there is no such person in the brand; also those who are not active any more.
+    virtual base::Result<std::optional<Employee>> colleague(const BrandId& brand, const EmployeeId& id) = 0;
+};
+
 enum class AccountStatus { listening, paused, failing, signed_out };
 std::string_view to_string(AccountStatus status);
 std::optional<AccountStatus> account_status(std::string_view text);

@@ -43,6 +43,14 @@ constexpr std::array kTable{
     Row{Action::manage_phrase,      kOwn,    kDepartment, kBrand, kNone, kNone, kBrand, "answer"},
     Row{Action::manage_settings,    kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
     Row{Action::manage_installation, kNone,  kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
+    Row{Action::snooze_conversation,kOwn,    kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
+    Row{Action::tag_conversation,   kOwn,    kBrand, kBrand, kBrand, kNone,  kBrand, "answer"},
+    Row{Action::write_note,         kBrand,  kBrand, kBrand, kBrand, kNone,  kBrand, "answer"},
+    Row{Action::manage_note,        kOwn,    kOwn,   kBrand, kOwn,   kNone,  kBrand, "answer"},
+    Row{Action::ask_opinion,        kOwn,    kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
+    Row{Action::merge_conversations,kNone,   kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
+    Row{Action::run_bulk,           kNone,   kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
+    Row{Action::manage_tags,        kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
 };
 // clang-format on
 

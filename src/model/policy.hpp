@@ -28,11 +28,19 @@ enum class Action {
     see_hours,  // business hours and holidays
     manage_hours,
     manage_token,
-    manage_self,         // own settings, own password, own session
-    use_phrase,          // see those shared with one, count their use
-    manage_phrase,       // make, change, delete: own, the department's, the brand's
-    manage_settings,     // of the brand
-    manage_installation  // brands and the machine's settings; only admins of the first brand get this far
+    manage_self,          // own settings, own password, own session, own notices
+    use_phrase,           // see those shared with one, count their use
+    manage_phrase,        // make, change, delete: own, the department's, the brand's
+    manage_settings,      // of the brand
+    manage_installation,  // brands and the machine's settings; only admins of the first brand get this far
+    snooze_conversation,
+    tag_conversation,
+    write_note,   // notes, and the opinion that one was asked for
+    manage_note,  // edit and delete: own ones for a while, in the brand any
+    ask_opinion,
+    merge_conversations,  // and split
+    run_bulk,             // jobs over many conversations; what they do is asked again for each
+    manage_tags           // the brand's list
 };
 
 // How far from the actor the thing is.

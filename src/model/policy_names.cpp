@@ -31,6 +31,14 @@ constexpr std::array kNames{
     std::pair{Action::manage_phrase, std::string_view("manage_phrase")},
     std::pair{Action::manage_settings, std::string_view("manage_settings")},
     std::pair{Action::manage_installation, std::string_view("manage_installation")},
+    std::pair{Action::snooze_conversation, std::string_view("snooze_conversation")},
+    std::pair{Action::tag_conversation, std::string_view("tag_conversation")},
+    std::pair{Action::write_note, std::string_view("write_note")},
+    std::pair{Action::manage_note, std::string_view("manage_note")},
+    std::pair{Action::ask_opinion, std::string_view("ask_opinion")},
+    std::pair{Action::merge_conversations, std::string_view("merge_conversations")},
+    std::pair{Action::run_bulk, std::string_view("run_bulk")},
+    std::pair{Action::manage_tags, std::string_view("manage_tags")},
 };
 
 }  // namespace

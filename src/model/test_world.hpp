@@ -177,6 +177,9 @@ inline std::string broken_rule(const ConversationState& state) {
     if (c.state == State::closed && (c.episode || c.claim || open > 0)) return "closed with something open";
     if (c.state == State::answered && c.episode) return "answered, yet an episode is open";
     if (c.state == State::waiting && !c.episode) return "waiting for nothing";
+    if (c.snooze && (c.claim || open > 0 || c.state != State::snoozed)) return "put away, yet at work";
+    if (c.merged_into && (c.state != State::closed || c.posts != 0)) return "merged, yet alive";
+    if (c.posts < 0 || c.notes < 0) return "less than nothing";
     if (c.state != derive_state(state)) return "the state is not what its parts say";
     if (c.next_episode && (!c.episode || open != 1)) return "a next episode without a leaving answer";
     if (c.public_version > c.version) return "more public changes than changes";
@@ -197,6 +200,27 @@ const Body* find(const Events& events) {
         if (const Body* body = std::get_if<Body>(&e.body)) return body;
     return nullptr;
 }
+
+// Min, Sue and Lee of care; care and legal.
+class People final : public Colleagues {
+  public:
+    base::Result<bool> has_department(const BrandId& brand, const DepartmentId& id) override {
+        return brand == kBrand && (id == kCare || id == kLegal);
+    }
+    base::Result<std::optional<Employee>> colleague(const BrandId& brand, const EmployeeId& id) override {
+        if (brand != kBrand || (id != kMin && id != kSue && id != kLee)) return std::nullopt;
+        Employee found;
+        found.id = id;
+        found.brand = kBrand;
+        found.department = kCare;
+        found.role = Role::desk;
+        if (const auto role = roles.find(id); role != roles.end()) found.role = role->second;
+        found.active = !gone.contains(id);
+        return found;
+    }
+    std::set<EmployeeId> gone;
+    std::map<EmployeeId, Role> roles;
+};
 
 class MemoryStore final : public Transactor {
   public:

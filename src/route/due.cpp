@@ -20,6 +20,7 @@ std::optional<model::Event> earliest(const ConversationState& state) {
     }
     if (c.claim && !model::claim_is_pinned(state))
         consider(c.claim->until, model::ClaimReleased{c.claim->holder, model::ReleaseReason::expired});
+    if (const auto wakes = model::wakes_at(c)) consider(*wakes, model::Woken{model::WakeReason::due});
     if (c.offer) consider(c.offer->until, model::OfferedToAll{});
     return first;
 }

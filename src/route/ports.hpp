@@ -76,6 +76,24 @@ class IngestStore {
     virtual base::Result<std::vector<std::string>> watched(const model::AccountId& account, int limit) = 0;
 };
 
+// Conversations that change in one transaction, each with all of its posts, oldest first.
+struct Together {
+    std::vector<model::ConversationState> states;
+    std::vector<std::vector<model::Post>> posts;
+};
+using DecideTogether = std::function<base::Result<std::vector<Change>>(const Together&)>;
+
+class TogetherStore {
+  public:
+    virtual ~TogetherStore() = default;
+    // The changed conversations, in the order of the changes; one of them may be new. Thread-safe; blocks
+    // until durable. Errors: those of decide; not_found ("route.conversation.not_found") when one of `ids` is
+    // not there.
+    virtual base::Result<std::vector<model::ConversationState>> transact_together(
+        const model::BrandId& brand, const std::vector<model::ConversationId>& ids,
+        const DecideTogether& decide) = 0;
+};
+
 struct DueConversation {
     model::BrandId brand;
     model::ConversationId id;

@@ -1,4 +1,5 @@
-// Where a conversation goes when it is not answered: to another department, closed, opened again.
+// Where a conversation goes when it is not answered: to another department or person, put away, closed,
+// opened again.
 #include "base/text/utf8.hpp"
 #include "model/apply.hpp"
 #include "route/route.hpp"
@@ -30,18 +31,31 @@ Result<void> free_for(const ConversationState& state, const EmployeeId& by, Inst
 
 Result<Events> hand_off(const ConversationState& state, const EmployeeId& by, const model::DepartmentId& to,
                         const std::string& reason, Instant now) {
+    return hand_off(state, by, HandOff{to, std::nullopt, reason, {}}, now);
+}
+
+Result<Events> hand_off(const ConversationState& state, const EmployeeId& by, const HandOff& wanted,
+                        Instant now) {
     const auto& c = state.conversation;
+    const auto& [to, employee, reason, notice] = wanted;
     if (to.empty()) return fail(ErrorCode::invalid, "route.hand_off.no_department");
     if (reason.size() > kReasonBytes || !base::is_utf8(reason))
         return fail(ErrorCode::invalid, "route.hand_off.bad_reason",
                     {{"limit", std::to_string(kReasonBytes)}});
     if (c.state == model::State::closed) return fail(ErrorCode::conflict, "route.hand_off.closed");
     MH_TRY(free_for(state, by, now, "route.hand_off.going_out"));
-    if (to == c.department) return fail(ErrorCode::conflict, "route.hand_off.same_department");
+    if (employee == by) return fail(ErrorCode::invalid, "route.hand_off.to_yourself");
+    if (to == c.department && !employee) return fail(ErrorCode::conflict, "route.hand_off.same_department");
     Events events;
     if (c.claim)
         events.push_back({now, by, model::ClaimReleased{c.claim->holder, model::ReleaseReason::handed_off}});
-    events.push_back({now, by, model::HandedOff{c.department, to, base::clean_post(reason)}});
+    model::HandedOff handed{c.department, to, base::clean_post(reason)};
+    if (employee) {
+        handed.employee = employee;
+        handed.until = now + kHandOffOffer;
+        handed.notice = notice;
+    }
+    events.push_back({now, by, std::move(handed)});
     return events;
 }
 
@@ -60,6 +74,7 @@ Result<Events> close(const ConversationState& state, const EmployeeId& by, Insta
 Result<Events> reopen(const ConversationState& state, const EmployeeId& by, Instant now) {
     const auto& c = state.conversation;
     if (c.state != model::State::closed) return Events{};
+    if (c.merged_into) return fail(ErrorCode::conflict, "route.merge.already");
     Events events{{now, by, model::Reopened{}}};
     // Closed as needing no answer: then it waits again, since the customer's last post.
     const bool dropped = c.episodes > 0 && !c.last_answer_seconds;
@@ -68,6 +83,26 @@ Result<Events> reopen(const ConversationState& state, const EmployeeId& by, Inst
                           model::EpisodeOpened{{c.episodes + 1, c.last_customer_post, c.last_customer_post_at,
                                                 c.found_late}}});
     return events;
+}
+
+Result<Events> snooze(const ConversationState& state, const EmployeeId& by, std::optional<Instant> until,
+                      Instant now) {
+    const auto& c = state.conversation;
+    if (until && *until <= now) return fail(ErrorCode::invalid, "route.snooze.past");
+    if (until && *until > now + kSnoozeAtMost) return fail(ErrorCode::invalid, "route.snooze.too_long");
+    if (c.state == model::State::closed) return fail(ErrorCode::conflict, "route.snooze.closed");
+    MH_TRY(free_for(state, by, now, "route.snooze.going_out"));
+    if (c.snooze && c.snooze->until == until) return Events{};
+    Events events;
+    if (c.claim)
+        events.push_back({now, by, model::ClaimReleased{c.claim->holder, model::ReleaseReason::snoozed}});
+    events.push_back({now, by, model::Snoozed{{until, by, now}}});
+    return events;
+}
+
+Result<Events> wake(const ConversationState& state, const EmployeeId& by, Instant now) {
+    if (!state.conversation.snooze) return Events{};
+    return Events{{now, by, model::Woken{model::WakeReason::person}}};
 }
 
 }  // namespace manyhands::route

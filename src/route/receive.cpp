@@ -130,7 +130,7 @@ class Receiver {
             events_ = model::answered(state, answer->id, publication, context_.now);
             if (!events_.empty()) return done(answer->conversation);
             // We had given it up, yet there it stands: it counts as the brand's post, with its author.
-            return brand_post(state, answer);
+            return brand_post(living(answer->conversation), answer);
         }
         const auto parent = reader_.find_post(remote_.network, remote_.parent_remote_id);
         if (remote_.parent_remote_id.empty() || !parent) return {};  // never opens a conversation
@@ -175,17 +175,34 @@ class Receiver {
     std::optional<model::ConversationId> own_conversation() {
         const std::string& author = remote_.author.remote_id;
         if (author.empty()) return std::nullopt;
-        if (const auto id = reader_.find_conversation(context_.account, author, root())) return id;
+        const auto known = reader_.find_conversation(context_.account, author, root());
+        if (known) {
+            const ConversationState state = living(*known);
+            if (state.conversation.splits == 0) return state.conversation.id;
+        }
         std::string above = remote_.parent_remote_id;
         for (int step = 0; step < kClimbAtMost && !above.empty(); ++step) {
             const auto post = reader_.find_post(remote_.network, above);
             if (!post) break;
-            if (post->account == context_.account &&
-                reader_.load(post->conversation).conversation.customer.remote_id == author)
-                return post->conversation;
+            if (post->account == context_.account && belongs_to(*post, author)) return post->conversation;
             above = post->remote.parent_remote_id;
         }
+        if (known) return living(*known).conversation.id;
         return std::nullopt;
+    }
+
+    // The author is the customer there, or their conversation was merged with somebody else's.
+    bool belongs_to(const Post& above, const std::string& author) {
+        if (above.side == Side::customer && above.remote.author.remote_id == author) return true;
+        return reader_.load(above.conversation).conversation.customer.remote_id == author;
+    }
+
+    // The conversation, or the one that it was merged into.
+    ConversationState living(const model::ConversationId& id) {
+        ConversationState state = reader_.load(id);
+        for (int step = 0; step < kClimbAtMost && state.conversation.merged_into; ++step)
+            state = reader_.load(*state.conversation.merged_into);
+        return state;
     }
 
     std::vector<Change> open() {
@@ -224,6 +241,7 @@ class Receiver {
         const model::Episode episode{c.episodes + 1, post.id, post.posted_at, post.found_late};
         const bool asks = asks_us();
         add(model::PostReceived{std::move(post), asks});
+        if (c.snooze && incoming_.context_of.empty()) add(model::Woken{model::WakeReason::customer});
         if (!asks) return done(c.id);
         if (c.episode) {
             pause(state, model::kPausedByPost);
@@ -244,6 +262,7 @@ class Receiver {
         if (found.opened_at >= c.episode->opened_at) return;
         if (c.last_answered_at && found.opened_at <= *c.last_answered_at) return;
         model::Episode earlier = *c.episode;
+        ++earlier.posts;
         earlier.post = found.post;
         earlier.opened_at = found.opened_at;
         earlier.found_late = found.found_late;

@@ -12,6 +12,8 @@ inline constexpr base::Minutes kClaimAtMost{15};
 inline constexpr base::Minutes kTakeOverAfter{2};  // without typing, by anyone
 inline constexpr base::Minutes kRenewEvery{1};
 inline constexpr base::Minutes kFollowUpOffer{3};
+inline constexpr base::Minutes kHandOffOffer{15};  // to the person it was handed to, then to everyone
+inline constexpr std::chrono::hours kSnoozeAtMost{24 * 366};
 
 struct ReceiveContext {
     model::BrandId brand;
@@ -38,18 +40,43 @@ base::Result<Events> take_over(const ConversationState& state, const model::Empl
                                TakeOverRight right, base::Instant now);
 base::Result<Events> hand_off(const ConversationState& state, const model::EmployeeId& by,
                               const model::DepartmentId& to, const std::string& reason, base::Instant now);
+// To a person: their department owns it, and it is offered to them first.
+struct HandOff {
+    model::DepartmentId to;
+    std::optional<model::EmployeeId> employee;
+    std::string reason;  // at most 1,000 bytes
+    model::NoticeId notice;
+};
+base::Result<Events> hand_off(const ConversationState& state, const model::EmployeeId& by,
+                              const HandOff& wanted, base::Instant now);
+// Until an instant, or (none) until the customer writes. Whoever holds it lets it go. The clock of an open
+// question runs on: nothing here stops or moves it.
+base::Result<Events> snooze(const ConversationState& state, const model::EmployeeId& by,
+                            std::optional<base::Instant> until, base::Instant now);
+base::Result<Events> wake(const ConversationState& state, const model::EmployeeId& by, base::Instant now);
 base::Result<Events> close(const ConversationState& state, const model::EmployeeId& by, base::Instant now);
 base::Result<Events> reopen(const ConversationState& state, const model::EmployeeId& by, base::Instant now);
 
-// What the clock brings: claim expiry, bands, the end of an offer. Empty when nothing is due (a late or
-// repeated call changes nothing). All that is due by `now` happens in one go, in order, each at its own
-// instant.
+// `both`: the conversation that ends, then the one that goes on with its posts, notes and tags. An open
+// question of the first waits on there, since when it waited; it is counted once.
+base::Result<std::vector<Change>> merge(const Together& both, const model::EmployeeId& by, base::Instant now);
+// `one`: a conversation, of which `chosen` become a conversation of its own, with the id `made`. A question
+// among them waits there since its own post time; what stays waits since the first question that stays.
+base::Result<std::vector<Change>> split(const Together& one, const std::vector<model::PostId>& chosen,
+                                        const model::ConversationId& made, const model::EmployeeId& by,
+                                        base::Instant now);
+
+// What the clock brings: claim expiry, bands, the end of an offer or of a snooze. Empty when nothing is due
+// (a late or repeated call changes nothing). All that is due by `now` happens in one go, in order, each at
+// its own instant.
 Events due(const ConversationState& state, base::Instant now);
 
 // The room's commands, for http and cli. Thread-safe.
 class Service {
   public:
-    Service(model::Transactor& store, const base::Clock& clock) : store_(store), clock_(clock) {}
+    Service(model::Transactor& store, model::Colleagues& people, base::IdSource& ids,
+            const base::Clock& clock)
+        : store_(store), people_(people), ids_(ids), clock_(clock) {}
 
     base::Result<ConversationState> claim(const model::Actor& actor, const model::ConversationId& id);
     base::Result<ConversationState> release(const model::Actor& actor, const model::ConversationId& id);
@@ -57,6 +84,13 @@ class Service {
     base::Result<ConversationState> take_over(const model::Actor& actor, const model::ConversationId& id);
     base::Result<ConversationState> hand_off(const model::Actor& actor, const model::ConversationId& id,
                                              const model::DepartmentId& to, const std::string& reason);
+    // Errors beside the decision's: invalid ("route.hand_off.no_department", "route.hand_off.no_such_person")
+    // for what the brand has not, or a person who may not answer.
+    base::Result<ConversationState> hand_off_to(const model::Actor& actor, const model::ConversationId& id,
+                                                const model::EmployeeId& to, const std::string& reason);
+    base::Result<ConversationState> snooze(const model::Actor& actor, const model::ConversationId& id,
+                                           std::optional<base::Instant> until);
+    base::Result<ConversationState> wake(const model::Actor& actor, const model::ConversationId& id);
     base::Result<ConversationState> close(const model::Actor& actor, const model::ConversationId& id);
     base::Result<ConversationState> reopen(const model::Actor& actor, const model::ConversationId& id);
     // Fires what is due for one conversation. Called by the scheduler.
@@ -64,6 +98,26 @@ class Service {
 
   private:
     model::Transactor& store_;
+    model::Colleagues& people_;
+    base::IdSource& ids_;
+    const base::Clock& clock_;
+};
+
+// Merges and splits. Thread-safe.
+class Joiner {
+  public:
+    Joiner(TogetherStore& store, base::IdSource& ids, const base::Clock& clock)
+        : store_(store), ids_(ids), clock_(clock) {}
+    // What `into` is then.
+    base::Result<ConversationState> merge(const model::Actor& actor, const model::ConversationId& id,
+                                          const model::ConversationId& into);
+    // The new conversation.
+    base::Result<ConversationState> split(const model::Actor& actor, const model::ConversationId& id,
+                                          const std::vector<model::PostId>& posts);
+
+  private:
+    TogetherStore& store_;
+    base::IdSource& ids_;
     const base::Clock& clock_;
 };
 

@@ -15,7 +15,11 @@ std::unexpected<base::Error> not_found() {
 
 model::Scope scope(const Actor& actor, const ConversationState& state) {
     const auto& c = state.conversation;
-    return model::scope_of(actor, c.brand, c.department, c.claim ? c.claim->holder : model::EmployeeId{});
+    // One's own is what one holds, and what one has put away.
+    model::EmployeeId owner;
+    if (c.claim) owner = c.claim->holder;
+    if (c.snooze) owner = c.snooze->by;
+    return model::scope_of(actor, c.brand, c.department, owner);
 }
 
 // Policy first, then the decision, both inside the store's transaction.
@@ -57,9 +61,34 @@ Result<ConversationState> Service::take_over(const Actor& actor, const Conversat
 
 Result<ConversationState> Service::hand_off(const Actor& actor, const ConversationId& id,
                                             const model::DepartmentId& to, const std::string& reason) {
+    MH_LET(known, people_.has_department(actor.brand, to));
+    if (!known) return base::fail(base::ErrorCode::invalid, "route.hand_off.no_department");
     return run(store_, actor, id, Action::hand_off, [&](const auto& state) {
         return route::hand_off(state, actor.employee, to, reason, clock_.now());
     });
+}
+
+Result<ConversationState> Service::hand_off_to(const Actor& actor, const ConversationId& id,
+                                               const model::EmployeeId& to, const std::string& reason) {
+    MH_LET(person, people_.colleague(actor.brand, to));
+    if (!person || !person->active ||
+        !model::may(person->role, Action::claim_conversation, model::Scope::brand))
+        return base::fail(base::ErrorCode::invalid, "route.hand_off.no_such_person");
+    const HandOff wanted{person->department, to, reason, ids_.make<model::NoticeId>()};
+    return run(store_, actor, id, Action::hand_off, [&](const auto& state) {
+        return route::hand_off(state, actor.employee, wanted, clock_.now());
+    });
+}
+
+Result<ConversationState> Service::snooze(const Actor& actor, const ConversationId& id,
+                                          std::optional<base::Instant> until) {
+    return run(store_, actor, id, Action::snooze_conversation,
+               [&](const auto& state) { return route::snooze(state, actor.employee, until, clock_.now()); });
+}
+
+Result<ConversationState> Service::wake(const Actor& actor, const ConversationId& id) {
+    return run(store_, actor, id, Action::snooze_conversation,
+               [&](const auto& state) { return route::wake(state, actor.employee, clock_.now()); });
 }
 
 Result<ConversationState> Service::close(const Actor& actor, const ConversationId& id) {

@@ -17,7 +17,8 @@ class RouteService : public ::testing::Test {
     }
 
     World world;
-    Service service{world.store, world.clock};
+    model::testing::People people;
+    Service service{world.store, people, world.ids, world.clock};
 };
 
 TEST_F(RouteService, ClaimsReleasesAndIsIdempotent) {

@@ -28,6 +28,7 @@ class Life {
 
     World world;
     int answers_sent = 0;
+    int joined = 0;
 
   private:
     std::uint64_t roll(std::uint64_t below) { return dice_.below(below); }
@@ -57,7 +58,7 @@ class Life {
         const auto run = [&](const base::Result<Events>& events) {
             if (events) world.commit(*events);
         };
-        switch (roll(13)) {
+        switch (roll(21)) {
             case 0:
                 return run(claim(state, who, now));
             case 1:
@@ -73,9 +74,42 @@ class Life {
                 return run(roll(3) == 0 ? close(state, who, now) : reopen(state, who, now));
             case 6:
                 return world.commit(due(state, now));
+            case 7:
+                return run(roll(3) == 0
+                               ? wake(state, who, now)
+                               : snooze(state, who,
+                                        roll(2) == 0 ? std::nullopt
+                                                     : std::optional(now + base::Micros(roll(600'000'000))),
+                                        now));
+            case 8:
+                return run(
+                    hand_off(state, who, HandOff{kLegal, kPeople[roll(3)], "", model::NoticeId("n")}, now));
+            case 9:
+                return roll(2) == 0 ? join(state, who, now) : part(state, who, now);
             default:
                 return answer(state, now);
         }
+    }
+
+    void together(const std::vector<model::ConversationId>& ids, const DecideTogether& decide) {
+        if (world.thread.transact_together(kBrand, ids, decide)) ++joined;
+    }
+
+    void join(const ConversationState& state, const model::EmployeeId& who, base::Instant now) {
+        auto other = world.store.states.begin();
+        std::advance(other, static_cast<std::ptrdiff_t>(roll(world.store.states.size())));
+        if (other->first == state.conversation.id) return;
+        together({state.conversation.id, other->first},
+                 [&](const Together& both) { return merge(both, who, now); });
+    }
+
+    void part(const ConversationState& state, const model::EmployeeId& who, base::Instant now) {
+        std::vector<model::PostId> chosen;
+        for (const auto& [key, post] : world.thread.posts)
+            if (post.conversation == state.conversation.id && roll(2) == 0) chosen.push_back(post.id);
+        together({state.conversation.id}, [&](const Together& one) {
+            return split(one, chosen, world.ids.make<model::ConversationId>(), who, now);
+        });
     }
 
     // What the rooms answer and outbox do, in short.
@@ -166,6 +200,9 @@ void check_history(const model::ConversationState& now, const Events& log) {
         } else if (const auto* dropped = std::get_if<model::EpisodeDropped>(&e.body)) {
             EXPECT_EQ(open_episode, dropped->number);
             open_episode = 0;
+        } else if (const auto* withdrawn = std::get_if<model::EpisodeWithdrawn>(&e.body)) {
+            EXPECT_EQ(open_episode, withdrawn->number);
+            open_episode = 0;
         } else if (const auto* claimed = std::get_if<model::Claimed>(&e.body)) {
             EXPECT_FALSE(held) << "two claims";
             EXPECT_GT(claimed->claim.fence, fence);
@@ -182,6 +219,7 @@ void check_history(const model::ConversationState& now, const Events& log) {
 
 TEST(Simulation, ThousandsOfRandomLivesKeepTheRules) {
     int sent = 0;
+    int joined = 0;
     std::size_t conversations = 0;
     std::size_t events = 0;
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
@@ -199,11 +237,13 @@ TEST(Simulation, ThousandsOfRandomLivesKeepTheRules) {
             EXPECT_TRUE(!next || *next > later);
         }
         sent += life.answers_sent;
+        joined += life.joined;
         conversations += life.world.store.states.size();
         if (::testing::Test::HasFailure()) return;
     }
     // The lives were not empty ones.
     EXPECT_GT(sent, 600);
+    EXPECT_GT(joined, 200);
     EXPECT_GT(conversations, 800u);
     EXPECT_GT(events, 20000u);
 }

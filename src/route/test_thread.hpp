@@ -10,7 +10,7 @@ namespace manyhands::route::testing {
 
 using namespace model::testing;
 
-class Thread final : public ThreadReader {
+class Thread final : public ThreadReader, public TogetherStore {
   public:
     explicit Thread(model::testing::MemoryStore& to) : store(to) {}
 
@@ -45,6 +45,29 @@ class Thread final : public ThreadReader {
         return std::nullopt;
     }
 
+    base::Result<std::vector<ConversationState>> transact_together(
+        const model::BrandId& brand, const std::vector<model::ConversationId>& ids,
+        const DecideTogether& decide) override {
+        Together all;
+        for (const auto& id : ids) {
+            const auto found = store.states.find(id);
+            if (found == store.states.end() || found->second.conversation.brand != brand)
+                return base::fail(base::ErrorCode::not_found, "route.conversation.not_found");
+            all.states.push_back(found->second);
+            auto& list = all.posts.emplace_back();
+            for (const auto& [key, post] : posts)
+                if (post.conversation == id) list.push_back(post);
+            std::ranges::stable_sort(list, {}, &model::Post::posted_at);
+        }
+        MH_LET(changes, decide(all));
+        std::vector<ConversationState> after;
+        for (const Change& change : changes) {
+            commit(change.conversation, change.events);
+            after.push_back(store.states.at(change.conversation));
+        }
+        return after;
+    }
+
     // As the store does: applies, and keeps the posts.
     void commit(const model::ConversationId& id, const Events& events) {
         store.commit(id, events);
@@ -56,6 +79,12 @@ class Thread final : public ThreadReader {
                 if (!fresh && !post.answer) throw std::logic_error("a post twice");
             }
             for (auto& [key, post] : posts) {
+                if (const auto* merged = std::get_if<model::MergedFrom>(&e.body);
+                    merged && post.conversation == merged->from)
+                    post.conversation = id;
+                if (const auto* split = std::get_if<model::SplitFrom>(&e.body);
+                    split && std::ranges::find(split->moved.posts, post.id) != split->moved.posts.end())
+                    post.conversation = id;
                 if (const auto* edited = std::get_if<model::PostEdited>(&e.body);
                     edited && edited->post == post.id) {
                     post.remote.text = edited->text;

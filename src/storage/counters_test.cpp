@@ -19,7 +19,7 @@ class Counters : public StoreTest {
         const auto& c = state.conversation;
         const model::Employee& by = random_.below(2) == 0 ? kim_ : lee_;
         const model::Answer* open = state.open_answer();
-        switch (random_.below(12)) {
+        switch (random_.below(15)) {
             case 0:
                 if (!c.claim) return {claimed(state, by)};
                 break;
@@ -60,6 +60,17 @@ class Counters : public StoreTest {
                 if (open == nullptr && !c.claim)
                     return {event(model::EpisodeDropped{c.episode->number, now()}), event(model::Closed{})};
                 break;
+            case 12:
+                if (!c.claim && open == nullptr && c.state != model::State::closed)
+                    return {event(model::Snoozed{{now() + base::Minutes(9), by.id, now()}})};
+                break;
+            case 13:
+                if (c.snooze) return {event(model::Woken{model::WakeReason::due})};
+                break;
+            case 14: {
+                const auto& to = random_.below(2) == 0 ? department_.id : other_department_.id;
+                return {event(model::HandedOff{c.department, to, ""})};
+            }
             default:
                 break;
         }
@@ -105,7 +116,13 @@ class Counters : public StoreTest {
             EXPECT_EQ(counts.attention, listed(View::attention, viewer));
             EXPECT_EQ(counts.answered, listed(View::answered, viewer));
             EXPECT_EQ(counts.all, listed(View::all, viewer));
+            EXPECT_EQ(counts.snoozed, scan("state = 'snoozed'"));
+            EXPECT_EQ(counts.snoozed, listed(View::snoozed, viewer));
         }
+        auto queues = *store_->queues(brand_.id);
+        for (const auto& department : {department_.id, other_department_.id})
+            EXPECT_EQ(queues[department],
+                      scan("urgency is not null and department = '" + department.value + "'"));
         EXPECT_EQ(db.scalar("select count(*) from events where brand = '" + brand_.id.value + "'"),
                   std::to_string(*store_->last_seq(brand_.id)));
         EXPECT_EQ(db.scalar("select max(seq) from events"), std::to_string(*store_->last_seq(brand_.id)));

@@ -6,6 +6,7 @@
 
 #include "base/encoding.hpp"
 #include "storage/event_codec.hpp"
+#include "storage/notes_store.hpp"
 #include "storage/rows.hpp"
 #include "storage/shelf.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr int kDetailPosts = 200;
 constexpr int kDetailAnswers = 20;
 constexpr int kTimeline = 50;
+constexpr int kDetailNotes = 200;
 
 // Where a page ended: the sort key and the id of its last row.
 struct Place {
@@ -56,6 +58,18 @@ std::optional<model::Employee> find_employee(sqlite::Connection& db, const model
     return read_employee(row);
 }
 
+void read_marks(sqlite::Connection& db, desk::Row& out) {
+    const model::Conversation& c = out.conversation;
+    if (c.snooze) out.snoozed_by = find_employee(db, c.snooze->by);
+    for (const model::TagId& tag : c.tags) {
+        auto query = db.use("desk.tag_one");
+        query.bind("brand", c.brand).bind("id", tag);
+        if (!query.step()) continue;
+        auto row = query.row();
+        out.tags.push_back(read_tag(row));
+    }
+}
+
 // Reads {row_columns}; what only some rows have is fetched by its id.
 desk::Row read_row(sqlite::Connection& db, sqlite::Row& row) {
     desk::Row out;
@@ -65,6 +79,7 @@ desk::Row read_row(sqlite::Connection& db, sqlite::Row& row) {
     out.last_initials = row.text();
     if (!out.conversation.offer) out.offered_initials.clear();
     if (out.conversation.claim) out.holder = find_employee(db, out.conversation.claim->holder);
+    read_marks(db, out);
     if (const auto answer = row.maybe_id<model::AnswerId>()) {
         auto query = db.use("answer.by_id");
         query.bind("id", *answer).bind("brand", out.conversation.brand);
@@ -94,6 +109,8 @@ Choice choose(const desk::PageQuery& query) {
             return {"desk.page_going_out", "", true};
         case View::attention:
             return {"desk.page_attention", "", true};
+        case View::snoozed:
+            return {"desk.page_snoozed", "", true};
         case View::answered:
         case View::all:
             break;
@@ -184,7 +201,8 @@ base::Result<desk::Counts> DeskStore::counts(const model::BrandId& brand, const 
         const std::pair<desk::View, std::int64_t*> fields[] = {
             {desk::View::mine, &counts.mine},           {desk::View::queue, &counts.queue},
             {desk::View::going_out, &counts.going_out}, {desk::View::attention, &counts.attention},
-            {desk::View::answered, &counts.answered},   {desk::View::all, &counts.all}};
+            {desk::View::answered, &counts.answered},   {desk::View::all, &counts.all},
+            {desk::View::snoozed, &counts.snoozed}};
         auto query = db.use("desk.counts");
         query.bind("brand", brand).bind("employee", viewer);
         while (query.step()) {
@@ -221,6 +239,15 @@ base::Result<desk::Detail> DeskStore::detail(const model::BrandId& brand, const 
                 detail.answers.push_back(read_answer(answer));
             }
             std::ranges::reverse(detail.answers);
+        }
+        {
+            auto query = db.use("desk.note_of_conversation");
+            query.bind("conversation", id).bind("limit", kDetailNotes);
+            while (query.step()) {
+                auto note = query.row();
+                detail.notes.push_back(read_note(note));
+            }
+            std::ranges::reverse(detail.notes);
         }
         auto query = db.use("desk.timeline");
         query.bind("conversation", id).bind("limit", kTimeline);
@@ -260,6 +287,48 @@ base::Result<std::vector<model::BrandId>> DeskStore::brands() {
         while (query.step())
             brands.push_back(query.row().id<model::BrandId>());
         return brands;
+    });
+}
+
+base::Result<std::map<model::DepartmentId, std::int64_t>> DeskStore::queues(const model::BrandId& brand) {
+    using Queues = std::map<model::DepartmentId, std::int64_t>;
+    return engine_.read([&](sqlite::Connection& db) -> base::Result<Queues> {
+        auto query = db.use("desk.queue_by_department");
+        query.bind("brand", brand);
+        Queues queues;
+        while (query.step()) {
+            auto row = query.row();
+            auto department = row.id<model::DepartmentId>();
+            queues[std::move(department)] = row.number();
+        }
+        return queues;
+    });
+}
+
+base::Result<desk::InboxStore::Others> DeskStore::of_customer(const model::Conversation& conversation,
+                                                              int limit) {
+    return engine_.read([&](sqlite::Connection& db) -> base::Result<Others> {
+        Others others;
+        const auto bind = [&](sqlite::Query& query) {
+            query.bind("brand", conversation.brand)
+                .bind("network", conversation.network)
+                .bind("customer", conversation.customer.remote_id)
+                .bind("id", conversation.id);
+        };
+        {
+            auto query = db.use("desk.customer_page");
+            bind(query);
+            query.bind("limit", limit);
+            while (query.step()) {
+                auto row = query.row();
+                others.rows.push_back(read_row(db, row));
+            }
+        }
+        auto query = db.use("desk.customer_total");
+        bind(query);
+        query.step();
+        others.total = query.row().number();
+        return others;
     });
 }
 

@@ -10,8 +10,10 @@ namespace {
 namespace json = boost::json;
 using model::EventBody;
 
-constexpr std::string_view kReasons[] = {"released",   "expired",  "taken_over",
-                                         "handed_off", "answered", "closed"};
+constexpr std::string_view kReasons[] = {"released", "expired", "taken_over", "handed_off",
+                                         "answered", "closed",  "snoozed",    "moved"};
+constexpr std::string_view kWakeReasons[] = {"person", "due", "customer"};
+constexpr std::string_view kNoteKinds[] = {"note", "question", "opinion"};
 constexpr std::string_view kSides[] = {"customer", "brand", "other"};
 
 // Writes and reads the same fields through one list per event (fields_of below), so that the two cannot
@@ -36,6 +38,14 @@ class Encoder {
     template <class T>
     void field(std::string_view name, std::optional<T>& value) {
         if (value) field(name, *value);
+    }
+    // Ids, a blank between them.
+    template <class Tag>
+    void field(std::string_view name, std::vector<base::Id<Tag>>& values) {
+        std::string list;
+        for (const auto& id : values)
+            list += (list.empty() ? "" : " ") + id.value;
+        field(name, list);
     }
     template <class Enum, std::size_t n>
     void named(std::string_view name, Enum& value, const std::string_view (&names)[n]) {
@@ -80,6 +90,16 @@ class Decoder {
     template <class T>
     void field(std::string_view name, std::optional<T>& value) {
         if (in_.contains(name)) field(name, value.emplace());
+    }
+    template <class Tag>
+    void field(std::string_view name, std::vector<base::Id<Tag>>& values) {
+        std::string list;
+        field(name, list);
+        for (std::size_t at = 0; at < list.size();) {
+            const std::size_t end = std::min(list.find(' ', at), list.size());
+            values.emplace_back(list.substr(at, end - at));
+            at = end + 1;
+        }
     }
     template <class Enum, std::size_t n>
     void named(std::string_view name, Enum& value, const std::string_view (&names)[n]) {
@@ -179,6 +199,11 @@ template <class Codec>
 void fields_of(Codec& c, model::HandedOff& e) {
     c.field("from", e.from);
     c.field("to", e.to);
+    c.field("employee", e.employee);
+    if (e.employee) {
+        c.field("until", e.until);
+        c.field("notice", e.notice);
+    }
 }
 template <class Codec>
 void fields_of(Codec& c, model::FollowUpOffered& e) {
@@ -246,6 +271,84 @@ template <class Codec>
 void fields_of(Codec& c, model::AnswerHeld& e) {
     c.field("answer", e.answer);
     c.field("problem", e.problem.key);
+}
+
+template <class Codec>
+void fields_of(Codec& c, model::Snoozed& e) {
+    c.field("until", e.snooze.until);
+    c.field("by", e.snooze.by);
+    c.field("since", e.snooze.since);
+}
+template <class Codec>
+void fields_of(Codec& c, model::Woken& e) {
+    c.named("reason", e.reason, kWakeReasons);
+}
+template <class Codec>
+void fields_of(Codec& c, model::Tagged& e) {
+    c.field("tag", e.tag);
+}
+template <class Codec>
+void fields_of(Codec& c, model::Untagged& e) {
+    c.field("tag", e.tag);
+}
+template <class Codec>
+void fields_of(Codec& c, model::NoteAdded& e) {
+    c.field("note", e.note.id);
+    c.named("kind", e.note.kind, kNoteKinds);
+    c.field("mentions", e.note.mentions);
+    c.field("asked", e.note.asked);
+    c.field("answers", e.note.answers);
+    c.field("notify", e.notify);
+}
+template <class Codec>
+void fields_of(Codec& c, model::NoteEdited& e) {
+    c.field("note", e.note);
+}
+template <class Codec>
+void fields_of(Codec& c, model::NoteDeleted& e) {
+    c.field("note", e.note);
+}
+template <class Codec>
+void fields_of(Codec& c, model::PostsMoved& e) {
+    c.field("posts", e.posts);
+    c.field("count", e.count);
+    c.field("last_customer_post", e.last_customer_post);
+    c.field("last_customer_post_at", e.last_customer_post_at);
+    c.field("last_post_at", e.last_post_at);
+}
+template <class Codec>
+void fields_of(Codec& c, model::MergedInto& e) {
+    c.field("into", e.into);
+}
+template <class Codec>
+void fields_of(Codec& c, model::MergedFrom& e) {
+    c.field("from", e.from);
+    fields_of(c, e.moved);
+    c.field("notes", e.notes);
+}
+template <class Codec>
+void fields_of(Codec& c, model::SplitOff& e) {
+    c.field("into", e.into);
+    fields_of(c, e.left);
+}
+template <class Codec>
+void fields_of(Codec& c, model::SplitFrom& e) {
+    c.field("from", e.from);
+    fields_of(c, e.moved);
+}
+template <class Codec>
+void fields_of(Codec& c, model::EpisodeWithdrawn& e) {
+    c.field("number", e.number);
+}
+template <class Codec>
+void fields_of(Codec& c, model::EpisodeRestored& e) {
+    c.field("number", e.episode.number);
+    c.field("post", e.episode.post);
+    c.field("opened_at", e.episode.opened_at);
+    c.field("found_late", e.episode.found_late);
+    c.field("bands_passed", e.episode.bands_passed);
+    c.field("posts", e.episode.posts);
+    c.field("last_answer_seconds", e.last_answer_seconds);
 }
 
 // The body of the alternative called `type`, still empty.

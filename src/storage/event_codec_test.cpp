@@ -38,6 +38,13 @@ std::vector<EventBody> one_of_each() {
     a.due_at = at(4);
     const AnswerId n("n1");
     const base::Error problem{base::ErrorCode::internal, "some.key", {}, {}};
+    Note note;
+    note.id = NoteId("o1");
+    note.kind = NoteKind::opinion;
+    note.mentions = {EmployeeId("e2"), EmployeeId("e3")};
+    note.asked = EmployeeId("e2");
+    note.answers = NoteId("o0");
+    const PostsMoved moved{{PostId("p1"), PostId("p2")}, 2, PostId("p2"), at(21), at(22)};
     return {ConversationOpened{c},
             PostReceived{p},
             PostEdited{PostId("p1"), "", "v2", Side::customer},
@@ -64,7 +71,22 @@ std::vector<EventBody> one_of_each() {
             AnswerSent{n, "r1", "v1", "https://n.example/1", at(17)},
             AnswerFailed{n, problem},
             AnswerUnknown{n, at(18), problem},
-            AnswerHeld{n, problem}};
+            AnswerHeld{n, problem},
+            HandedOff{DepartmentId("d1"), DepartmentId("d1"), "", EmployeeId("e2"), at(19), NoticeId("x1")},
+            Snoozed{{at(20), EmployeeId("e1"), at(19)}},
+            Snoozed{{std::nullopt, EmployeeId("e1"), at(19)}},
+            Woken{WakeReason::customer},
+            Tagged{TagId("t1")},
+            Untagged{TagId("t1")},
+            NoteAdded{note, {EmployeeId("e2"), EmployeeId("e3")}},
+            NoteEdited{NoteId("o1"), ""},
+            NoteDeleted{NoteId("o1")},
+            MergedInto{ConversationId("c2")},
+            MergedFrom{ConversationId("c2"), moved, 2},
+            SplitOff{ConversationId("c2"), moved},
+            SplitFrom{ConversationId("c2"), moved},
+            EpisodeWithdrawn{2},
+            EpisodeRestored{{2, PostId("p1"), at(5), true, 1, 3}, 55}};
 }
 
 TEST(EventCodec, EveryEventComesBackAsItWentInto) {
@@ -96,9 +118,16 @@ TEST(EventCodec, TextsStayOut) {
     post.remote.author.display_name = "홍길동";
     Answer answer;
     answer.text = answer.published_text = "비밀";
-    for (const EventBody& body : {EventBody(PostReceived{post}), EventBody(AnswerSubmitted{answer}),
-                                  EventBody(PostEdited{PostId("p"), "비밀", "v", Side::customer}),
-                                  EventBody(HandedOff{DepartmentId("a"), DepartmentId("b"), "비밀"})}) {
+    Note note;
+    note.text = "비밀";
+    PostsMoved moved;
+    moved.excerpt = "비밀";
+    for (const EventBody& body :
+         {EventBody(PostReceived{post}), EventBody(AnswerSubmitted{answer}), EventBody(NoteAdded{note}),
+          EventBody(NoteEdited{NoteId("o"), "비밀"}), EventBody(MergedFrom{ConversationId("c"), moved, 0}),
+          EventBody(SplitOff{ConversationId("c"), moved}),
+          EventBody(PostEdited{PostId("p"), "비밀", "v", Side::customer}),
+          EventBody(HandedOff{DepartmentId("a"), DepartmentId("b"), "비밀"})}) {
         EXPECT_EQ(encode_event(body).find("비밀"), std::string::npos);
         EXPECT_EQ(encode_event(body).find("홍길동"), std::string::npos);
     }

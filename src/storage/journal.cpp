@@ -5,6 +5,7 @@
 
 #include "model/apply.hpp"
 #include "storage/event_codec.hpp"
+#include "storage/journal_desk.hpp"
 
 namespace manyhands::storage {
 namespace {
@@ -48,6 +49,7 @@ void Journal::apply(Loaded& loaded, const model::Events& events) {
     for (const model::Event& event : events) {
         model::apply(loaded.state, event);
         project(loaded.state, event);
+        project_desk(db_, loaded.state.conversation, event);
     }
     const model::Conversation& c = loaded.state.conversation;
     if (c.brand != brand_) throw std::logic_error("journal: a conversation of another brand");

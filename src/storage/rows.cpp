@@ -112,6 +112,35 @@ base::Error problem_from_json(std::string_view text) {
     return problem;
 }
 
+namespace {
+
+void read_desk_marks(sqlite::Row& row, model::Conversation& c) {
+    model::Snooze snooze;
+    const auto since = row.maybe_at();
+    snooze.until = row.maybe_at();
+    snooze.by = row.id<model::EmployeeId>();
+    if (since) {
+        snooze.since = *since;
+        c.snooze = std::move(snooze);
+    }
+    c.tags = ids_from<model::TagId>(row.text());
+    c.notes = row.integer();
+    c.merged_into = row.maybe_id<model::ConversationId>();
+    c.splits = row.integer();
+}
+
+void bind_desk_marks(sqlite::Query& query, const model::Conversation& c) {
+    query.bind("snoozed_at", c.snooze ? std::optional(c.snooze->since) : std::nullopt)
+        .bind("snooze_until", c.snooze ? c.snooze->until : std::nullopt)
+        .bind("snooze_by", c.snooze ? std::optional(std::string_view(c.snooze->by.value)) : std::nullopt)
+        .bind("tags", joined(c.tags))
+        .bind("notes", c.notes)
+        .bind("merged_into", c.merged_into)
+        .bind("splits", c.splits);
+}
+
+}  // namespace
+
 ConversationRow read_conversation(sqlite::Row& row) {
     ConversationRow out;
     model::Conversation& c = out.conversation;
@@ -155,6 +184,7 @@ ConversationRow read_conversation(sqlite::Row& row) {
     c.public_version = row.number();
     out.attention = row.maybe_text();
     out.attention_answer = row.maybe_id<model::AnswerId>();
+    read_desk_marks(row, c);
     return out;
 }
 
@@ -195,6 +225,7 @@ void bind_conversation(sqlite::Query& query, const model::Conversation& c) {
         .bind("found_late", c.found_late)
         .bind("version", c.version)
         .bind("public_version", c.public_version);
+    bind_desk_marks(query, c);
 }
 
 model::Post read_post(sqlite::Row& row) {

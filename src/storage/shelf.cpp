@@ -8,7 +8,8 @@ namespace {
 constexpr std::pair<desk::View, std::string_view> kViews[] = {
     {desk::View::mine, "mine"},           {desk::View::queue, "queue"},
     {desk::View::going_out, "going_out"}, {desk::View::attention, "attention"},
-    {desk::View::answered, "answered"},   {desk::View::all, "all"}};
+    {desk::View::answered, "answered"},   {desk::View::all, "all"},
+    {desk::View::snoozed, "snoozed"}};
 
 // 0 below 1,000 followers, then one more for each power of ten.
 std::int64_t reach_band(const std::optional<std::int64_t>& followers) {
@@ -53,7 +54,11 @@ Shelf shelve(const model::ConversationState& state, const Attention& attention) 
     Shelf shelf;
     shelf.last_post_at = c.last_post_at;
     shelf.views.insert(View::all);
-    if (urgency_of(c)) shelf.views.insert(View::queue);
+    if (urgency_of(c)) {
+        shelf.views.insert(View::queue);
+        shelf.queued_in = c.department;
+    }
+    if (c.state == model::State::snoozed) shelf.views.insert(View::snoozed);
     if (c.state == model::State::going_out) shelf.views.insert(View::going_out);
     if (c.state == model::State::answered) shelf.views.insert(View::answered);
     if (!attention.why.empty()) shelf.views.insert(View::attention);
@@ -69,6 +74,8 @@ void count_change(CountChanges& changes, const Shelf* before, const Shelf& after
             changes[{view, model::EmployeeId()}] += by;
         for (const model::EmployeeId& employee : shelf.mine)
             changes[{desk::View::mine, employee}] += by;
+        if (!shelf.queued_in.empty())
+            changes[{desk::View::queue, model::EmployeeId(shelf.queued_in.value)}] += by;
     };
     if (before != nullptr) add(*before, -1);
     add(after, 1);

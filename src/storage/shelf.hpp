@@ -27,10 +27,12 @@ struct Shelf {
     std::set<desk::View> views;
     std::set<model::EmployeeId> mine;
     base::Instant last_post_at{};
+    model::DepartmentId queued_in;  // whose queue it is in; empty: in none
 };
 Shelf shelve(const model::ConversationState& state, const Attention& attention);
 
-// Changes of the lists' lengths: (view, employee or empty) -> difference.
+// Changes of the lists' lengths: (view, employee or empty) -> difference. A department's part of the queue is
+// counted under the department's id.
 using CountChanges = std::map<std::tuple<desk::View, model::EmployeeId>, std::int64_t>;
 // `before` is nullptr for a new conversation.
 void count_change(CountChanges& changes, const Shelf* before, const Shelf& after);

@@ -5,11 +5,14 @@
 #include "storage/answer_store.hpp"
 #include "storage/desk_store.hpp"
 #include "storage/identity_store.hpp"
+#include "storage/jobs_store.hpp"
+#include "storage/notes_store.hpp"
 #include "storage/outbox_store.hpp"
 #include "storage/people_store.hpp"
 #include "storage/phrase_store.hpp"
 #include "storage/reports_store.hpp"
 #include "storage/route_store.hpp"
+#include "storage/together_store.hpp"
 
 namespace manyhands::storage {
 
@@ -20,7 +23,11 @@ class Store final : public RouteStore,
                     public IdentityRows,
                     public PeopleRows,
                     public ReportsStore,
-                    public PhraseRows {
+                    public PhraseRows,
+                    public TogetherStore,
+                    public ColleagueRows,
+                    public NotesStore,
+                    public JobsStore {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
     // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",

@@ -25,6 +25,11 @@ select {row_columns}, c.last_post_at from conversations c {row_joins}
 where c.brand = :brand and c.attention is not null and (c.last_post_at, c.id) < (:key, :id) and {row_filter}
 order by c.last_post_at desc, c.id desc limit :limit
 
+-- name: desk.page_snoozed
+select {row_columns}, c.last_post_at from conversations c {row_joins}
+where c.brand = :brand and c.state = 'snoozed' and (c.last_post_at, c.id) < (:key, :id) and {row_filter}
+order by c.last_post_at desc, c.id desc limit :limit
+
 -- name: desk.page_answered
 select {row_columns}, c.last_post_at from conversations c {row_joins}
 where c.brand = :brand and c.state = 'answered' and (c.last_post_at, c.id) < (:key, :id) and {row_filter}

@@ -6,7 +6,8 @@ c.episode_found_late, c.episode_bands, c.episode_posts, c.next_number, c.next_po
 c.next_found_late, c.next_bands, c.next_posts, c.episodes, c.offer_employee, c.offer_until, c.last_answerer,
 c.last_answered_at, c.last_answer_seconds, c.last_customer_post, c.last_customer_post_at,
 c.opened_at, c.last_post_at, c.excerpt, c.posts,
-c.found_late, c.version, c.public_version, c.attention, c.attention_answer
+c.found_late, c.version, c.public_version, c.attention, c.attention_answer, c.snoozed_at, c.snooze_until,
+c.snooze_by, c.tags, c.notes, c.merged_into, c.splits
 
 -- part: post_columns
 p.id, p.brand, p.account, p.conversation, p.network, p.remote_id, p.remote_version, p.parent_remote_id,
@@ -24,14 +25,16 @@ insert into conversations (id, brand, account, network, customer_remote_id, cust
     episode_bands, episode_posts, next_number, next_post, next_opened_at, next_found_late, next_bands, next_posts,
     episodes, offer_employee, offer_until, last_answerer, last_answered_at, last_answer_seconds,
     last_customer_post, last_customer_post_at, opened_at, last_post_at, excerpt, posts, found_late, version, public_version, next_due_at,
-    urgency, open_answer, attention, attention_answer)
+    urgency, open_answer, attention, attention_answer, snoozed_at, snooze_until, snooze_by, tags, notes, merged_into,
+    splits)
 values (:id, :brand, :account, :network, :customer_remote_id, :customer_handle, :customer_name,
     :customer_followers, :customer_url, :root_remote_id, :lang, :state, :department, :claim_holder, :claim_fence,
     :claim_since, :claim_until, :claim_typed, :last_fence, :episode_number, :episode_post, :episode_opened_at,
     :episode_found_late, :episode_bands, :episode_posts, :next_number, :next_post, :next_opened_at,
     :next_found_late, :next_bands, :next_posts, :episodes, :offer_employee, :offer_until, :last_answerer, :last_answered_at,
     :last_answer_seconds, :last_customer_post, :last_customer_post_at, :opened_at, :last_post_at, :excerpt, :posts, :found_late, :version,
-    :public_version, :next_due_at, :urgency, :open_answer, :attention, :attention_answer)
+    :public_version, :next_due_at, :urgency, :open_answer, :attention, :attention_answer, :snoozed_at,
+    :snooze_until, :snooze_by, :tags, :notes, :merged_into, :splits)
 
 -- name: route.update_conversation
 update conversations set customer_handle = :customer_handle, customer_name = :customer_name,
@@ -49,7 +52,9 @@ update conversations set customer_handle = :customer_handle, customer_name = :cu
     opened_at = :opened_at, last_post_at = :last_post_at,
     excerpt = :excerpt, posts = :posts, found_late = :found_late, version = :version,
     public_version = :public_version, next_due_at = :next_due_at, urgency = :urgency, open_answer = :open_answer,
-    attention = :attention, attention_answer = :attention_answer
+    attention = :attention, attention_answer = :attention_answer, snoozed_at = :snoozed_at,
+    snooze_until = :snooze_until, snooze_by = :snooze_by, tags = :tags, notes = :notes, merged_into = :merged_into,
+    splits = :splits
 where id = :id
 
 -- name: route.find_conversation

@@ -212,7 +212,23 @@ export interface Phrase {
 export interface PhraseChange { shortcut?: string; title?: string; texts?: { ko?: string; en?: string }; shared?: Phrase['shared'] }
 export interface ResolveHeld { was_posted: boolean; remote_id?: string }
 
-/* Being built by the desk (they move into the table below as the server learns them):
+/* Routes (all under /api/v1; everything but GET needs X-CSRF-Token or a Bearer token):
+ *  POST   /session/link {token}                       -> Me         one-time link, 15 minutes, once
+ *  POST   /session {email, password}                  -> Me
+ *  DELETE /session                                    -> 204
+ *  GET    /me                                         -> Me
+ *  PATCH  /me {settings fields}                       -> Me
+ *  PUT    /me/password {password}                     -> 204        8 to 256 characters
+ *  GET    /conversations?view=&account=&department=&cursor=&limit=  -> Page<ConversationRow> & {seq: number}
+ *         queue: waiting, most urgent first; others newest first. seq: where the live stream goes on.
+ *  GET    /conversations/counts                       -> Counts
+ *  GET    /conversations/{id}                         -> ConversationDetail   ETag: "<public_version>"
+ *  POST   /conversations/{id}/claim                   -> ConversationDetail   409 with current when held
+ *  DELETE /conversations/{id}/claim                   -> ConversationDetail
+ *  POST   /conversations/{id}/claim/renew             -> 204        while typing, at most once a minute
+ *  POST   /conversations/{id}/take-over {reason}      -> ConversationDetail
+ *  POST   /conversations/{id}/close                   -> ConversationDetail   needs no answer
+ *  POST   /conversations/{id}/reopen                  -> ConversationDetail
  *  POST   /conversations/{id}/snooze {until: Instant | null}       -> ConversationDetail
  *  DELETE /conversations/{id}/snooze                               -> ConversationDetail
  *  PATCH  /conversations/{id}/tags {add: Id[], remove: Id[]}       -> ConversationDetail
@@ -235,27 +251,6 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /bulk {ids: Id[] (1 to 500), action: BulkAction}         -> 202 Job
  *  GET    /jobs/{id}                                  -> Job     its owner's
  *  POST   /jobs/{id}/undo                             -> 202 Job   within 10 minutes of its end
- * SSE: event: notice  data: Notice   only to its person;   event: job  data: Job   only to its person, no id
- */
-
-/* Routes (all under /api/v1; everything but GET needs X-CSRF-Token or a Bearer token):
- *  POST   /session/link {token}                       -> Me         one-time link, 15 minutes, once
- *  POST   /session {email, password}                  -> Me
- *  DELETE /session                                    -> 204
- *  GET    /me                                         -> Me
- *  PATCH  /me {settings fields}                       -> Me
- *  PUT    /me/password {password}                     -> 204        8 to 256 characters
- *  GET    /conversations?view=&account=&department=&cursor=&limit=  -> Page<ConversationRow> & {seq: number}
- *         queue: waiting, most urgent first; others newest first. seq: where the live stream goes on.
- *  GET    /conversations/counts                       -> Counts
- *  GET    /conversations/{id}                         -> ConversationDetail   ETag: "<public_version>"
- *  POST   /conversations/{id}/claim                   -> ConversationDetail   409 with current when held
- *  DELETE /conversations/{id}/claim                   -> ConversationDetail
- *  POST   /conversations/{id}/claim/renew             -> 204        while typing, at most once a minute
- *  POST   /conversations/{id}/take-over {reason}      -> ConversationDetail
- *  POST   /conversations/{id}/hand-off {department_id, reason}     -> ConversationDetail
- *  POST   /conversations/{id}/close                   -> ConversationDetail   needs no answer
- *  POST   /conversations/{id}/reopen                  -> ConversationDetail
  *  PUT    /conversations/{id}/draft {text}            -> {saved_at}
  *  POST   /conversations/{id}/answers SubmitAnswer    -> 202 ConversationDetail   If-Match: "<public_version>", Idempotency-Key
  *         412 with current when a public post came since; 409 when somebody else's answer is first
@@ -297,6 +292,8 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *   event: counts         data: Counts
  *   event: presence       data: {conversation_id, present: [...]}     no id, never replayed
  *   event: account        data: Account
+ *   event: job            data: Job                    only to its person; no id, at most four a second
+ *   event: notice         data: Notice                 only to its person; no id, upsert by its own
  *   event: reset          data: {seq}                    too far behind: fetch lists again
  *   event: signed_out     data: {}                       the session was ended
  *   a comment line ": beat" every 15 s

@@ -1,0 +1,159 @@
+// The shapes of what the desk does with conversations.
+#include "http/shapes.hpp"
+
+namespace manyhands::http::shapes {
+namespace {
+
+using namespace shape;  // NOLINT(google-build-using-namespace): this file is nothing but shapes
+
+constexpr std::int64_t kBig = std::int64_t{1} << 53U;
+constexpr std::int64_t kNote = 16 * 1024;  // the room says what is too long
+
+SchemaPtr str() {
+    return text(0, kNote);
+}
+SchemaPtr whole() {
+    return integer(0, kBig);
+}
+SchemaPtr colour() {
+    return one_of({"grey", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"});
+}
+SchemaPtr bulk_kind() {
+    return one_of({"close", "reopen", "snooze", "wake", "tag", "untag", "hand_off", "release", "claim"});
+}
+SchemaPtr ids(std::int64_t max) {
+    return array(id(), max);
+}
+
+}  // namespace
+
+const SchemaPtr& tag_mark() {
+    static const SchemaPtr s =
+        object("TagMark", {req("id", id()), req("name", str()), req("colour", colour())});
+    return s;
+}
+
+const SchemaPtr& snooze() {
+    static const SchemaPtr s = object("Snooze", {req("until", nullable(instant())), req("by", employee())});
+    return s;
+}
+
+const SchemaPtr& named() {
+    static const SchemaPtr s = object("Named", {req("id", id()), req("initials", str()), req("name", str())});
+    return s;
+}
+
+const SchemaPtr& note() {
+    static const SchemaPtr s =
+        object("Note",
+               {req("id", id()), req("kind", one_of({"note", "question", "opinion"})), req("author", named()),
+                req("text", str()), req("at", instant()), req("edited_at", nullable(instant())),
+                req("deleted", boolean()), req("mentions", array(id())), req("asked", nullable(named())),
+                req("answers", nullable(id()))});
+    return s;
+}
+
+const SchemaPtr& notice() {
+    static const SchemaPtr s = object(
+        "Notice", {req("id", id()), req("kind", one_of({"mention", "question", "opinion", "hand_off"})),
+                   req("conversation_id", id()), req("by", named()), req("at", instant()),
+                   req("excerpt", str()), req("read", boolean())});
+    return s;
+}
+
+const SchemaPtr& notices() {
+    static const SchemaPtr s = object("Notices", {req("items", array(notice())), req("unread", whole())});
+    return s;
+}
+
+const SchemaPtr& tag() {
+    static const SchemaPtr s = object("Tag", {req("id", id()), req("name", str()), req("colour", colour()),
+                                              req("conversations", integer(-kBig, kBig))});
+    return s;
+}
+
+const SchemaPtr& tags() {
+    static const SchemaPtr s = object("Tags", {req("items", array(tag()))});
+    return s;
+}
+
+const SchemaPtr& customer_conversations() {
+    static const SchemaPtr s =
+        object("CustomerConversations",
+               {req("customer", customer()), req("items", array(conversation_row())), req("total", whole())});
+    return s;
+}
+
+const SchemaPtr& snooze_request() {
+    static const SchemaPtr s = object("PutAway", {req("until", nullable(instant()))});
+    return s;
+}
+
+const SchemaPtr& tags_request() {
+    static const SchemaPtr s = object("TagsChange", {req("add", ids(20)), req("remove", ids(20))});
+    return s;
+}
+
+const SchemaPtr& note_request() {
+    static const SchemaPtr s = object("NoteToAdd", {req("text", text(1, kNote)), req("mentions", ids(50))});
+    return s;
+}
+
+const SchemaPtr& note_change_request() {
+    static const SchemaPtr s = object("NoteText", {req("text", text(1, kNote))});
+    return s;
+}
+
+const SchemaPtr& opinion_request() {
+    static const SchemaPtr s =
+        object("SecondOpinion", {req("employee_id", id()), req("question", text(1, kNote))});
+    return s;
+}
+
+const SchemaPtr& merge_request() {
+    static const SchemaPtr s = object("Merge", {req("into", id())});
+    return s;
+}
+
+const SchemaPtr& split_request() {
+    static const SchemaPtr s = object("Split", {req("post_ids", ids(200))});
+    return s;
+}
+
+const SchemaPtr& read_notices_request() {
+    static const SchemaPtr s = object("ReadNotices", {req("up_to", id())});
+    return s;
+}
+
+const SchemaPtr& tag_request() {
+    static const SchemaPtr s = object("TagToMake", {req("name", line(1, 256)), req("colour", colour())});
+    return s;
+}
+
+const SchemaPtr& tag_change_request() {
+    static const SchemaPtr s = object("TagChange", {opt("name", line(1, 256)), opt("colour", colour())});
+    return s;
+}
+
+const SchemaPtr& job() {
+    static const SchemaPtr s = object(
+        "Job", {req("id", id()), req("kind", bulk_kind()),
+                req("state", one_of({"running", "done", "undoing", "undone"})), req("total", whole()),
+                req("done", whole()), req("failed", whole()),
+                req("results", array(object("JobResult", {req("conversation_id", id()), req("ok", boolean()),
+                                                          req("problem", nullable(str()))}))),
+                req("undo_until", nullable(instant()))});
+    return s;
+}
+
+const SchemaPtr& bulk_request() {
+    static const SchemaPtr s = object(
+        "Bulk",
+        {req("ids", ids(500)),
+         req("action", object("BulkAction", {req("kind", bulk_kind()), opt("until", nullable(instant())),
+                                             opt("tags", ids(20)), opt("department_id", id()),
+                                             opt("employee_id", id()), opt("reason", line(0, 500))}))});
+    return s;
+}
+
+}  // namespace manyhands::http::shapes

@@ -1,0 +1,254 @@
+// Two conversations become one, or one becomes two. Figures count episodes, so a wait moves with its posts
+// and is counted in one place only.
+#include <algorithm>
+#include <set>
+
+#include "base/time.hpp"
+#include "model/policy.hpp"
+#include "route/route.hpp"
+
+namespace manyhands::route {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Instant;
+using base::Result;
+using model::EmployeeId;
+using model::Post;
+
+using Posts = std::vector<const Post*>;
+
+Result<void> free_for(const ConversationState& state, const EmployeeId& by, Instant now) {
+    const auto& c = state.conversation;
+    if (c.merged_into) return fail(ErrorCode::conflict, "route.merge.already");
+    if (const model::Answer* open = state.open_answer())
+        return fail(ErrorCode::conflict, "route.merge.going_out", {{"employee", open->author.value}});
+    if (c.claim && c.claim->holder != by && c.claim->until > now)
+        return fail(ErrorCode::conflict, "route.claim.held_by_other",
+                    {{"employee", c.claim->holder.value}, {"until", base::to_rfc3339(c.claim->until)}});
+    return {};
+}
+
+bool stands(const Post& post) {
+    return post.side == model::Side::customer && !post.deleted;
+}
+
+int standing_since(const Posts& posts, Instant since) {
+    const auto n = std::ranges::count_if(
+        posts, [&](const Post* post) { return stands(*post) && post->posted_at >= since; });
+    return std::max(1, static_cast<int>(n));
+}
+
+int bands_by(Instant opened_at, Instant now) {
+    int passed = 0;
+    for (const int minutes : model::kBandsMinutes)
+        passed += opened_at + base::Minutes(minutes) <= now ? 1 : 0;
+    return passed;
+}
+
+// What a conversation with these posts shows of them.
+model::PostsMoved shown(const Posts& posts) {
+    model::PostsMoved moved;
+    moved.count = static_cast<int>(posts.size());
+    for (const Post* post : posts) {
+        moved.last_post_at = std::max(moved.last_post_at, post->posted_at);
+        if (!stands(*post) || post->posted_at < moved.last_customer_post_at) continue;
+        moved.last_customer_post = post->id;
+        moved.last_customer_post_at = post->posted_at;
+        moved.excerpt = post->remote.text;
+        moved.lang = post->lang;
+    }
+    return moved;
+}
+
+class Splitter {
+  public:
+    Splitter(const Together& one, const std::vector<model::PostId>& chosen, const EmployeeId& by, Instant now)
+        : state_(one.states.at(0)), c_(state_.conversation), by_(by), now_(now) {
+        const std::set<model::PostId> wanted(chosen.begin(), chosen.end());
+        asked_ = wanted.size();
+        for (const Post& post : one.posts.at(0))
+            (wanted.contains(post.id) ? going_ : staying_).push_back(&post);
+    }
+
+    Result<std::vector<Change>> run(const model::ConversationId& made) {
+        if (c_.state == model::State::closed) return fail(ErrorCode::conflict, "route.split.closed");
+        MH_TRY(free_for(state_, by_, now_));
+        if (asked_ == 0 || going_.size() != asked_)
+            return fail(ErrorCode::invalid, "route.split.no_such_post");
+        const auto is_standing = [](const Post* post) { return stands(*post); };
+        const auto first = std::ranges::find_if(going_, is_standing);
+        if (first == going_.end()) return fail(ErrorCode::invalid, "route.split.no_customer");
+        if (std::ranges::none_of(staying_, is_standing))
+            return fail(ErrorCode::invalid, "route.split.nothing_left");
+        for (const Post* post : going_)
+            if (stands(*post) && post->remote.author.remote_id != (*first)->remote.author.remote_id)
+                return fail(ErrorCode::invalid, "route.split.two_customers");
+        return std::vector<Change>{{c_.id, leave(made)}, {made, arrive(made, **first)}};
+    }
+
+  private:
+    // The open question's customer posts among `posts`, oldest first.
+    Posts waiting(const Posts& posts) const {
+        Posts found;
+        for (const Post* post : posts)
+            if (c_.episode && stands(*post) && post->posted_at >= c_.episode->opened_at)
+                found.push_back(post);
+        std::ranges::stable_sort(found, {}, [](const Post* post) { return post->posted_at; });
+        return found;
+    }
+
+    model::Episode episode(int number, const Posts& posts) const {
+        const Post& first = *posts.front();
+        return {number,
+                first.id,
+                first.posted_at,
+                first.found_late,
+                bands_by(first.posted_at, now_),
+                static_cast<int>(posts.size())};
+    }
+
+    Events leave(const model::ConversationId& made) const {
+        Events events;
+        const auto add = [&](model::EventBody body) { events.push_back({now_, by_, std::move(body)}); };
+        add(model::SplitOff{made, shown(staying_)});
+        if (!c_.episode || waiting(going_).empty()) return events;
+        if (const Posts rest = waiting(staying_); !rest.empty()) {
+            add(model::EpisodeOpened{episode(c_.episode->number, rest)});
+            return events;
+        }
+        add(model::EpisodeWithdrawn{c_.episode->number});
+        if (c_.claim) add(model::ClaimReleased{c_.claim->holder, model::ReleaseReason::moved});
+        return events;
+    }
+
+    Events arrive(const model::ConversationId& made, const Post& first) const {
+        model::Conversation c;
+        c.id = made;
+        c.brand = c_.brand;
+        c.account = c_.account;
+        c.network = c_.network;
+        c.customer = first.remote.author;
+        // The thread's root leads to the conversation that was split; what follows these posts is found by
+        // climbing.
+        c.root_remote_id = "split:" + made.value;
+        c.lang = first.lang;
+        c.department = c_.department;
+        c.opened_at = first.posted_at;
+        c.last_post_at = first.posted_at;
+        Events events;
+        const auto add = [&](model::EventBody body) { events.push_back({now_, by_, std::move(body)}); };
+        add(model::ConversationOpened{std::move(c)});
+        model::SplitFrom from{c_.id, shown(going_)};
+        for (const Post* post : going_)
+            from.moved.posts.push_back(post->id);
+        add(std::move(from));
+        if (const Posts open = waiting(going_); !open.empty()) add(model::EpisodeOpened{episode(1, open)});
+        return events;
+    }
+
+    const ConversationState& state_;
+    const model::Conversation& c_;
+    const EmployeeId& by_;
+    Instant now_;
+    std::size_t asked_ = 0;
+    Posts going_;
+    Posts staying_;
+};
+
+}  // namespace
+
+Result<std::vector<Change>> merge(const Together& both, const EmployeeId& by, Instant now) {
+    const auto& source = both.states.at(0).conversation;
+    const auto& target = both.states.at(1).conversation;
+    if (source.id == target.id) return fail(ErrorCode::invalid, "route.merge.itself");
+    if (source.account != target.account) return fail(ErrorCode::conflict, "route.merge.other_account");
+    MH_TRY(free_for(both.states[0], by, now));
+    MH_TRY(free_for(both.states[1], by, now));
+
+    Events ends;
+    Events goes_on;
+    const auto end = [&](model::EventBody body) { ends.push_back({now, by, std::move(body)}); };
+    const auto go_on = [&](model::EventBody body) { goes_on.push_back({now, by, std::move(body)}); };
+    if (source.episode) {
+        end(model::EpisodeWithdrawn{source.episode->number});
+        if (target.state == model::State::closed) go_on(model::Reopened{});
+        if (target.snooze) go_on(model::Woken{model::WakeReason::person});
+    }
+    model::PostsMoved moved;
+    moved.count = source.posts;
+    moved.last_customer_post = source.last_customer_post;
+    moved.last_customer_post_at = source.last_customer_post_at;
+    moved.last_post_at = source.last_post_at;
+    moved.excerpt = source.excerpt;
+    moved.lang = source.lang;
+    go_on(model::MergedFrom{source.id, std::move(moved), source.notes});
+    if (source.episode) {
+        // The earlier opening wins: the customer has waited since then.
+        model::Episode one = *source.episode;
+        if (target.episode && target.episode->opened_at <= one.opened_at) one = *target.episode;
+        if (target.episode) {
+            one.number = target.episode->number;
+            one.bands_passed = std::max(source.episode->bands_passed, target.episode->bands_passed);
+        } else {
+            one.number = target.episodes + 1;
+        }
+        Posts all;
+        for (const auto& list : both.posts)
+            for (const Post& post : list)
+                all.push_back(&post);
+        one.posts = standing_since(all, one.opened_at);
+        go_on(model::EpisodeOpened{one});
+    }
+    for (const model::TagId& tag : source.tags) {
+        end(model::Untagged{tag});
+        if (std::ranges::find(target.tags, tag) == target.tags.end()) go_on(model::Tagged{tag});
+    }
+    if (source.claim) end(model::ClaimReleased{source.claim->holder, model::ReleaseReason::moved});
+    end(model::MergedInto{target.id});
+    return std::vector<Change>{{source.id, std::move(ends)}, {target.id, std::move(goes_on)}};
+}
+
+Result<std::vector<Change>> split(const Together& one, const std::vector<model::PostId>& chosen,
+                                  const model::ConversationId& made, const EmployeeId& by, Instant now) {
+    return Splitter(one, chosen, by, now).run(made);
+}
+
+namespace {
+
+Result<void> allowed(const model::Actor& actor, const Together& all) {
+    for (const ConversationState& state : all.states) {
+        const auto& c = state.conversation;
+        const EmployeeId holder = c.claim ? c.claim->holder : EmployeeId{};
+        MH_TRY(model::check(actor, model::Action::merge_conversations,
+                            model::scope_of(actor, c.brand, c.department, holder)));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<ConversationState> Joiner::merge(const model::Actor& actor, const model::ConversationId& id,
+                                        const model::ConversationId& into) {
+    if (id == into) return fail(ErrorCode::invalid, "route.merge.itself");
+    MH_LET(states, store_.transact_together(actor.brand, {id, into},
+                                            [&](const Together& both) -> Result<std::vector<Change>> {
+                                                MH_TRY(allowed(actor, both));
+                                                return route::merge(both, actor.employee, clock_.now());
+                                            }));
+    return std::move(states.at(1));
+}
+
+Result<ConversationState> Joiner::split(const model::Actor& actor, const model::ConversationId& id,
+                                        const std::vector<model::PostId>& posts) {
+    const auto made = ids_.make<model::ConversationId>();
+    MH_LET(states, store_.transact_together(
+                       actor.brand, {id}, [&](const Together& one) -> Result<std::vector<Change>> {
+                           MH_TRY(allowed(actor, one));
+                           return route::split(one, posts, made, actor.employee, clock_.now());
+                       }));
+    return std::move(states.at(1));
+}
+
+}  // namespace manyhands::route

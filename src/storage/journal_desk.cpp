@@ -1,0 +1,100 @@
+#include "storage/journal_desk.hpp"
+
+#include <stdexcept>
+
+#include "storage/rows.hpp"
+
+namespace manyhands::storage {
+namespace {
+
+class Projection {
+  public:
+    Projection(sqlite::Connection& db, const model::Conversation& c, const model::Event& event)
+        : db_(db), c_(c), event_(event) {}
+
+    void operator()(const model::Tagged& e) { put_tag("desk.tag_put_on", e.tag, 1); }
+    void operator()(const model::Untagged& e) { put_tag("desk.tag_take_off", e.tag, -1); }
+
+    void operator()(const model::NoteAdded& e) {
+        const model::Note& note = e.note;
+        db_.use("desk.note_add")
+            .bind("id", note.id)
+            .bind("brand", c_.brand)
+            .bind("conversation", c_.id)
+            .bind("kind", model::to_string(note.kind))
+            .bind("author", note.author)
+            .bind("body", note.text)
+            .bind("at", note.at)
+            .bind("mentions", joined(note.mentions))
+            .bind("asked", note.asked)
+            .bind("answers", note.answers)
+            .run();
+        for (const model::EmployeeId& employee : e.notify) {
+            const bool is_asked = note.asked == employee;
+            std::string_view kind = "mention";
+            if (note.kind == model::NoteKind::question && is_asked) kind = "question";
+            if (note.kind == model::NoteKind::opinion) kind = "opinion";
+            // Its id is the note's: one notice of a note to a person.
+            notify(employee, model::NoticeId(note.id.value), kind, note.id, "");
+        }
+    }
+    void operator()(const model::NoteEdited& e) {
+        db_.use("desk.note_edit").bind("body", e.text).bind("at", event_.at).bind("id", e.note).run();
+    }
+    void operator()(const model::NoteDeleted& e) { db_.use("desk.note_delete").bind("id", e.note).run(); }
+
+    void operator()(const model::HandedOff& e) {
+        if (e.employee) notify(*e.employee, e.notice, "hand_off", std::nullopt, e.reason);
+    }
+
+    void operator()(const model::MergedFrom& e) {
+        for (const auto* const statement : {"route.move_posts", "desk.note_move"})
+            db_.use(statement).bind("to_conversation", c_.id).bind("from_conversation", e.from).run();
+    }
+    void operator()(const model::SplitFrom& e) {
+        for (const model::PostId& post : e.moved.posts)
+            db_.use("route.move_post").bind("to_conversation", c_.id).bind("id", post).run();
+    }
+    void operator()(const model::EpisodeWithdrawn& e) {
+        db_.use("route.withdraw_episode").bind("conversation", c_.id).bind("number", e.number).run();
+    }
+    void operator()(const model::EpisodeRestored& e) {
+        db_.use("route.restore_episode").bind("conversation", c_.id).bind("number", e.episode.number).run();
+    }
+    void operator()(const auto&) {}
+
+  private:
+    void put_tag(std::string_view statement, const model::TagId& tag, int by) {
+        db_.use(statement).bind("brand", c_.brand).bind("tag", tag).bind("conversation", c_.id).run();
+        db_.use("desk.tag_count").bind("n", by).bind("id", tag).run();
+    }
+
+    void notify(const model::EmployeeId& employee, const model::NoticeId& id, std::string_view kind,
+                const std::optional<model::NoteId>& note, std::string_view body) {
+        if (!event_.by) throw std::logic_error("journal: a notice from nobody");
+        db_.use("desk.notice_add")
+            .bind("brand", c_.brand)
+            .bind("employee", employee)
+            .bind("id", id)
+            .bind("kind", kind)
+            .bind("conversation", c_.id)
+            .bind("note", note)
+            .bind("by", *event_.by)
+            .bind("body", body)
+            .bind("at", event_.at)
+            .run();
+    }
+
+    sqlite::Connection& db_;
+    const model::Conversation& c_;
+    const model::Event& event_;
+};
+
+}  // namespace
+
+void project_desk(sqlite::Connection& db, const model::Conversation& conversation,
+                  const model::Event& event) {
+    std::visit(Projection(db, conversation, event), event.body);
+}
+
+}  // namespace manyhands::storage

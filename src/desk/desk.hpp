@@ -95,6 +95,9 @@ class InboxStore {
     };
     // The customer's other conversations, with all accounts of the brand on that network.
     virtual base::Result<Others> of_customer(const model::Conversation& conversation, int limit) = 0;
+    // Rises with every commit, before its caller hears of it: what was read while it stood still holds. Ask
+    // first, then read. Cheap.
+    virtual std::int64_t stamp() const = 0;
 };
 
 // Who looks at what and who types. In memory, never in the log (decision 19). Thread-safe.

@@ -24,6 +24,7 @@ class DeskStore : public desk::InboxStore {
     base::Result<std::vector<model::BrandId>> brands() override;
     base::Result<std::map<model::DepartmentId, std::int64_t>> queues(const model::BrandId& brand) override;
     base::Result<Others> of_customer(const model::Conversation& conversation, int limit) override;
+    std::int64_t stamp() const override { return engine_.commits(); }
 
     // How far a reader of the log has come, kept over restarts; 0 at first. Never goes back by itself.
     base::Result<std::int64_t> consumer_seq(const model::BrandId& brand, const std::string& consumer);

@@ -6,8 +6,10 @@
 #include <memory>
 
 #include "answer/answer.hpp"
+#include "answer/media.hpp"
 #include "answer/phrases.hpp"
 #include "app/accounts.hpp"
+#include "app/housekeeping.hpp"
 #include "app/scheduler.hpp"
 #include "channels/channel.hpp"
 #include "desk/desk.hpp"
@@ -54,6 +56,7 @@ class Company {
     route::Service& route() { return route_; }
     answer::Service& answer() { return answer_; }
     answer::Phrases& phrases() { return phrases_; }
+    answer::Media& media() { return media_; }
     outbox::Service& outbox() { return outbox_; }
     desk::Presence& presence() { return presence_; }
     Accounts& accounts() { return accounts_; }
@@ -86,6 +89,8 @@ class Company {
     Accounts accounts_;
     answer::Service answer_;
     answer::Phrases phrases_;
+    answer::Media media_;
+    Housekeeping housekeeping_;
     Scheduler scheduler_;
 };
 

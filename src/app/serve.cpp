@@ -72,7 +72,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
                 return {};
             },
             company.phrases(),
-            company.staff()};
+            company.staff(),
+            company.media()};
 }
 
 class Running {

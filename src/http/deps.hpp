@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "answer/answer.hpp"
+#include "answer/media.hpp"
 #include "answer/phrases.hpp"
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
@@ -37,6 +38,7 @@ class AccountsPort {
         std::string label;  // the network's own name, the same in every language
         std::string text_rule;
         std::vector<SettingField> settings_form;
+        answer::ImageRules images = {};
     };
     struct Check {
         std::string key;  // of the catalogue: the check's label
@@ -84,6 +86,7 @@ struct Deps {
     std::function<base::Result<void>()> ready;
     answer::Phrases& phrases;
     identity::People& staff;
+    answer::Media& media;
 };
 
 }  // namespace manyhands::http

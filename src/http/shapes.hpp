@@ -40,6 +40,7 @@ const SchemaPtr& openapi();
 const SchemaPtr& presence_event();
 
 const SchemaPtr& phrase();
+const SchemaPtr& media();
 const SchemaPtr& phrases();
 
 // Of requests.

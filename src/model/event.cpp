@@ -30,7 +30,8 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kTypes{"c
                                                                               "answer_sent",
                                                                               "answer_failed",
                                                                               "answer_unknown",
-                                                                              "answer_held"};
+                                                                              "answer_held",
+                                                                              "answer_cut"};
 }  // namespace
 
 std::string_view type_of(const EventBody& body) {

@@ -196,6 +196,8 @@ void fields_of(Codec& c, model::AnswerSubmitted& e) {
     c.field("initials", e.answer.initials);
     c.field("parent", e.answer.parent);
     c.field("due_at", e.answer.due_at);
+    c.field("part", e.answer.part);
+    c.field("parts", e.answer.parts);
 }
 template <class Codec>
 void fields_of(Codec& c, model::AnswerCancelled& e) {
@@ -246,6 +248,11 @@ template <class Codec>
 void fields_of(Codec& c, model::AnswerHeld& e) {
     c.field("answer", e.answer);
     c.field("problem", e.problem.key);
+}
+
+template <class Codec>
+void fields_of(Codec& c, model::AnswerCut& e) {
+    c.field("answer", e.answer);
 }
 
 // The body of the alternative called `type`, still empty.

@@ -5,6 +5,7 @@
 #include "storage/answer_store.hpp"
 #include "storage/desk_store.hpp"
 #include "storage/identity_store.hpp"
+#include "storage/media_store.hpp"
 #include "storage/outbox_store.hpp"
 #include "storage/people_store.hpp"
 #include "storage/phrase_store.hpp"
@@ -20,6 +21,7 @@ class Store final : public RouteStore,
                     public IdentityRows,
                     public PeopleRows,
                     public ReportsStore,
+                    public MediaRows,
                     public PhraseRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

@@ -204,14 +204,14 @@ describe('phrases', { concurrency: false }, () => {
         await open('dalnyang22');
         await page.fill('#t', '@dalnyang22.bsky.example 여기 https://onmaru.example/a에서 보세요. me@onmaru.example');
         await page.locator('.head .btn').click();
-        assert.deepEqual(await page.locator('.preview .text .mark').allInnerTexts(), ['@dalnyang22.bsky.example', 'https://onmaru.example/a']);
+        assert.deepEqual(await page.locator('.preview .text .facet').allInnerTexts(), ['@dalnyang22.bsky.example', 'https://onmaru.example/a']);
         await page.locator('.head .btn').click();
         await page.fill('#t', '');
     });
 
     it('keeps phrases in the settings: made, found, changed, deleted', async () => {
         await page.goto(`${url}/settings/phrases`);
-        await page.getByRole('button', { name: '문구 추가' }).click();
+        await page.getByRole('button', { name: '상용구 추가' }).click();
         await page.getByRole('button', { name: '저장' }).click();
         assert.equal(await page.locator('dialog [aria-invalid=true]').count(), 3);
         await page.fill('#ph-title', '설치 지연');

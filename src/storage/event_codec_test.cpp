@@ -64,7 +64,8 @@ std::vector<EventBody> one_of_each() {
             AnswerSent{n, "r1", "v1", "https://n.example/1", at(17)},
             AnswerFailed{n, problem},
             AnswerUnknown{n, at(18), problem},
-            AnswerHeld{n, problem}};
+            AnswerHeld{n, problem},
+            AnswerCut{n, "the rest"}};
 }
 
 TEST(EventCodec, EveryEventComesBackAsItWentInto) {

@@ -36,8 +36,15 @@ class AnswerStore {
     virtual base::Result<model::Post> post(const model::BrandId& brand, const model::PostId& id) = 0;
 };
 
+// A text too long for one post goes out in so many at most.
+inline constexpr std::size_t kPartsAtMost = 10;
+
 struct Submission {
     std::string text;
+    // Instead of `text`: what goes out in several posts, each hanging on the one before. Two at least.
+    std::vector<std::string> parts;
+    bool number_parts = false;             // "1/2" at the end of each
+    std::vector<model::Image> images;      // of the first part
     std::optional<model::PostId> parent;   // default: the newest customer post
     base::Seconds undo{5};                 // 0, 5, 10 or 20
     std::int64_t public_version_seen = 0;  // If-Match
@@ -50,10 +57,13 @@ struct SubmitContext {
     std::string text_rule;  // rule id of the account's network
     model::Post parent;     // loaded beforehand; decide checks that it still stands
     base::Instant now{};
+    std::vector<model::AnswerId> later_ids;  // of the parts behind the first
+    bool sign_every_part = false;            // otherwise the last one only
 };
 
-// Pure. Errors: stale (a public post came since), conflict (held by another, another answer is open), invalid
-// (empty, too long: args used, limit; bad undo).
+// Pure. Errors, those of a text with the argument "pointer" ("/text", "/parts/1"): stale (a public post came
+// since), conflict (held by another, another answer is open), invalid (empty, too long: args used, limit; bad
+// undo).
 base::Result<model::Events> submit(const model::ConversationState& state, const Submission& submission,
                                    const SubmitContext& context);
 // conflict when it already left.
@@ -63,11 +73,16 @@ base::Result<model::Events> cancel(const model::ConversationState& state, const 
 base::Result<model::Events> send_now(const model::ConversationState& state, const model::AnswerId& id,
                                      const model::EmployeeId& by, base::Instant now);
 
+// Do these pictures go out there? Asked before the decision, because it reads the store.
+using ImageCheck = std::function<base::Result<void>(const model::BrandId&, const model::AccountId&,
+                                                    const std::vector<model::Image>&)>;
+
 class Service {
   public:
-    // text_rule_of: the rule id for an account.
+    // text_rule_of: the rule id for an account. Without `check_images` no answer carries any.
     Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, const base::Clock& clock,
-            base::IdSource& ids, std::function<std::string(const model::AccountId&)> text_rule_of);
+            base::IdSource& ids, std::function<std::string(const model::AccountId&)> text_rule_of,
+            ImageCheck check_images = {});
 
     base::Result<model::ConversationState> submit(const model::Actor& actor, const model::ConversationId& id,
                                                   const Submission& submission);
@@ -83,6 +98,7 @@ class Service {
     const base::Clock& clock_;
     base::IdSource& ids_;
     std::function<std::string(const model::AccountId&)> text_rule_of_;
+    ImageCheck check_images_;
 };
 
 }  // namespace manyhands::answer

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "answer/answer.hpp"
 #include "base/text/utf8.hpp"
 #include "model/policy.hpp"
@@ -48,13 +50,15 @@ Result<void> may_touch(const Actor& actor, const ConversationState& state, const
 }  // namespace
 
 Service::Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, const base::Clock& clock,
-                 base::IdSource& ids, std::function<std::string(const model::AccountId&)> text_rule_of)
+                 base::IdSource& ids, std::function<std::string(const model::AccountId&)> text_rule_of,
+                 ImageCheck check_images)
     : store_(store),
       answers_(answers),
       drafts_(drafts),
       clock_(clock),
       ids_(ids),
-      text_rule_of_(std::move(text_rule_of)) {}
+      text_rule_of_(std::move(text_rule_of)),
+      check_images_(std::move(check_images)) {}
 
 Result<ConversationState> Service::submit(const Actor& actor, const ConversationId& id,
                                           const Submission& submission) {
@@ -65,15 +69,24 @@ Result<ConversationState> Service::submit(const Actor& actor, const Conversation
     // The parent's row is loaded beforehand, because a decision does no I/O. If it was deleted meanwhile the
     // public version has risen, and the decision sees that.
     model::PostId wanted = submission.parent.value_or(model::PostId{});
-    if (!known && wanted.empty()) {
+    if (!known && (wanted.empty() || !submission.images.empty())) {
         MH_LET(now, store_.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
             if (state == nullptr) return not_found();
             MH_TRY(model::check(actor, Action::submit_answer, scope(actor, state->conversation)));
             return Events{};
         }));
-        wanted = now.conversation.last_customer_post;
+        if (wanted.empty()) wanted = now.conversation.last_customer_post;
+        if (!submission.images.empty()) {
+            if (!check_images_)
+                return fail(ErrorCode::invalid, "answer.media.none_there", {{"pointer", "/media"}});
+            MH_TRY(check_images_(actor.brand, now.conversation.account, submission.images));
+        }
     }
-    SubmitContext context{answer_id, actor, {}, {}, {}};
+    SubmitContext context;
+    context.id = answer_id;
+    context.actor = actor;
+    for (std::size_t i = 1; i < std::min(submission.parts.size(), kPartsAtMost); ++i)
+        context.later_ids.push_back(ids_.make<model::AnswerId>());
     if (!known && !wanted.empty()) {
         auto parent = answers_.post(actor.brand, wanted);
         if (!parent) {

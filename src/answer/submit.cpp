@@ -1,6 +1,7 @@
 // What may be submitted, taken back, sent at once. Pure.
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "answer/answer.hpp"
 #include "base/text/utf8.hpp"
@@ -29,27 +30,73 @@ constexpr std::size_t kTextBytes = 65536;
 // A claim that submit takes anew lasts as long as any.
 constexpr base::Minutes kClaimLease{5};
 
-Result<std::string> written_text(const Submission& submission, const SubmitContext& context) {
-    if (submission.text.size() > kTextBytes)
-        return fail(ErrorCode::too_large, "answer.submit.too_large", {{"limit", std::to_string(kTextBytes)}});
-    if (!base::is_utf8(submission.text)) return fail(ErrorCode::invalid, "answer.submit.bad_text");
+// One post's text as it is written and where it stands in the request.
+struct Written {
+    const std::string& text;
+    std::string pointer;
+    std::string tail;      // "1/2", or nothing
+    std::string initials;  // nothing: not signed
+};
+
+std::string with_tail(const std::string& text, const std::string& tail) {
+    if (tail.empty()) return text;
+    const auto end = text.find_last_not_of(" \r\n");
+    if (end == std::string::npos) return {};  // a number alone says nothing
+    return text.substr(0, end + 1) + " " + tail;
+}
+
+Result<std::string> published_text(const Written& written, const std::string& text_rule) {
+    const std::string& text = written.text;
+    if (text.size() > kTextBytes)
+        return fail(ErrorCode::too_large, "answer.submit.too_large",
+                    {{"limit", std::to_string(kTextBytes)}, {"pointer", written.pointer}});
+    if (!base::is_utf8(text))
+        return fail(ErrorCode::invalid, "answer.submit.bad_text", {{"pointer", written.pointer}});
     // What a phrase left open must not stand on the network.
-    if (const auto open = model::variables_in(submission.text); !open.empty())
+    if (const auto open = model::variables_in(text); !open.empty())
         return fail(ErrorCode::invalid, "answer.submit.unresolved",
                     {{"name", "{{" + open.front().name + "}}"},
                      {"from", std::to_string(open.front().begin)},
                      {"to", std::to_string(open.front().end)},
-                     {"pointer", "/text"}});
-    MH_LET(rule, model::text_rule(context.text_rule));
-    const model::Fitted fitted = model::compose(rule, submission.text, context.actor.initials);
-    if (fitted.empty) return fail(ErrorCode::invalid, "answer.submit.empty");
+                     {"pointer", written.pointer}});
+    MH_LET(rule, model::text_rule(text_rule));
+    const model::Fitted fitted = model::compose(rule, with_tail(text, written.tail), written.initials);
+    if (fitted.empty) return fail(ErrorCode::invalid, "answer.submit.empty", {{"pointer", written.pointer}});
     if (!fitted.count.fits) {
         const bool by_bytes = fitted.count.limit == 0 || fitted.count.used <= fitted.count.limit;
         return fail(ErrorCode::invalid, by_bytes ? "answer.submit.too_many_bytes" : "answer.submit.too_long",
                     {{"used", std::to_string(by_bytes ? fitted.count.bytes : fitted.count.used)},
-                     {"limit", std::to_string(by_bytes ? fitted.count.byte_limit : fitted.count.limit)}});
+                     {"limit", std::to_string(by_bytes ? fitted.count.byte_limit : fitted.count.limit)},
+                     {"pointer", written.pointer}});
     }
     return fitted.text;
+}
+
+// The posts that the submission asks for, first to last; each must fit by itself.
+Result<std::vector<model::Part>> written_posts(const Submission& submission, const SubmitContext& context) {
+    const std::string& initials = context.actor.initials;
+    const std::vector<std::string>& parts = submission.parts;
+    if (parts.empty()) {
+        MH_LET(published, published_text({submission.text, "/text", {}, initials}, context.text_rule));
+        return std::vector<model::Part>{
+            {context.id, base::clean_post(submission.text), std::move(published)}};
+    }
+    if (parts.size() < 2 || parts.size() > kPartsAtMost || context.later_ids.size() + 1 != parts.size())
+        return fail(ErrorCode::invalid, "answer.submit.bad_parts",
+                    {{"limit", std::to_string(kPartsAtMost)}, {"pointer", "/parts"}});
+    std::vector<model::Part> posts;
+    const std::string all = std::to_string(parts.size());
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const bool is_signed = context.sign_every_part || i + 1 == parts.size();
+        MH_LET(published,
+               published_text({parts[i], "/parts/" + std::to_string(i),
+                               submission.number_parts ? std::to_string(i + 1) + "/" + all : std::string(),
+                               is_signed ? initials : std::string()},
+                              context.text_rule));
+        posts.push_back({i == 0 ? context.id : context.later_ids[i - 1], base::clean_post(parts[i]),
+                         std::move(published)});
+    }
+    return posts;
 }
 
 Result<void> well_formed(const Submission& submission, const SubmitContext& context) {
@@ -98,6 +145,14 @@ std::unexpected<base::Error> no_such_answer() {
     return fail(ErrorCode::not_found, "answer.not_found");
 }
 
+// The part that goes on a thread of which this one has left already.
+const Answer* part_behind(const ConversationState& state, const Answer& answer) {
+    const Answer* open = state.open_answer();
+    const bool follows = open != nullptr && open->id != answer.id && open->part > answer.part &&
+                         open->author == answer.author && answer.parts > answer.part;
+    return follows ? open : nullptr;
+}
+
 std::unexpected<base::Error> too_late(const Answer& answer) {
     const bool sent = answer.state == AnswerState::sent;
     return fail(ErrorCode::conflict, sent ? "answer.already_sent" : "answer.already_leaving");
@@ -109,7 +164,7 @@ Result<Events> submit(const ConversationState& state, const Submission& submissi
                       const SubmitContext& context) {
     const auto& c = state.conversation;
     MH_TRY(well_formed(submission, context));
-    MH_LET(published, written_text(submission, context));
+    MH_LET(posts, written_posts(submission, context));
     if (const Answer* open = state.open_answer()) {
         // The same request again (its first response got lost) changes nothing.
         if (open->author == context.actor.employee && open->idempotency_key == submission.idempotency_key)
@@ -132,8 +187,12 @@ Result<Events> submit(const ConversationState& state, const Submission& submissi
     answer.conversation = c.id;
     answer.author = context.actor.employee;
     answer.initials = context.actor.initials;
-    answer.text = base::clean_post(submission.text);
-    answer.published_text = std::move(published);
+    answer.text = std::move(posts.front().text);
+    answer.published_text = std::move(posts.front().published_text);
+    answer.parts = static_cast<int>(posts.size());
+    for (const model::Image& image : submission.images)
+        answer.images.push_back({image.id, base::clean_post(image.alt)});
+    answer.rest.assign(std::make_move_iterator(posts.begin() + 1), std::make_move_iterator(posts.end()));
     answer.parent = context.parent.id;
     answer.parent_remote_id = context.parent.remote.remote_id;
     answer.root_remote_id = context.parent.remote.root_remote_id.empty()
@@ -161,13 +220,18 @@ Result<Events> cancel(const ConversationState& state, const model::AnswerId& id,
         case AnswerState::failed:
             return Events{};
         case AnswerState::held:
+            if (!answer->rest.empty()) break;
             return fail(ErrorCode::conflict, "answer.cancel.held");
-        case AnswerState::sending:
         case AnswerState::sent:
+            if (const Answer* behind = part_behind(state, *answer)) return cancel(state, behind->id, by, now);
+            return too_late(*answer);
+        case AnswerState::sending:
         case AnswerState::unknown:
+            if (!answer->rest.empty()) break;
             return too_late(*answer);
     }
-    return too_late(*answer);
+    // This part cannot be called back any more; those behind it can.
+    return Events{{now, by, model::AnswerCut{id, model::rest_text(*answer)}}};
 }
 
 Result<Events> send_now(const ConversationState& state, const model::AnswerId& id,

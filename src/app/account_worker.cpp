@@ -45,7 +45,7 @@ AccountWorker::AccountWorker(const WorkerPorts& ports, model::Account account,
       info_(channel.info()),
       session_(std::move(session)),
       terms_(std::move(terms)),
-      carrier_(*session_, info_),
+      carrier_(*session_, info_, ports.read_image),
       sender_(ports.transactor, ports.outbox, carrier_, ports.clock, account_.id, kSenderOfThisFolder),
       saved_state_(session_->state()) {}
 

@@ -28,6 +28,7 @@ struct WorkerPorts {
     base::IdSource& ids;
     std::function<bool(const model::EmployeeId&)> present;
     std::function<void(const model::Account&)> account_changed;  // status, problem, budget; any thread
+    ReadImage read_image = {};  // of an answer that goes out; without it none does
 };
 
 class AccountWorker {

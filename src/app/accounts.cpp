@@ -47,8 +47,13 @@ http::AccountsPort::SettingField::Kind kind_of(channels::SettingField::Kind kind
     return To::text;
 }
 
+answer::ImageRules image_rules_of(const channels::ChannelInfo& info) {
+    const channels::ImageRules& images = info.images;
+    return {images.at_most, images.bytes, images.side, images.types, images.alt_at_most, false};
+}
+
 http::AccountsPort::Network view_of(const channels::ChannelInfo& info) {
-    http::AccountsPort::Network view{info.id, info.label, info.text_rule, {}};
+    http::AccountsPort::Network view{info.id, info.label, info.text_rule, {}, image_rules_of(info)};
     for (const channels::SettingField& field : info.settings_form) {
         const std::string key = "channels." + info.id + "." + field.name;
         view.settings_form.push_back({field.name, kind_of(field.kind), field.required, key + ".label",
@@ -143,6 +148,12 @@ std::string Accounts::text_rule(const model::AccountId& account) {
     if (found == nullptr) return {};
     const std::scoped_lock guard(mutex_);
     return rules_[account] = found->info().text_rule;
+}
+
+answer::ImageRules Accounts::image_rules(const model::AccountId& account) {
+    const auto stored = ports_.identity.account(account);
+    const channels::Channel* found = stored ? channel(stored->network) : nullptr;
+    return found == nullptr ? answer::ImageRules{} : image_rules_of(found->info());
 }
 
 Result<http::AccountsPort::Test> Accounts::probe(const std::string& network, const Settings& settings) {

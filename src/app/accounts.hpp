@@ -39,6 +39,8 @@ class Accounts final : public http::AccountsPort {
                                             model::AccountStatus status) override;
     base::Result<std::vector<model::Account>> list(const model::BrandId& brand) override;
     std::string text_rule(const model::AccountId& account) override;
+    // What pictures the account's network takes; none for an account that is not there.
+    answer::ImageRules image_rules(const model::AccountId& account);
 
   private:
     const channels::Channel* channel(const std::string& id) const;

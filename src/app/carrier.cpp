@@ -16,7 +16,8 @@ channels::Outgoing outgoing(const model::Answer& answer) {
             answer.published_text,
             understand::language_of(answer.text, {}),
             answer.parent_remote_id,
-            answer.root_remote_id};
+            answer.root_remote_id,
+            {}};
 }
 
 SendResult result_of(const channels::Published& published) {
@@ -66,7 +67,22 @@ model::SendKey ChannelCarrier::make_key(const model::AnswerId& answer, base::Ins
 }
 
 SendResult ChannelCarrier::send(const model::Answer& answer) {
-    const auto reply = session_.send(outgoing(answer));
+    channels::Outgoing out = outgoing(answer);
+    for (const model::Image& image : answer.images) {
+        base::Result<answer::Media::Kept> kept =
+            base::fail(base::ErrorCode::not_found, "answer.media.not_found");
+        if (read_image_) kept = read_image_(answer.brand, image.id);
+        if (!kept) {
+            // Without its picture the answer is another one: a person looks at it.
+            SendResult refused;
+            refused.outcome = Outcome::refused;
+            refused.problem = kept.error();
+            return refused;
+        }
+        out.images.push_back(
+            {kept->row.type, std::move(kept->bytes), image.alt, kept->row.width, kept->row.height});
+    }
+    const auto reply = session_.send(out);
     return reply ? result_of(*reply) : result_of(reply.error());
 }
 

@@ -1,15 +1,20 @@
 // Joins the outbox to a channel: what a network's answer means for an answer of ours.
 #pragma once
 
+#include "answer/media.hpp"
 #include "channels/channel.hpp"
 #include "outbox/outbox.hpp"
 
 namespace manyhands::app {
 
+using ReadImage =
+    std::function<base::Result<answer::Media::Kept>(const model::BrandId&, const model::MediaId&)>;
+
 class ChannelCarrier final : public outbox::Carrier {
   public:
-    ChannelCarrier(channels::ChannelSession& session, const channels::ChannelInfo& info)
-        : session_(session), info_(info) {}
+    ChannelCarrier(channels::ChannelSession& session, const channels::ChannelInfo& info,
+                   ReadImage read_image = {})
+        : session_(session), info_(info), read_image_(std::move(read_image)) {}
 
     bool keyed() const override;
     base::Micros settle_time() const override { return info_.settle_at_least; }
@@ -22,6 +27,7 @@ class ChannelCarrier final : public outbox::Carrier {
   private:
     channels::ChannelSession& session_;
     const channels::ChannelInfo& info_;
+    ReadImage read_image_;
 };
 
 }  // namespace manyhands::app

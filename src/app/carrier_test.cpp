@@ -122,5 +122,35 @@ TEST_F(CarrierTest, PassesOnKeyBudgetAndSettleTime) {
     EXPECT_EQ(carrier_.make_key(model::AnswerId("a1"), kNow), (model::SendKey{"key of a1", kNow}));
 }
 
+TEST_F(CarrierTest, PicturesAreReadWhenTheAnswerLeaves) {
+    model::Answer with_picture = answer();
+    with_picture.brand = model::BrandId("b1");
+    with_picture.images = {{model::MediaId("m1"), "부표"}};
+    ChannelCarrier carrier(session_, info_, [](const model::BrandId& brand, const model::MediaId& id) {
+        answer::Media::Kept kept;
+        kept.row.type = "image/png";
+        kept.row.width = 4;
+        kept.row.height = 3;
+        kept.bytes = brand.value + " " + id.value;
+        return base::Result<answer::Media::Kept>(kept);
+    });
+    EXPECT_EQ(carrier.send(with_picture).outcome, Outcome::sent);
+    ASSERT_EQ(session_.sent.images.size(), 1U);
+    EXPECT_EQ(session_.sent.images[0].bytes, "b1 m1");
+    EXPECT_EQ(session_.sent.images[0].alt, "부표");
+    EXPECT_EQ(session_.sent.images[0].width, 4);
+}
+
+TEST_F(CarrierTest, WithoutItsPictureAnAnswerDoesNotLeave) {
+    model::Answer with_picture = answer();
+    with_picture.images = {{model::MediaId("m1"), ""}};
+    session_.sent.text.clear();
+    ChannelCarrier carrier(session_, info_);
+    const auto result = carrier.send(with_picture);
+    EXPECT_EQ(result.outcome, Outcome::refused);
+    EXPECT_EQ(result.problem.key, "answer.media.not_found");
+    EXPECT_EQ(session_.sent.text, "") << "the network was not asked";
+}
+
 }  // namespace
 }  // namespace manyhands::app

@@ -66,9 +66,16 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       jobs_(*store_, *store_, *store_, ids_, clock, [this] { bulk_.wake(); }),
       outbox_(*store_, clock),
       accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
-      answer_(*store_, *store_, *store_, clock, ids_,
-              [this](const model::AccountId& account) { return accounts_.text_rule(account); }),
+      answer_(
+          *store_, *store_, *store_, clock, ids_,
+          [this](const model::AccountId& account) { return accounts_.text_rule(account); },
+          [this](const model::BrandId& brand, const model::AccountId& account,
+                 const std::vector<model::Image>& images) {
+              return media_.check(brand, accounts_.image_rules(account), images);
+          }),
       phrases_(*store_, clock, ids_),
+      media_(*store_, clock, ids_),
+      housekeeping_(media_, clock),
       scheduler_(*store_, route_, clock) {
     // The log's readers are only woken here; what happened they read themselves (decision 19).
     store_->on_commit([this] {
@@ -92,7 +99,8 @@ WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random
             [this](const model::Account& account) {
                 const std::scoped_lock guard(listener_mutex_);
                 if (account_listener_) account_listener_(account);
-            }};
+            },
+            [this](const model::BrandId& brand, const model::MediaId& id) { return media_.get(brand, id); }};
 }
 
 Company::~Company() {
@@ -103,12 +111,14 @@ Company::~Company() {
 void Company::start() {
     scheduler_.start();
     bulk_.start();
+    housekeeping_.start();
     accounts_.start_all();
 }
 
 void Company::stop() {
     scheduler_.stop();
     bulk_.stop();
+    housekeeping_.stop();
     accounts_.stop_all();
 }
 

@@ -6,9 +6,11 @@
 #include <memory>
 
 #include "answer/answer.hpp"
+#include "answer/media.hpp"
 #include "answer/phrases.hpp"
 #include "app/accounts.hpp"
 #include "app/bulk_worker.hpp"
+#include "app/housekeeping.hpp"
 #include "app/scheduler.hpp"
 #include "channels/channel.hpp"
 #include "desk/jobs.hpp"
@@ -59,6 +61,7 @@ class Company {
     BulkWorker& bulk() { return bulk_; }
     answer::Service& answer() { return answer_; }
     answer::Phrases& phrases() { return phrases_; }
+    answer::Media& media() { return media_; }
     outbox::Service& outbox() { return outbox_; }
     desk::Presence& presence() { return presence_; }
     Accounts& accounts() { return accounts_; }
@@ -95,6 +98,8 @@ class Company {
     Accounts accounts_;
     answer::Service answer_;
     answer::Phrases phrases_;
+    answer::Media media_;
+    Housekeeping housekeeping_;
     Scheduler scheduler_;
 };
 

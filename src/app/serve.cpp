@@ -79,7 +79,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.notes(),
             store,
             company.joiner(),
-            company.jobs()};
+            company.jobs(),
+            company.media()};
 }
 
 namespace {

@@ -31,6 +31,15 @@ struct SettingField {
 // Whether a send may be repeated with the same key without a second post.
 enum class Idempotency { keyed, none };
 
+// What pictures a post there may carry. The types are those the network shows in a post by itself.
+struct ImageRules {
+    int at_most = 0;                 // in one post; 0: none
+    std::int64_t bytes = 0;          // of one
+    int side = 0;                    // pixels; 0: not said
+    std::vector<std::string> types;  // "image/jpeg" ...
+    int alt_at_most = 0;             // graphemes; 0: not said
+};
+
 struct ChannelInfo {
     std::string id;         // "simulated"
     std::string label;      // the network's own name; the same in every language
@@ -44,6 +53,7 @@ struct ChannelInfo {
     int answers_per_hour = 0;  // the network's documented limit for one account; 0: not known
     std::vector<SettingField> settings_form;
     bool practice_only = false;  // a real company is not offered it
+    ImageRules images;
 };
 
 // Settings as filled in the form; secrets are decrypted before they come here and must not be logged.
@@ -79,6 +89,14 @@ struct Problem {
     std::optional<base::Instant> retry_at;
 };
 
+struct OutgoingImage {
+    std::string type;  // "image/png"
+    std::string bytes;
+    std::string alt;
+    int width = 0;
+    int height = 0;
+};
+
 struct Outgoing {
     model::AnswerId id;
     model::SendKey key;
@@ -86,6 +104,7 @@ struct Outgoing {
     std::string lang;
     std::string parent_remote_id;
     std::string root_remote_id;
+    std::vector<OutgoingImage> images = {};
 };
 
 struct Published {

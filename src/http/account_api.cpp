@@ -34,7 +34,14 @@ Outcome networks(const Deps& deps, Call& call) {
             out.member("hint", field.hint_key.empty() ? "" : base::tr(call.lang, field.hint_key));
             out.member("placeholder", field.placeholder).end_object();
         }
-        out.end_array().end_object();
+        out.end_array().key("media").begin_object();
+        const answer::ImageRules& images = network.images;
+        out.member("max", images.at_most).member("max_bytes", images.bytes).member("max_side", images.side);
+        out.key("types").begin_array();
+        for (const std::string& type : images.types)
+            out.text(type);
+        out.end_array().member("max_alt", images.alt_at_most).member("alt_required", images.alt_required);
+        out.end_object().end_object();
     }
     out.end_array().end_object();
     return json_response(out.take());

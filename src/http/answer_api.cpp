@@ -39,6 +39,14 @@ Outcome submit(const Deps& deps, Call& call) {
     if (const auto parent = call.text_if("parent_post_id")) submission.parent = model::PostId(*parent);
     if (const auto* undo = call.body.as_object().if_contains("undo_seconds"))
         submission.undo = base::Seconds(undo->to_number<std::int64_t>());
+    if (const auto* parts = call.body.as_object().if_contains("parts"))
+        for (const auto& part : parts->as_array())
+            submission.parts.emplace_back(std::string_view(part.as_string()));
+    if (const auto* media = call.body.as_object().if_contains("media"))
+        for (const auto& one : media->as_array())
+            submission.images.push_back({model::MediaId(std::string_view(one.at("id").as_string())),
+                                         std::string(one.at("alt").as_string())});
+    if (call.body.as_object().contains("number_parts")) submission.number_parts = call.flag("number_parts");
     MH_LET(seen, version_seen(call.request));
     submission.public_version_seen = seen;
     submission.idempotency_key = std::string(call.request.header("idempotency-key"));

@@ -59,6 +59,13 @@ Failure bad_fields(std::vector<Violation> fields) {
 base::Result<void> read_body(Call& call, Failure& why) {
     const Route& route = call.route;
     const std::string& body = call.request.body;
+    if (!route.raw_body.empty()) {
+        if (body.empty() || !call.request.header("content-type").starts_with(route.raw_body)) {
+            why = Failure(415, ErrorCode::invalid, "http.request.not_an_image");
+            return std::unexpected(why.error);
+        }
+        return {};
+    }
     if (!route.request && body.empty()) return {};
     if (route.request && body.empty() && route.request->properties.empty()) {
         call.body = boost::json::object();
@@ -147,6 +154,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              bulk_routes,
              answer_routes,
              phrase_routes,
+             media_routes,
              live_routes,
              account_routes,
              people_routes,
@@ -185,6 +193,11 @@ Where Api::where(const Request& request) const {
     if (!is_safe_method(request.method)) return Where::pool;
     const auto match = router_.match(request.method, request.path);
     return match.route != nullptr && match.route->speed == Speed::slow ? Where::pool : Where::io_thread;
+}
+
+std::size_t Api::body_limit(std::string_view path, std::size_t usual) const {
+    const auto match = router_.match("POST", path.substr(0, path.find('?')));
+    return match.route != nullptr && !match.route->raw_body.empty() ? answer::kUploadBytes : usual;
 }
 
 Response Api::refuse(int status) {

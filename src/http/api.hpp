@@ -37,6 +37,8 @@ class Api {
 
     Response handle(const Request& request);
     Where where(const Request& request) const;
+    // How much of a body is read for this target; `usual` for all that take JSON.
+    std::size_t body_limit(std::string_view path, std::size_t usual) const;
     // For what is no request: 400, 408, 413, 431, 500.
     Response refuse(int status);
     const Router& router() const { return router_; }
@@ -65,6 +67,7 @@ std::vector<Route> desk_routes(const Wiring& wiring);
 std::vector<Route> bulk_routes(const Wiring& wiring);
 std::vector<Route> answer_routes(const Wiring& wiring);
 std::vector<Route> phrase_routes(const Wiring& wiring);
+std::vector<Route> media_routes(const Wiring& wiring);
 std::vector<Route> live_routes(const Wiring& wiring);
 std::vector<Route> account_routes(const Wiring& wiring);
 std::vector<Route> people_routes(const Wiring& wiring);

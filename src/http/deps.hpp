@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "answer/answer.hpp"
+#include "answer/media.hpp"
 #include "answer/phrases.hpp"
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
@@ -37,6 +38,7 @@ class AccountsPort {
         std::string label;  // the network's own name, the same in every language
         std::string text_rule;
         std::vector<SettingField> settings_form;
+        answer::ImageRules images = {};
     };
     struct Check {
         std::string key;  // of the catalogue: the check's label
@@ -89,6 +91,7 @@ struct Deps {
     desk::NoteStore& note_store;
     route::Joiner& joiner;
     desk::Jobs& jobs;
+    answer::Media& media;
 };
 
 }  // namespace manyhands::http

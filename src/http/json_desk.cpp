@@ -303,7 +303,13 @@ void write_detail(JsonWriter& out, const DetailParts& parts) {
             out.text(base::tr(parts.lang, readable(answer.problem, parts.zone, parts.who)));
         }
         out.member("attempts", answer.attempts).member_or_null("url", answer.url);
-        out.end_object();
+        out.member("part", answer.part).member("parts", answer.parts).key("rest").begin_array();
+        for (const model::Part& part : answer.rest)
+            out.text(part.published_text);
+        out.end_array().key("media").begin_array();
+        for (const model::Image& image : answer.images)
+            out.begin_object().member("id", image.id.value).member("alt", image.alt).end_object();
+        out.end_array().end_object();
     }
     out.end_array().key("timeline").begin_array();
     for (const desk::LoggedEvent& event : detail.timeline) {

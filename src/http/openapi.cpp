@@ -149,6 +149,11 @@ json::object operation(const Route& route, Components& components) {
     if (route.request && (!route.request->properties.empty() || route.takes != "application/json"))
         out["requestBody"] = json::object{
             {"required", true}, {"content", content(route.takes, components.reference(*route.request))}};
+    if (!route.raw_body.empty())
+        out["requestBody"] = json::object{
+            {"required", true},
+            {"content",
+             content(route.raw_body + "*", json::object{{"type", "string"}, {"format", "binary"}})}};
     json::object success{{"description", "OK"}};
     if (route.response) {
         success["content"] = content(route.media, components.reference(*route.response));

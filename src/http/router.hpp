@@ -68,6 +68,8 @@ struct Route {
     // What the body is. Anything but JSON reaches the handler as it came; `request` then only bounds its
     // bytes.
     std::string takes = "application/json";
+    std::string
+        raw_body;        // instead: bytes whose Content-Type begins so ("image/"); call.request.body has them
     SchemaPtr response;  // null: no body (204), or not JSON
     std::string media = "application/json";
     int status = 200;

@@ -107,9 +107,10 @@ std::string Guard::ended_cookie(bool secure) const {
 }
 
 void add_security_headers(Response& response, bool secure) {
-    response.set("Content-Security-Policy",
-                 "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-                 "form-action 'self'; frame-ancestors 'none'");
+    if (response.header("Content-Security-Policy").empty())
+        response.set("Content-Security-Policy",
+                     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+                     "form-action 'self'; frame-ancestors 'none'");
     response.set("X-Content-Type-Options", "nosniff");
     response.set("X-Frame-Options", "DENY");
     response.set("Referrer-Policy", "no-referrer");

@@ -242,9 +242,18 @@ Task<bool> exchange(ConnectionPtr connection) {
     {
         RequestParser parser;
         parser.header_limit(static_cast<std::uint32_t>(config.header_limit));
-        parser.body_limit(config.body_limit);
+        parser.body_limit(shared.hooks.body_limit ? config.largest_body : config.body_limit);
         co_await bhttp::async_read_header(connection->socket, connection->buffer, parser,
                                           asio::redirect_error(Use{}, ec));
+        if (!ec && shared.hooks.body_limit) {
+            const std::size_t limit =
+                std::min(shared.hooks.body_limit(parser.get().target()), config.largest_body);
+            if (parser.content_length().value_or(0) > limit) {
+                co_await refuse(*connection, 413);
+                co_return false;
+            }
+            parser.body_limit(limit);  // of a body that does not say its length beforehand
+        }
         if (!ec && !parser.is_done()) {
             connection->deadline = std::chrono::steady_clock::now() + config.body_deadline;
             const auto expect = parser.get().find(bhttp::field::expect);

@@ -22,8 +22,9 @@ struct ServerConfig {
     int workers = 64;  // of the pool; many, so that writes meet in one group commit
     std::size_t header_limit = 16 * 1024;
     std::size_t body_limit = 1024 * 1024;
-    std::size_t max_connections = 20'000;  // further ones are closed at once
-    Millis header_deadline{10'000};        // from the first byte (or the connection) to the end of the header
+    std::size_t largest_body = 8 * 1024 * 1024;  // whatever Hooks::body_limit says
+    std::size_t max_connections = 20'000;        // further ones are closed at once
+    Millis header_deadline{10'000};  // from the first byte (or the connection) to the end of the header
     Millis body_deadline{30'000};
     Millis idle_deadline{75'000};   // between two requests
     Millis write_deadline{30'000};  // for one response, or one batch of a stream
@@ -40,6 +41,8 @@ struct Hooks {
     std::function<Where(const Request&)> where;
     // The answer to what is no request: 400, 408, 413, 431. Its connection is closed afterwards.
     std::function<Response(int status)> refuse;
+    // For targets that take more or less than `body_limit`; empty: the same for all.
+    std::function<std::size_t(std::string_view target)> body_limit;
 };
 
 class Server {

@@ -59,7 +59,9 @@ const SchemaPtr& answer() {
          req("author", object("AnswerAuthor", {req("id", id()), req("initials", str()), req("name", str())})),
          req("text", str()), req("published_text", str()), req("parent_post_id", id()),
          req("submitted_at", instant()), req("goes_out_at", instant()), req("sent_at", nullable(instant())),
-         req("problem", nullable(str())), req("attempts", whole()), req("url", nullable(str()))});
+         req("problem", nullable(str())), req("attempts", whole()), req("url", nullable(str())),
+         req("part", whole()), req("parts", whole()), req("rest", array(str())),
+         req("media", array(object("AnswerMedia", {req("id", id()), req("alt", str())})))});
     return s;
 }
 
@@ -195,7 +197,11 @@ const SchemaPtr& networks() {
                                array(object("SettingField", {req("name", str()), req("label", str()),
                                                              req("kind", one_of({"text", "secret", "url"})),
                                                              req("required", boolean()), req("hint", str()),
-                                                             req("placeholder", str())})))}));
+                                                             req("placeholder", str())}))),
+                           req("media", object("MediaRules",
+                                               {req("max", whole()), req("max_bytes", whole()),
+                                                req("max_side", whole()), req("types", array(str())),
+                                                req("max_alt", whole()), req("alt_required", boolean())}))}));
     return s;
 }
 
@@ -275,6 +281,13 @@ const SchemaPtr& phrase() {
     return s;
 }
 
+const SchemaPtr& media() {
+    static const SchemaPtr s =
+        object("MediaAdded", {req("id", id()), req("type", str()), req("width", whole()),
+                              req("height", whole()), req("bytes", whole())});
+    return s;
+}
+
 const SchemaPtr& phrases() {
     static const SchemaPtr s = items_of("Phrases", phrase());
     return s;
@@ -324,8 +337,11 @@ const SchemaPtr& draft_request() {
 
 const SchemaPtr& submit_request() {
     static const SchemaPtr s = object(
-        "SubmitAnswer", {req("text", text(0, 64 * 1024)), opt("parent_post_id", id()),
-                         opt("undo_seconds", integer_of({0, 5, 10, 20})), opt("phrases", array(id(), 10))});
+        "SubmitAnswer",
+        {req("text", text(0, 64 * 1024)), opt("parent_post_id", id()),
+         opt("undo_seconds", integer_of({0, 5, 10, 20})), opt("phrases", array(id(), 10)),
+         opt("parts", array(text(0, 64 * 1024), 10)), opt("number_parts", boolean()),
+         opt("media", array(object("MediaToSend", {req("id", id()), req("alt", text(0, 16384))}), 10))});
     return s;
 }
 

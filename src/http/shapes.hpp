@@ -41,6 +41,7 @@ const SchemaPtr& openapi();
 const SchemaPtr& presence_event();
 
 const SchemaPtr& phrase();
+const SchemaPtr& media();
 const SchemaPtr& phrases();
 // Of the desk (shapes_desk.cpp).
 const SchemaPtr& tag_mark();

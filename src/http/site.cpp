@@ -24,6 +24,9 @@ base::Result<std::unique_ptr<Site>> Site::start(const SiteConfig& config, const 
     Hooks hooks;
     hooks.handle = [&api](const Request& request) { return api.handle(request); };
     hooks.where = [&api](const Request& request) { return api.where(request); };
+    hooks.body_limit = [&api, usual = config.server.body_limit](std::string_view target) {
+        return api.body_limit(target, usual);
+    };
     hooks.refuse = [&api](int status) { return api.refuse(status); };
     site->live_.start();
     MH_LET(server, Server::start(config.server, std::move(hooks)));

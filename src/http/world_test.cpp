@@ -11,7 +11,8 @@ std::vector<AccountsPort::Network> FakeAccounts::networks() const {
              "Simulated",
              "graphemes-300",
              {{"handle", SettingField::Kind::text, true, "http.problem.invalid", "", "shop.example"},
-              {"password", SettingField::Kind::secret, true, "http.problem.invalid", "", ""}}}};
+              {"password", SettingField::Kind::secret, true, "http.problem.invalid", "", ""}},
+             {2, 1'000'000, 2000, {"image/jpeg", "image/png"}, 100}}};
 }
 
 base::Result<AccountsPort::Test> FakeAccounts::test(const std::string& network, const Settings& settings) {
@@ -87,7 +88,12 @@ World::World() {
     accounts_ = std::make_unique<FakeAccounts>(*store_);
     answers_ = std::make_unique<answer::Service>(
         *store_, *store_, *store_, clock_, ids_,
-        [this](const model::AccountId& id) { return accounts_->text_rule(id); });
+        [this](const model::AccountId& id) { return accounts_->text_rule(id); },
+        [this](const model::BrandId& brand, const model::AccountId&,
+               const std::vector<model::Image>& images) {
+            return media_->check(brand, accounts_->networks().front().images, images);
+        });
+    media_ = std::make_unique<answer::Media>(*store_, clock_, ids_);
     phrases_ = std::make_unique<answer::Phrases>(*store_, clock_, ids_);
     staff_ =
         std::make_unique<identity::People>(*store_, *store_, clock_, random_, ids_,
@@ -162,7 +168,8 @@ void World::restart(const SiteConfig& given) {
                     *notes_,
                     *store_,
                     *joiner_,
-                    *jobs_};
+                    *jobs_,
+                    *media_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

@@ -69,6 +69,7 @@ class World : public ::testing::Test {
     std::unique_ptr<route::Joiner> joiner_;
     std::unique_ptr<answer::Service> answers_;
     std::unique_ptr<answer::Phrases> phrases_;
+    std::unique_ptr<answer::Media> media_;
     std::unique_ptr<outbox::Service> outbox_;
     std::unique_ptr<desk::Presence> presence_;
     std::unique_ptr<FakeAccounts> accounts_;

@@ -47,4 +47,15 @@ bool is_open(AnswerState state) {
     return false;
 }
 
+std::string rest_text(const Answer& answer) {
+    std::string text;
+    for (const Part& part : answer.rest)
+        text += (text.empty() ? "" : "\n\n") + part.text;
+    return text;
+}
+
+std::string unsent_text(const Answer& answer) {
+    return answer.rest.empty() ? answer.text : answer.text + "\n\n" + rest_text(answer);
+}
+
 }  // namespace manyhands::model

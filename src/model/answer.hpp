@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -36,6 +37,21 @@ struct SendKey {
     friend bool operator==(const SendKey&, const SendKey&) = default;
 };
 
+// A picture that goes out with an answer; its bytes lie in the media folder.
+struct Image {
+    MediaId id;
+    std::string alt;  // what it shows, for those who do not see it; may be empty
+    friend bool operator==(const Image&, const Image&) = default;
+};
+
+// A part of a thread that has not become an answer of its own yet.
+struct Part {
+    AnswerId id;  // that it will have
+    std::string text;
+    std::string published_text;
+    friend bool operator==(const Part&, const Part&) = default;
+};
+
 struct Answer {
     AnswerId id;
     BrandId brand;
@@ -61,7 +77,20 @@ struct Answer {
     std::optional<base::Instant> sent_at;  // the network's time of the post
     base::Error problem;                   // why failed, held, paused; key empty when all is well
     bool confirmed_stale = false;          // a person said: send although a new post came
+    // Of a text that goes out in several posts, each hanging on the one before. The parts behind this one
+    // wait in `rest`: the next becomes an answer of its own when this one is confirmed, so that it can hang
+    // on it.
+    int part = 1;
+    int parts = 1;
+    std::vector<Part> rest;
+    std::vector<Image> images;  // of the first part
+    bool overtaken = false;     // a customer's post came while this left: what stands behind it asks first
     friend bool operator==(const Answer&, const Answer&) = default;
 };
+
+// What of it has not gone out when this answer has not: its own text and that of the parts behind it.
+std::string unsent_text(const Answer& answer);
+// Only that of the parts behind it.
+std::string rest_text(const Answer& answer);
 
 }  // namespace manyhands::model

@@ -4,6 +4,35 @@
 #include <utility>
 
 namespace manyhands::model {
+namespace {
+
+// The part behind the one that now stands on the network.
+Answer next_part(const Answer& sent, const std::string& remote_id, bool ask_first, base::Instant now) {
+    Answer next;
+    next.id = sent.rest.front().id;
+    next.brand = sent.brand;
+    next.account = sent.account;
+    next.conversation = sent.conversation;
+    next.author = sent.author;
+    next.initials = sent.initials;
+    next.text = sent.rest.front().text;
+    next.published_text = sent.rest.front().published_text;
+    const bool linked_by_hand = remote_id.starts_with(kByHand);
+    next.parent = linked_by_hand ? sent.parent : PostId(sent.id.value);
+    next.parent_remote_id = linked_by_hand ? sent.parent_remote_id : remote_id;
+    next.root_remote_id = sent.root_remote_id;
+    next.state = ask_first ? AnswerState::paused : AnswerState::queued;
+    if (ask_first) next.problem = {base::ErrorCode::conflict, std::string(kPausedByPost), {}, {}};
+    next.public_version_seen = sent.public_version_seen;
+    next.submitted_at = now;
+    next.due_at = now;
+    next.part = sent.part + 1;
+    next.parts = sent.parts;
+    next.rest.assign(sent.rest.begin() + 1, sent.rest.end());
+    return next;
+}
+
+}  // namespace
 
 Events answered(const ConversationState& state, const AnswerId& id, const Publication& publication,
                 base::Instant now) {
@@ -26,6 +55,8 @@ Events answered(const ConversationState& state, const AnswerId& id, const Public
     post.remote.author = publication.brand_author;
     post.remote.text = answer->published_text;
     post.remote.url = publication.url;
+    for (const Image& image : answer->images)
+        post.remote.media.push_back({std::string(kMediaPath) + image.id.value, image.alt});
     post.remote.created_at = at;
     post.side = Side::brand;
     post.lang = conversation.lang;
@@ -39,25 +70,35 @@ Events answered(const ConversationState& state, const AnswerId& id, const Public
     add(PostReceived{post});
     // An episode that began after the answer stood on the network (known late) is not answered by it.
     const bool younger = conversation.episode && conversation.episode->opened_at > at;
-    if (conversation.episode && !younger)
+    const bool first = answer->part == 1;
+    if (conversation.episode && !younger && first)
         add(EpisodeAnswered{conversation.episode->number, conversation.episode->opened_at, at,
                             conversation.episode->post, answer->id, answer->author});
     // Whoever holds it has nothing left to answer, unless it is somebody else and the customer wrote again.
     const bool writer_holds = conversation.claim && conversation.claim->holder == answer->author;
-    if (conversation.claim && (writer_holds || !(conversation.next_episode || younger)))
+    if (!answer->rest.empty()) {
+        // The claim lasts until the last part stands.
+        const bool wrote_again = conversation.next_episode.has_value() && !younger;
+        if (wrote_again && first) add(EpisodeOpened{*conversation.next_episode});
+        add(AnswerSubmitted{
+            next_part(*answer, publication.remote_id, wrote_again || answer->overtaken, now)});
+        return events;
+    }
+    const bool waits = conversation.next_episode || younger || (conversation.episode && !first);
+    if (conversation.claim && (writer_holds || !waits))
         add(ClaimReleased{conversation.claim->holder, ReleaseReason::answered});
     // What came after the intent was frozen cannot have been answered by it. By arrival and not by time: the
     // customer's clock and the way to us are not ours.
-    if (conversation.next_episode && !younger) {
-        add(EpisodeOpened{*conversation.next_episode});
-        if (!conversation.claim || writer_holds)
-            add(FollowUpOffered{{answer->author, now + kFollowUpOfferFor}});
-    }
+    const bool opens = conversation.next_episode && !younger && first;
+    if (opens) add(EpisodeOpened{*conversation.next_episode});
+    if ((opens || (conversation.episode && !first)) && (!conversation.claim || writer_holds))
+        add(FollowUpOffered{{answer->author, now + kFollowUpOfferFor}});
     return events;
 }
 
 EventBody queue_again(const ConversationState& state, const AnswerId& answer, base::Instant due_at) {
-    if (state.conversation.next_episode)
+    const Answer* waiting = state.find_answer(answer);
+    if (state.conversation.next_episode || (waiting != nullptr && waiting->overtaken))
         return AnswerPaused{answer, {base::ErrorCode::conflict, std::string(kPausedByPost), {}, {}}};
     return AnswerResumed{answer, due_at};
 }

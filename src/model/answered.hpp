@@ -17,6 +17,9 @@ struct Publication {
 // AnswerSent, PostReceived (our own post, its id is the answer's id, so that it can exist only once),
 // EpisodeAnswered when an episode is open, ClaimReleased; then, when a customer's post came while the answer
 // was leaving, EpisodeOpened for it and FollowUpOffered to the same person first (decision 6).
+// Of a text in several parts, the first confirmed one answers the episode; a later one answers nothing new.
+// The next part follows as AnswerSubmitted, hanging on the one that was just confirmed; paused when the
+// customer wrote in between. The images stand in our own post, under kMediaPath.
 // Empty when the answer is sent already or not one of this conversation's open ones.
 Events answered(const ConversationState& state, const AnswerId& answer, const Publication& publication,
                 base::Instant now);
@@ -25,10 +28,15 @@ Events answered(const ConversationState& state, const AnswerId& answer, const Pu
 // while it was leaving (decision 7): what did not get through must not follow blindly behind a newer post.
 EventBody queue_again(const ConversationState& state, const AnswerId& answer, base::Instant due_at);
 
+// Where the web app reads an image of ours, before its id.
+inline constexpr std::string_view kMediaPath = "/api/v1/media/";
+
 // Why an answer is paused: the key of a sentence for the writer.
 inline constexpr std::string_view kPausedByPost = "answer.paused.new_post";
 inline constexpr std::string_view kPausedByEdit = "answer.paused.edited";
 inline constexpr std::string_view kPausedByBrand = "answer.paused.brand_answered";
+// A post that a person linked by hand without naming it: nothing can hang on it.
+inline constexpr std::string_view kByHand = "by-hand:";
 inline constexpr std::string_view kParentDeleted = "answer.parent_deleted";
 // How long a follow-up waits for the one who answered before, if present (decision 6).
 inline constexpr base::Minutes kFollowUpOfferFor{3};

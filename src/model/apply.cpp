@@ -67,6 +67,7 @@ class Applier {
             c_.last_customer_post_at = e.post.posted_at;
             c_.excerpt = one_line(e.post.remote.text);
         }
+        overtake();
         const Answer* open = state_.open_answer();
         if (!c_.episode || open == nullptr || !is_leaving(open->state)) return;
         if (c_.next_episode) {
@@ -77,7 +78,9 @@ class Applier {
     }
 
     void operator()(const PostEdited& e) {
-        if (e.side == Side::customer && e.post == c_.last_customer_post) c_.excerpt = one_line(e.text);
+        if (e.side != Side::customer) return;
+        if (e.post == c_.last_customer_post) c_.excerpt = one_line(e.text);
+        overtake();
     }
 
     void operator()(const PostDeleted& e) {
@@ -283,6 +286,7 @@ class Applier {
             a.confirmed_stale = true;
             a.public_version_seen = c_.public_version;
         }
+        a.overtaken = false;
         a.state = AnswerState::queued;
         a.due_at = e.due_at;
         a.problem = {};
@@ -301,6 +305,7 @@ class Applier {
         Answer& a = known(e.answer);
         require(a.state != AnswerState::sent, "an answer is sent once");
         a.state = AnswerState::sent;
+        a.rest.clear();  // answered() has put the next part into the events that follow
         a.remote_id = e.remote_id;
         a.url = e.url;
         a.sent_at = e.sent_at;
@@ -309,6 +314,12 @@ class Applier {
         // The post itself follows as PostReceived: that is what raises the public version.
         c_.last_answerer = a.author;
         c_.last_answered_at = e.sent_at;
+    }
+
+    void operator()(const AnswerCut& e) {
+        Answer& a = known(e.answer);
+        a.rest.clear();
+        a.parts = a.part;
     }
 
     void operator()(const AnswerFailed& e) {
@@ -332,6 +343,12 @@ class Applier {
     }
 
   private:
+    // The customer has said something while an answer leaves.
+    void overtake() {
+        for (Answer& answer : state_.answers)
+            if (is_leaving(answer.state)) answer.overtaken = true;
+    }
+
     Answer& known(const AnswerId& id) {
         const auto found = std::find_if(state_.answers.begin(), state_.answers.end(),
                                         [&](const Answer& a) { return a.id == id; });

@@ -43,7 +43,8 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kTypes{"c
                                                                               "split_off",
                                                                               "split_from",
                                                                               "episode_withdrawn",
-                                                                              "episode_restored"};
+                                                                              "episode_restored",
+                                                                              "answer_cut"};
 }  // namespace
 
 std::string_view type_of(const EventBody& body) {

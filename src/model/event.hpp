@@ -200,13 +200,19 @@ struct AnswerHeld {
     base::Error problem;
 };
 
+// What stands behind a leaving part will not go out: it is a draft again. The part itself goes on.
+struct AnswerCut {
+    AnswerId answer;
+    std::string draft;  // not in the log
+};
+
 using EventBody =
     std::variant<ConversationOpened, PostReceived, PostEdited, PostDeleted, EpisodeOpened, EpisodeAnswered,
                  EpisodeDropped, BandPassed, Reopened, Claimed, ClaimRenewed, ClaimReleased, HandedOff,
                  FollowUpOffered, OfferedToAll, Closed, AnswerSubmitted, AnswerCancelled, AnswerDue,
                  AnswerPaused, AnswerResumed, AnswerSending, AnswerSent, AnswerFailed, AnswerUnknown,
                  AnswerHeld, Snoozed, Woken, Tagged, Untagged, NoteAdded, NoteEdited, NoteDeleted, MergedInto,
-                 MergedFrom, SplitOff, SplitFrom, EpisodeWithdrawn, EpisodeRestored>;
+                 MergedFrom, SplitOff, SplitFrom, EpisodeWithdrawn, EpisodeRestored, AnswerCut>;
 
 struct Event {
     base::Instant at{};

@@ -116,7 +116,7 @@ Result<Events> resolve(const ConversationState& state, const model::AnswerId& id
     if (was_posted) {
         model::Publication publication;
         // Linked by hand without an id: the row still needs one of its own.
-        publication.remote_id = remote_id.empty() ? "by-hand:" + id.value : remote_id;
+        publication.remote_id = remote_id.empty() ? std::string(model::kByHand) + id.value : remote_id;
         publication.at = answer->key ? answer->key->created : now;
         events = model::answered(state, id, publication, now);
     } else {

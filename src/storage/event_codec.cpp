@@ -221,6 +221,8 @@ void fields_of(Codec& c, model::AnswerSubmitted& e) {
     c.field("initials", e.answer.initials);
     c.field("parent", e.answer.parent);
     c.field("due_at", e.answer.due_at);
+    c.field("part", e.answer.part);
+    c.field("parts", e.answer.parts);
 }
 template <class Codec>
 void fields_of(Codec& c, model::AnswerCancelled& e) {
@@ -349,6 +351,10 @@ void fields_of(Codec& c, model::EpisodeRestored& e) {
     c.field("bands_passed", e.episode.bands_passed);
     c.field("posts", e.episode.posts);
     c.field("last_answer_seconds", e.last_answer_seconds);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerCut& e) {
+    c.field("answer", e.answer);
 }
 
 // The body of the alternative called `type`, still empty.

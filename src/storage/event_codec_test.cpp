@@ -86,7 +86,8 @@ std::vector<EventBody> one_of_each() {
             SplitOff{ConversationId("c2"), moved},
             SplitFrom{ConversationId("c2"), moved},
             EpisodeWithdrawn{2},
-            EpisodeRestored{{2, PostId("p1"), at(5), true, 1, 3}, 55}};
+            EpisodeRestored{{2, PostId("p1"), at(5), true, 1, 3}, 55},
+            AnswerCut{n, "the rest"}};
 }
 
 TEST(EventCodec, EveryEventComesBackAsItWentInto) {

@@ -83,6 +83,15 @@ void Journal::project(const model::ConversationState& state, const model::Event&
                 .bind("number", number)
                 .run();
         };
+    const auto draft_again = [&](const model::Answer& answer, const std::string& text, base::Instant at) {
+        db_.use("answer.save_draft")
+            .bind("brand", brand_)
+            .bind("conversation", c.id)
+            .bind("employee", answer.author)
+            .bind("body", text)
+            .bind("saved_at", at)
+            .run();
+    };
     std::visit(
         Overloaded{
             [&](const model::PostReceived& e) { write_post(e.post); },
@@ -116,7 +125,15 @@ void Journal::project(const model::ConversationState& state, const model::Event&
                 db_.use("route.move_episode").bind("department", e.to).bind("conversation", c.id).run();
             },
             [&](const model::AnswerSubmitted& e) {
-                // What is on its way is a draft no more; what is taken back becomes one again.
+                // What is on its way is a draft no more; what is taken back becomes one again. While the
+                // parts of a thread follow each other the writer may have begun something new.
+                if (e.answer.part > 1) return;
+                for (const model::Image& image : e.answer.images)
+                    db_.use("answer.carry_media")
+                        .bind("answer", e.answer.id)
+                        .bind("id", image.id)
+                        .bind("brand", brand_)
+                        .run();
                 db_.use("answer.remove_draft")
                     .bind("brand", brand_)
                     .bind("conversation", c.id)
@@ -125,14 +142,17 @@ void Journal::project(const model::ConversationState& state, const model::Event&
             },
             [&](const model::AnswerCancelled& e) {
                 const model::Answer* answer = state.find_answer(e.answer);
-                db_.use("answer.save_draft")
-                    .bind("brand", brand_)
-                    .bind("conversation", c.id)
-                    .bind("employee", answer->author)
-                    .bind("body", answer->text)
-                    .bind("saved_at", event.at)
-                    .run();
+                draft_again(*answer, model::unsent_text(*answer), event.at);
+                if (!answer->images.empty())
+                    db_.use("answer.drop_media").bind("answer", answer->id).bind("brand", brand_).run();
             },
+            [&](const model::AnswerFailed& e) {
+                // One post that failed shows its text itself; of a thread, what would have followed is there
+                // too.
+                const model::Answer* answer = state.find_answer(e.answer);
+                if (answer->parts > 1) draft_again(*answer, model::unsent_text(*answer), event.at);
+            },
+            [&](const model::AnswerCut& e) { draft_again(*state.find_answer(e.answer), e.draft, event.at); },
             [](const auto&) {},
         },
         event.body);

@@ -39,6 +39,43 @@ std::vector<model::Media> media_from_json(const std::string& text) {
     return media;
 }
 
+std::string images_json(const std::vector<model::Image>& images) {
+    if (images.empty()) return {};
+    json::array list;
+    for (const model::Image& image : images)
+        list.push_back({{"id", image.id.value}, {"alt", image.alt}});
+    return json::serialize(list);
+}
+
+std::vector<model::Image> images_from_json(const std::string& text) {
+    std::vector<model::Image> images;
+    if (text.empty()) return images;
+    const json::value value = json::parse(text);  // named: the loop must not outlive it
+    for (const json::value& one : value.as_array())
+        images.push_back({model::MediaId(std::string_view(one.at("id").as_string())),
+                          std::string(one.at("alt").as_string())});
+    return images;
+}
+
+std::string parts_json(const std::vector<model::Part>& parts) {
+    if (parts.empty()) return {};
+    json::array list;
+    for (const model::Part& part : parts)
+        list.push_back({{"id", part.id.value}, {"text", part.text}, {"published", part.published_text}});
+    return json::serialize(list);
+}
+
+std::vector<model::Part> parts_from_json(const std::string& text) {
+    std::vector<model::Part> parts;
+    if (text.empty()) return parts;
+    const json::value value = json::parse(text);  // named: the loop must not outlive it
+    for (const json::value& one : value.as_array())
+        parts.push_back({model::AnswerId(std::string_view(one.at("id").as_string())),
+                         std::string(one.at("text").as_string()),
+                         std::string(one.at("published").as_string())});
+    return parts;
+}
+
 model::Person read_person(sqlite::Row& row) {
     model::Person person;
     person.remote_id = row.text();
@@ -320,6 +357,11 @@ model::Answer read_answer(sqlite::Row& row) {
     a.sent_at = row.maybe_at();
     a.problem = problem_from_json(row.text());
     a.confirmed_stale = row.truth();
+    a.part = row.integer();
+    a.parts = row.integer();
+    a.rest = parts_from_json(row.text());
+    a.overtaken = row.truth();
+    a.images = images_from_json(row.text());
     return a;
 }
 
@@ -347,7 +389,12 @@ void bind_answer(sqlite::Query& query, const model::Answer& a) {
         .bind("url", a.url)
         .bind("sent_at", a.sent_at)
         .bind("problem", to_json(a.problem))
-        .bind("confirmed_stale", a.confirmed_stale);
+        .bind("confirmed_stale", a.confirmed_stale)
+        .bind("part", a.part)
+        .bind("parts", a.parts)
+        .bind("rest", parts_json(a.rest))
+        .bind("overtaken", a.overtaken)
+        .bind("images", images_json(a.images));
 }
 
 model::Employee read_employee(sqlite::Row& row) {

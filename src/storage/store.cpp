@@ -11,6 +11,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       IdentityRows(*engine),
       PeopleRows(*engine),
       ReportsStore(*engine),
+      MediaRows(*engine),
       PhraseRows(*engine),
       TogetherStore(*engine),
       ColleagueRows(*engine),

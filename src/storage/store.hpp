@@ -7,6 +7,7 @@
 #include "storage/identity_store.hpp"
 #include "storage/jobs_store.hpp"
 #include "storage/notes_store.hpp"
+#include "storage/media_store.hpp"
 #include "storage/outbox_store.hpp"
 #include "storage/people_store.hpp"
 #include "storage/phrase_store.hpp"
@@ -28,6 +29,8 @@ class Store final : public RouteStore,
                     public ColleagueRows,
                     public NotesStore,
                     public JobsStore {
+                    public MediaRows,
+                    public PhraseRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
     // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",

@@ -17,7 +17,7 @@ const screens = [
     ['reports', '/reports/first-answer', {}], ['accounts', '/settings/accounts', {}], ['connect', '/settings/accounts/new/bluesky', {}], ['people', '/settings/people', {}], ['my settings', '/settings/me', {}], ['phrases', '/settings/phrases', {}],
     ['palette', '/inbox/queue', { press: 'Control+k' }], ['shortcuts', '/inbox/queue', { press: 'Shift+Slash' }], ['hand off', '/inbox/queue', { press: 'h' }], ['preview', '/inbox/queue', { press: 'p' }], ['nothing there', '/nowhere', {}],
     ...(real ? [] : [['thread', '/inbox/queue', { open: 'dawn2am' }], ['held', '/inbox/attention', { open: 'parkbyul' }], ['failed', '/inbox/attention', { open: 'quinn' }], ['claimed by another', '/inbox/queue', { open: 'tamsin' }],
-        ['invite', '/settings/people', { click: '.top .btn' }], ['writing', '/inbox/queue', { open: 'dawn2am', type: '가'.repeat(290) }], ['phrase menu', '/inbox/queue', { open: 'dawn2am', type: '안녕 /' }], ['a variable is left', '/inbox/queue', { open: 'dawn2am', type: '{{x}}' }], ['new phrase', '/settings/phrases', { click: '.top .btn' }]]),
+        ['invite', '/settings/people', { click: '.top .btn' }], ['writing', '/inbox/queue', { open: 'dawn2am', type: '가'.repeat(290) }], ['phrase menu', '/inbox/queue', { open: 'dawn2am', type: '안녕 /' }], ['split in three', '/inbox/queue', { open: 'dawn2am', type: '가나다라. '.repeat(130), then: '.split .btn' }], ['a variable is left', '/inbox/queue', { open: 'dawn2am', type: '{{x}}' }], ['new phrase', '/settings/phrases', { click: '.top .btn' }]]),
 ];
 const kLooks = [['ko', 'ko-KR'], ['en', 'en-US']].flatMap((lang) => ['light', 'dark'].flatMap((theme) => [[1440, 900], [390, 844]].map((size) => [...lang, theme, ...size])))
     // The stand-in shows everything in every look; the real program the same markup with its own data in two of them.
@@ -46,6 +46,7 @@ for (const [lang, locale, theme, width, height] of kLooks) {
                 if (how.press && !(width < 760 && /^[hp]$/.test(how.press))) { await page.keyboard.press(how.press); await page.waitForTimeout(100); }
                 if (how.click) { await page.click(how.click); await page.waitForTimeout(100); }
                 if (how.type) await page.fill('#t', how.type);
+                if (how.then) { await page.click(how.then); await page.waitForTimeout(150); }
                 assert.equal(await page.evaluate(() => document.documentElement.lang), lang);
                 // Through the protocol: a script tag would break the policy that is tested here too.
                 await page.evaluate(axe);

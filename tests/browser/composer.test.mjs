@@ -111,9 +111,107 @@ describe('phrases', { concurrency: false }, () => {
         await page.fill('#t', '');
     });
 
+    const long = '안쪽 뒤에 흰 부표가 보입니다. 위로 한 번 밀어 올린 뒤 물통을 끝까지 넣어 주세요. '.repeat(9).trim();
+    it('splits a text that is too long at the ends of sentences, shows each post, and sends one after the other', async () => {
+        const { row } = await move('look', { handle: 'marublue' });
+        await open('marublue');
+        if (!(await page.locator('.send', { hasText: '보내기' }).count())) await page.keyboard.press('c');
+        await page.locator('.send', { hasText: '보내기' }).waitFor();
+        await page.fill('#t', long);
+        assert.match(await page.locator('#compose-missing').innerText(), /자 줄이기/);
+        await page.getByRole('button', { name: '2개로 나누기' }).click();
+        const posts = page.locator('.preview li');
+        await posts.nth(1).waitFor();
+        assert.equal(await posts.count(), 2);
+        for (const text of await posts.locator('.text').allInnerTexts()) assert.match(text, /(보입니다|주세요)\.( \^KG)?$/);
+        assert.equal((await posts.nth(0).locator('.text').innerText()).includes('^KG'), false);
+        assert.match(await posts.nth(1).locator('.text').innerText(), / \^KG$/);
+        await page.getByLabel('번호 붙이기').check();
+        assert.match(await posts.nth(0).locator('.text').innerText(), / 1\/2$/);
+        await page.getByLabel('번호 붙이기').uncheck();
+        await page.click('.send');
+        await page.locator('.out .rest li').waitFor();
+        assert.match(await page.locator('.out').innerText(), /2개 중 1번째/);
+        await page.getByRole('button', { name: '지금 보내기' }).click();
+        await page.locator('.post.brand').nth(1).waitFor();
+        const { posts: all } = await move('look', { id: row.id });
+        const ours = all.filter((post) => post.side === 'brand').map((post) => post.text.replace(' ^KG', ''));
+        assert.equal(ours.join(' '), long);
+    });
+
+    it('stops between two posts when the customer writes, and asks', async () => {
+        await open('narae14');
+        await page.keyboard.press('c');
+        await page.locator('.send', { hasText: '보내기' }).waitFor();
+        await page.fill('#t', long.repeat(2));
+        await page.getByRole('button', { name: /개로 나누기/ }).click();
+        await page.locator('.preview li').nth(1).waitFor();
+        await page.click('.send');
+        await page.getByRole('button', { name: '지금 보내기' }).click();
+        await page.locator('.out.sending').waitFor();
+        await move('post', { handle: 'narae14', text: '아, 됐어요!' });
+        await page.locator('.out.paused').waitFor();
+        assert.match(await page.locator('.out.paused').innerText(), /2번째/);
+        await page.getByRole('button', { name: '그대로 보내기' }).click();
+        await page.locator('.out').waitFor({ state: 'detached' });
+    });
+
+    it('shows what another person answered meanwhile, and asks once more', async () => {
+        await open('rowan');
+        await page.fill('#t', 'It left us this morning.');
+        await move('answered', { handle: 'rowan', who: 'emp-dy', text: 'Your parcel left us at 9.' });
+        await page.locator('.collision', { hasText: 'Your parcel left us at 9.' }).waitFor();
+        assert.equal(await page.inputValue('#t'), 'It left us this morning.');
+        await page.fill('#t', '');
+    });
+
+    it('takes a pasted and a chosen picture, makes it small enough, asks for its description, and shows it', async () => {
+        await open('hana_dev');
+        if (!(await page.locator('.send', { hasText: '보내기' }).count())) await page.keyboard.press('c');
+        await page.locator('.send', { hasText: '보내기' }).waitFor();
+        await page.fill('#t', '사진으로 보여 드릴게요.');
+        // 3000 x 2000 pixels of noise: far more than the network takes as a PNG.
+        await page.evaluate(async () => {
+            const canvas = Object.assign(document.createElement('canvas'), { width: 3000, height: 2000 });
+            const pen = canvas.getContext('2d');
+            for (let y = 0; y < 2000; y += 4) for (let x = 0; x < 3000; x += 4) { pen.fillStyle = `rgb(${(x * 7 + y * 13) % 255} ${(x * y) % 255} ${(x ^ y) % 255})`; pen.fillRect(x, y, 4, 4); }
+            const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+            const data = new DataTransfer();
+            data.items.add(new File([blob], 'noise.png', { type: 'image/png' }));
+            document.querySelector('#t').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+        });
+        const field = page.getByLabel('그림 1 설명');
+        await field.waitFor();
+        assert.ok(await field.evaluate((one) => one === document.activeElement), 'the description is asked for at once');
+        const size = await page.evaluate(async () => (await (await fetch(document.querySelector('.images img').src)).blob()).size);
+        assert.ok(size < 1_000_000 && size > 1000, `${size} bytes`);
+        await page.keyboard.type('부표가 물통 뒤에 있는 모습');
+        const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+        await page.locator('.composer input[type=file]').setInputFiles([{ name: 'dot.png', mimeType: 'image/png', buffer: dot }, { name: 'fake.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') }]);
+        await page.getByLabel('그림 2 설명').waitFor();
+        await page.locator('.images [role=alert]', { hasText: '그림 파일이 아닙니다' }).waitFor();
+        await page.getByRole('button', { name: '그림 2 빼기' }).click();
+        await page.locator('.head .btn').click();
+        assert.equal(await page.locator('.preview img').getAttribute('alt'), '부표가 물통 뒤에 있는 모습');
+        await page.click('.send');
+        await page.locator('.out .pictures img').waitFor();
+        await page.getByRole('button', { name: '지금 보내기' }).click();
+        await page.locator('.post.brand .picture img').waitFor();
+        assert.equal(await page.locator('.post.brand .picture img').getAttribute('alt'), '부표가 물통 뒤에 있는 모습');
+    });
+
+    it('marks links and mentions in the preview as the network does', async () => {
+        await open('dalnyang22');
+        await page.fill('#t', '@dalnyang22.bsky.example 여기 https://onmaru.example/a에서 보세요. me@onmaru.example');
+        await page.locator('.head .btn').click();
+        assert.deepEqual(await page.locator('.preview .text .facet').allInnerTexts(), ['@dalnyang22.bsky.example', 'https://onmaru.example/a']);
+        await page.locator('.head .btn').click();
+        await page.fill('#t', '');
+    });
+
     it('keeps phrases in the settings: made, found, changed, deleted', async () => {
         await page.goto(`${url}/settings/phrases`);
-        await page.getByRole('button', { name: '문구 추가' }).click();
+        await page.getByRole('button', { name: '상용구 추가' }).click();
         await page.getByRole('button', { name: '저장' }).click();
         assert.equal(await page.locator('dialog [aria-invalid=true]').count(), 3);
         await page.fill('#ph-title', '설치 지연');

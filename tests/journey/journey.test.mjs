@@ -149,6 +149,37 @@ describe('the journey on the real network', { concurrency: false, timeout: 240_0
         assert.equal(await times(), 1);
     });
 
+    it('publishes a thread in order, with a picture and its description, each post once', async () => {
+        const asked = await bystander.post('@hanbit.test the dehumidifier beeps', { mention: brand, langs: ['en'] });
+        const row = await until(async () => (await kim.get('/conversations?view=queue&limit=50')).body.items.find((one) => one.excerpt.includes('beeps')), { what: 'the question' });
+        assert.equal((await kim.call('POST', `/conversations/${row.id}/claim`, {})).status, 200);
+        const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+        const put = await fetch(`${kim.url}/api/v1/media`, { method: 'POST', body: dot, headers: { 'content-type': 'image/png', cookie: kim.cookie, 'x-csrf-token': kim.csrf } });
+        assert.equal(put.status, 201);
+        const picture = await put.json();
+        const parts = [`${'가'.repeat(299)}.`, '둘째 글입니다. 👨‍👩‍👧‍👦', '셋째 글입니다.'];
+        const { etag } = await kim.conversation(row.id);
+        const sent = await kim.call('POST', `/conversations/${row.id}/answers`, { text: '', parts, media: [{ id: picture.id, alt: '부표의 위치' }], undo_seconds: 0 },
+            { 'if-match': etag, 'idempotency-key': crypto.randomUUID() });
+        assert.equal(sent.status, 202, JSON.stringify(sent.body));
+        const detail = await until(async () => { const d = await kim.conversation(row.id); return d.conversation.state === 'answered' && d; }, { what: 'the last part', seconds: 40 });
+        const ours = detail.posts.filter((post) => post.side === 'brand');
+        assert.deepEqual(ours.map((post) => post.text), [parts[0], parts[1], `${parts[2]} ^KG`]);
+        assert.deepEqual(ours[0].media, [{ url: `/api/v1/media/${picture.id}`, alt: '부표의 위치' }]);
+        // On the network: a chain below the question, with the picture in the first post.
+        const chain = await until(async () => {
+            const posts = [];
+            for (let at = (await thread(asked.uri))?.replies?.find((reply) => reply.post?.author.did === brand.did); at; at = at.replies?.find((reply) => reply.post?.author.did === brand.did)) posts.push(at.post);
+            return posts.length === 3 && posts;
+        }, { what: 'the thread on the network' });
+        assert.deepEqual(chain.map((post) => post.record.text), [parts[0], parts[1], `${parts[2]} ^KG`]);
+        assert.deepEqual(chain.map((post) => post.record.reply.root.uri), [asked.uri, asked.uri, asked.uri]);
+        const [image] = chain[0].record.embed.images;
+        assert.equal(image.alt, '부표의 위치');
+        assert.equal(image.image.mimeType, 'image/png');
+        assert.equal(chain[1].record.embed, undefined);
+    });
+
     it('sees an edit and a deletion, and says so when the post to answer is gone', async () => {
         const wrong = await bystander.post('@hanbit.test typo', { mention: brand, langs: ['en'] });
         const row = await until(async () => (await kim.get('/conversations?view=queue&limit=50')).body.items.find((one) => one.excerpt.includes('typo')), { what: 'the post' });

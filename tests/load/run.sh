@@ -18,5 +18,6 @@ if [ -n "${MH_RELEASE:-}" ] && [ -x "${MH_RELEASE:-}" ]; then
 fi
 node "$here/race.mjs" || code=1
 node "$here/failpoints.mjs" || code=1
+node "$here/threads.mjs" || code=1
 node "$here/kills.mjs" "${MH_PROOF_ANSWERS:-200}" || code=1
 exit $code

@@ -29,3 +29,18 @@ export function composer_routes({ id, by_id }) {
         return false;
     };
 }
+
+const kept = new Map();
+export async function pictures(request, response, path, json) {
+    if (request.method === 'POST') {
+        const parts = [];
+        for await (const part of request) parts.push(part);
+        const bytes = Buffer.concat(parts);
+        const id = `01M${String(kept.size).padStart(8, '0')}`;
+        kept.set(id, { type: request.headers['content-type'], bytes });
+        return json(201, { id, type: request.headers['content-type'], width: 64, height: 64, bytes: bytes.length });
+    }
+    const found = kept.get(path.split('/')[2]);
+    response.writeHead(found ? 200 : 404, { 'Content-Type': found?.type ?? 'text/plain' });
+    response.end(found?.bytes);
+}

@@ -46,10 +46,11 @@ export function talk(n, minutes) {
     const text = (ko ? kKo : kEn)[n % 5];
     return [['bluesky', 'mastodon'][n % 2], `${ko ? 'guest' : 'visitor'}${n}.bsky.example`, (ko ? kKoNames : kEnNames)[n % 8], ko ? 'ko' : 'en', minutes, (n * 137) % 3000, [['customer', minutes, text]], {}];
 }
+const kImages = { max: 4, max_bytes: 1000000, max_side: 0, types: ['image/jpeg', 'image/png', 'image/webp'], max_alt: 2000, alt_required: false };
 export const kNetworks = [
-    { id: 'mastodon', label: 'Mastodon', text_rule: 'code-points-500', settings_form: [] },
-    { id: 'simulated', label: '연습망', text_rule: 'graphemes-300', settings_form: [{ name: 'handle', label: '계정 이름', kind: 'text', required: true, hint: '아무 이름이나 됩니다.', placeholder: 'onmaru_care' }] },
-    { id: 'bluesky', label: 'Bluesky', text_rule: 'graphemes-300', settings_form: [
+    { id: 'mastodon', label: 'Mastodon', text_rule: 'code-points-500', media: kImages, settings_form: [] },
+    { id: 'simulated', label: '연습망', text_rule: 'graphemes-300', media: kImages, settings_form: [{ name: 'handle', label: '계정 이름', kind: 'text', required: true, hint: '아무 이름이나 됩니다.', placeholder: 'onmaru_care' }] },
+    { id: 'bluesky', label: 'Bluesky', text_rule: 'graphemes-300', media: kImages, settings_form: [
         { name: 'service', label: '서버 주소', kind: 'url', required: true, hint: '계정이 있는 서버. 보통 https://bsky.social 입니다.', placeholder: 'https://bsky.social' },
         { name: 'handle', label: '계정', kind: 'text', required: true, hint: '', placeholder: 'onmaru.example' },
         { name: 'app_password', label: '앱 비밀번호', kind: 'secret', required: true, hint: 'Bluesky 설정의 앱 비밀번호에서 만듭니다. 계정 비밀번호가 아닙니다.', placeholder: 'xxxx-xxxx-xxxx-xxxx' },

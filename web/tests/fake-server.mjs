@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { composer_routes } from './fake-composer.mjs';
+import { composer_routes, pictures } from './fake-composer.mjs';
 import { make_desk } from './fake-desk.mjs';
 import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs';
 
@@ -74,7 +74,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     }
     function add_answer(one, who, text, state, problem, undo = 5) {
         const answer = { id: id('A'), state, author: { id: who.id, initials: who.initials, name: who.name }, text, published_text: `${text} ^${who.initials}`, parent_post_id: one.posts.at(-1).id,
-            submitted_at: iso(), goes_out_at: iso(Date.now() + undo * 1000), sent_at: null, problem, attempts: 0, url: null };
+            submitted_at: iso(), goes_out_at: iso(Date.now() + undo * 1000), sent_at: null, problem, attempts: 0, url: null, part: 1, parts: 1, rest: [], media: [] };
         one.answers = [...one.answers.filter((other) => !['sent', 'cancelled'].includes(other.state)), answer];
         show(one, answer);
         return answer;
@@ -127,6 +127,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             const open = one.answers.find((answer) => answer.state === 'queued');
             if (open) { open.state = 'paused'; show(one, open); }
             else if (one.row.state === 'answered') one.row.state = 'waiting';
+            for (const leaving of one.answers.filter((answer) => answer.state === 'sending')) leaving.overtaken = true;
         }
         note(one, 'post_received', null);
         return post;
@@ -134,10 +135,18 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     function publish(one, answer) {
         const post = public_post(one, 'brand', answer.published_text, customer(one.row.account_handle, '온마루', null));
         post.answer_id = answer.id;
+        post.media = answer.media.map((one) => ({ url: `/api/v1/media/${one.id}`, alt: one.alt }));
         answer.state = 'sent';
         answer.sent_at = iso();
         Object.assign(one.row, { state: 'answered', answered_in_seconds: one.row.waiting_since ? (Date.now() - Date.parse(one.row.waiting_since)) / 1000 : null, waiting_since: null, claim: null, going_out: null, attention: null, last_answer: { initials: answer.author.initials, at: iso() } });
         note(one, 'answer_sent', answer.author.id);
+        if (answer.rest.length > 0) {
+            // The next part of a thread hangs on this one, and waits for a person when the customer wrote in between.
+            const next = add_answer(one, by_id.get(answer.author.id), answer.rest[0], answer.overtaken ? 'paused' : 'queued', null, 0);
+            Object.assign(next, { published_text: answer.rest[0], part: answer.part + 1, parts: answer.parts, rest: answer.rest.slice(1) });
+            show(one, next);
+            if (next.state === 'queued') later(() => go(one, next), 150);
+        }
         changed(one);
     }
     function go(one, answer) {
@@ -184,6 +193,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const json = (status, data, headers = {}) => { response.writeHead(status, { 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json', 'Cache-Control': 'no-store', ...headers }); response.end(data === undefined ? '' : JSON.stringify(data)); };
         const ko = /^ko/.test(request.headers['accept-language'] ?? '');
         const problem = (status, key, ko_text, en_text, more = {}) => json(status, { type: `urn:manyhands:problem:${key}`, title: ko ? ko_text : en_text, status, request_id: 'r-1', ...more });
+        if (path === '/media' || path.startsWith('/media/')) return pictures(request, response, path, json);
         let text = '';
         for await (const part of request) text += part;
         const body = text ? JSON.parse(text) : {};
@@ -301,7 +311,12 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
                 keys.set(once, true);
                 const undo = body.undo_seconds ?? settings_of(who).undo_seconds;
                 one.answers = one.answers.filter((answer) => answer.state !== 'failed');
-                const answer = add_answer(one, by_id.get(who), body.text, 'queued', null, undo);
+                const answer = add_answer(one, by_id.get(who), body.parts?.[0] ?? body.text, 'queued', null, undo);
+                answer.media = body.media ?? [];
+                if (body.parts) {
+                    const posts = body.parts.map((text, i) => `${text}${body.number_parts ? ` ${i + 1}/${body.parts.length}` : ''}${i === body.parts.length - 1 ? ` ^${answer.author.initials}` : ''}`);
+                    Object.assign(answer, { published_text: posts[0], parts: posts.length, rest: posts.slice(1) });
+                }
                 drafts.delete(`${who} ${key}`);
                 note(one, 'answer_submitted', who);
                 later(() => go(one, answer), undo * 1000);

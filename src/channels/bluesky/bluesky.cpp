@@ -78,6 +78,7 @@ class BlueskyChannel final : public Channel {
         info_.poll_every = std::chrono::seconds(1);
         info_.settle_at_least = std::chrono::seconds(5);
         info_.answers_per_hour = static_cast<int>(WriteBudget::kPointsPerHour / WriteBudget::kPointsPerPut);
+        info_.images = {4, 1'000'000, 0, {"image/jpeg", "image/png", "image/webp"}, 2000};
         using Kind = SettingField::Kind;
         info_.settings_form = {{"handle", Kind::text, true, "brand.example.com"},
                                {"app_password", Kind::secret, true, "xxxx-xxxx-xxxx-xxxx"},

@@ -138,6 +138,27 @@ Reply<json::array> Sender::facets(const std::string& text) {
     return out;
 }
 
+// Uploaded anew with each attempt: the same bytes have the same name there, so the record stays the same too.
+Reply<json::array> Sender::images(const std::vector<OutgoingImage>& images) {
+    json::array out;
+    for (const OutgoingImage& image : images) {
+        const auto answer = xrpc_.upload(image.type, image.bytes);
+        if (!answer) {
+            if (answer.error().refusal == Refusal::invalid) return std::unexpected<Problem>(answer.error());
+            return before_the_put(answer.error());
+        }
+        const json::value* blob = find(answer->body, "blob");
+        if (blob == nullptr || !blob->is_object())
+            return std::unexpected(problem(Refusal::unavailable, base::ErrorCode::unavailable,
+                                           "channels.problem.not_understood", "an upload without its blob"));
+        json::object one{{"alt", image.alt}, {"image", *blob}};
+        if (image.width > 0 && image.height > 0)
+            one["aspectRatio"] = json::object{{"width", image.width}, {"height", image.height}};
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
 Reply<Published> Sender::send(const Outgoing& answer) {
     const auto self = xrpc_.self();
     if (!self) return before_the_put(self.error());
@@ -157,6 +178,11 @@ Reply<Published> Sender::send(const Outgoing& answer) {
     auto spans = facets(answer.text);
     if (!spans) return std::unexpected(std::move(spans).error());
     if (!spans->empty()) record["facets"] = *std::move(spans);
+    if (!answer.images.empty()) {
+        auto pictures = images(answer.images);
+        if (!pictures) return std::unexpected(std::move(pictures).error());
+        record["embed"] = json::object{{"$type", "app.bsky.embed.images"}, {"images", *std::move(pictures)}};
+    }
 
     const AtUri uri{self->did, std::string(kPostCollection), answer.key.key};
     // swapRecord null: only where nothing is yet. The same record again is accepted and changes nothing;

@@ -23,6 +23,7 @@ class Sender {
     };
     Reply<Target> target(const std::string& parent_remote_id);
     Reply<json::array> facets(const std::string& text);
+    Reply<json::array> images(const std::vector<OutgoingImage>& images);
     XrpcReply<json::value> record(const AtUri& uri);
     Reply<Published> published_before(const Outgoing& answer, const json::object& intended);
 

@@ -62,6 +62,42 @@ TEST_F(Send, TheWholeWay) {
             "parent": {"uri": "at://did:plc:customer/app.bsky.feed.post/3lparent", "cid": "cid-3lparent"}}}})"));
 }
 
+TEST_F(Send, PicturesAreUploadedFirstAndStandInThePostWithTheirDescriptions) {
+    http_.on("com.atproto.repo.uploadBlob", [](const Asked& asked) {
+        return ok(R"({"blob":{"$type":"blob","ref":{"$link":"bafy-)" + asked.body +
+                  R"("},"mimeType":"image/png","size":)" + std::to_string(asked.body.size()) + "}}");
+    });
+    answer_.images = {{"image/png", "one", "부표의 위치", 640, 480}, {"image/jpeg", "two", "", 0, 0}};
+    ASSERT_TRUE(session_->send(answer_).has_value());
+    EXPECT_EQ(http_.count("POST com.atproto.repo.uploadBlob"), 2);
+    const json::value record = put_record();
+    EXPECT_EQ(text_at(record, "embed.$type"), "app.bsky.embed.images");
+    const json::array& images = record.at("embed").at("images").as_array();
+    ASSERT_EQ(images.size(), 2U);
+    EXPECT_EQ(text_at(images[0], "alt"), "부표의 위치");
+    EXPECT_EQ(text_at(images[0], "image.ref.$link"), "bafy-one");
+    EXPECT_EQ(images[0].at("aspectRatio"), json::parse(R"({"width":640,"height":480})"));
+    EXPECT_FALSE(images[1].as_object().contains("aspectRatio"));
+    // Once more, as after a lost response: the same request to the letter.
+    const std::string first = put_body();
+    (void)http_.asked();
+    ASSERT_TRUE(session_->send(answer_).has_value());
+    EXPECT_EQ(put_body(), first);
+}
+
+TEST_F(Send, APictureThatCannotBeUploadedKeepsTheAnswerHome) {
+    answer_.images = {{"image/png", "one", "", 0, 0}};
+    http_.on("com.atproto.repo.uploadBlob", refused(400, "BlobTooLarge"));
+    const auto too_large = session_->send(answer_);
+    ASSERT_FALSE(too_large.has_value());
+    EXPECT_EQ(too_large.error().refusal, Refusal::invalid);
+    http_.on("com.atproto.repo.uploadBlob", broken(net::Break::after_send));
+    const auto lost = session_->send(answer_);
+    ASSERT_FALSE(lost.has_value());
+    EXPECT_EQ(lost.error().refusal, Refusal::unavailable) << "no post refers to it: nothing was published";
+    EXPECT_EQ(http_.count("POST com.atproto.repo.putRecord"), 0);
+}
+
 TEST_F(Send, ARetryIsTheSameRequestToTheLetter) {
     ASSERT_TRUE(session_->send(answer_).has_value());
     const std::string first = put_body();

@@ -185,6 +185,13 @@ XrpcReply<XrpcAnswer> Xrpc::post(std::string_view method, const json::value& bod
     return answer;
 }
 
+XrpcReply<XrpcAnswer> Xrpc::upload(const std::string& type, const std::string& bytes) {
+    net::HttpRequest out = request("POST", "com.atproto.repo.uploadBlob", {});
+    out.headers.emplace_back("Content-Type", type);
+    out.body = bytes;
+    return authorized(Purpose::read, std::move(out));
+}
+
 XrpcReply<XrpcAnswer> Xrpc::authorized(Purpose purpose, net::HttpRequest request) {
     auto signed_in = tokens({});
     if (!signed_in) return std::unexpected(std::move(signed_in).error());

@@ -47,6 +47,8 @@ class Xrpc {
     XrpcReply<XrpcAnswer> get_open(std::string_view method, const Query& query);
     // Writes: `unknown` when the request may have arrived and no clear answer came back.
     XrpcReply<XrpcAnswer> post(std::string_view method, const json::value& body);
+    // Bytes that no record refers to yet: as with a read, whatever goes wrong changed nothing.
+    XrpcReply<XrpcAnswer> upload(const std::string& type, const std::string& bytes);
 
     // Signs in where that has not happened yet.
     XrpcReply<Self> self();

@@ -124,11 +124,15 @@ class Session final : public ChannelSession {
     }
 
     Reply<Published> send(const Outgoing& answer) override {
+        json::array images;
+        for (const OutgoingImage& image : answer.images)
+            images.push_back({{"type", image.type}, {"alt", image.alt}, {"bytes", image.bytes.size()}});
         const json::object body{{"text", answer.text},
                                 {"parent", answer.parent_remote_id},
                                 {"key", answer.key.key},
                                 {"lang", answer.lang},
-                                {"created_at", base::to_rfc3339(answer.key.created)}};
+                                {"created_at", base::to_rfc3339(answer.key.created)},
+                                {"images", std::move(images)}};
         auto post = call("POST", "/posts", json::serialize(body));
         if (!post) return std::unexpected(post.error());
         return published_from(*post, clock_.now());
@@ -279,6 +283,7 @@ class SimulatedChannel final : public Channel {
         info_.deletes = true;
         info_.poll_every = std::chrono::milliseconds(500);
         info_.settle_at_least = std::chrono::seconds(3);
+        info_.images = {4, 2'000'000, 8192, {"image/jpeg", "image/png", "image/webp"}, 1500};
         info_.settings_form = {{"address", SettingField::Kind::url, true, "http://127.0.0.1:8000"},
                                {"token", SettingField::Kind::secret, true, ""},
                                {"keys", SettingField::Kind::text, false, "yes"}};

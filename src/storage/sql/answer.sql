@@ -1,7 +1,8 @@
 -- part: answer_columns
 a.id, a.brand, a.account, a.conversation, a.author, a.initials, a.body, a.published_body, a.parent,
 a.parent_remote_id, a.root_remote_id, a.state, a.public_version_seen, a.idempotency_key, a.submitted_at, a.due_at,
-a.attempts, a.send_key, a.send_key_created, a.remote_id, a.url, a.sent_at, a.problem, a.confirmed_stale
+a.attempts, a.send_key, a.send_key_created, a.remote_id, a.url, a.sent_at, a.problem, a.confirmed_stale, a.part,
+a.parts, a.rest, a.overtaken, a.images
 
 -- name: answer.open_of_conversation
 select {answer_columns} from answers a
@@ -11,14 +12,16 @@ order by a.submitted_at, a.id
 -- name: answer.save
 insert into answers (id, brand, account, conversation, author, initials, body, published_body, parent,
     parent_remote_id, root_remote_id, state, public_version_seen, idempotency_key, submitted_at, due_at, attempts,
-    send_key, send_key_created, remote_id, url, sent_at, problem, confirmed_stale)
+    send_key, send_key_created, remote_id, url, sent_at, problem, confirmed_stale, part, parts, rest, overtaken, images)
 values (:id, :brand, :account, :conversation, :author, :initials, :body, :published_body, :parent,
     :parent_remote_id, :root_remote_id, :state, :public_version_seen, :idempotency_key, :submitted_at, :due_at,
-    :attempts, :send_key, :send_key_created, :remote_id, :url, :sent_at, :problem, :confirmed_stale)
+    :attempts, :send_key, :send_key_created, :remote_id, :url, :sent_at, :problem, :confirmed_stale, :part,
+    :parts, :rest, :overtaken, :images)
 on conflict (id) do update set published_body = excluded.published_body, state = excluded.state,
     due_at = excluded.due_at, attempts = excluded.attempts, send_key = excluded.send_key,
     send_key_created = excluded.send_key_created, remote_id = excluded.remote_id, url = excluded.url,
-    sent_at = excluded.sent_at, problem = excluded.problem, confirmed_stale = excluded.confirmed_stale
+    sent_at = excluded.sent_at, problem = excluded.problem, confirmed_stale = excluded.confirmed_stale,
+    parts = excluded.parts, rest = excluded.rest, overtaken = excluded.overtaken
 
 -- name: answer.by_id
 select {answer_columns} from answers a where a.id = :id and a.brand = :brand
@@ -85,3 +88,26 @@ delete from phrases where id = :id and brand = :brand
 
 -- name: answer.count_phrase_use
 update phrases set uses = uses + 1 where id = :id and brand = :brand
+
+-- name: answer.add_media
+insert into media (id, brand, owner, digest, type, width, height, bytes, created_at)
+values (:id, :brand, :owner, :digest, :type, :width, :height, :bytes, :created_at)
+
+-- name: answer.media
+select m.id, m.brand, m.owner, m.digest, m.type, m.width, m.height, m.bytes, m.created_at from media m
+where m.id = :id and m.brand = :brand
+
+-- name: answer.carry_media
+update media set answer = :answer where id = :id and brand = :brand
+
+-- name: answer.drop_media
+update media set answer = '' where answer = :answer and brand = :brand
+
+-- name: answer.unused_media
+select m.id, m.digest from media m where m.answer = '' and m.created_at < :made_before order by m.created_at limit :limit
+
+-- name: answer.remove_media
+delete from media where id = :id
+
+-- name: answer.media_of_digest
+select m.id from media m where m.digest = :digest limit 1

@@ -21,13 +21,17 @@ export function configure(options: { csrf?: string; language?: string; on_signed
     if (options.on_signed_out) signed_out = options.on_signed_out;
 }
 
-export interface Options { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal; keepalive?: boolean }
+export interface Options { body?: unknown; bytes?: Blob; headers?: Record<string, string>; signal?: AbortSignal; keepalive?: boolean }
 export interface Answered<T> { data: T; headers: Headers }
 
 export async function request<T>(method: string, path: string, options: Options = {}): Promise<Answered<T>> {
     const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language, ...options.headers };
     if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
-    let body: string | null = null;
+    let body: string | Blob | null = null;
+    if (options.bytes) {
+        headers['Content-Type'] = options.bytes.type;
+        body = options.bytes;
+    }
     if (options.body !== undefined) {
         headers['Content-Type'] = 'application/json';
         body = JSON.stringify(options.body);
@@ -54,3 +58,5 @@ export const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
 export const send = async <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown,
     headers?: Record<string, string>): Promise<T> =>
     (await request<T>(method, path, { ...(body === undefined ? {} : { body }), ...(headers ? { headers } : {}) })).data;
+// Bytes as they are, under their own type.
+export const upload = async <T>(path: string, bytes: Blob): Promise<T> => (await request<T>('POST', path, { bytes })).data;

@@ -69,7 +69,11 @@ export interface Network {
     text_rule: string;               // rule id
     settings_form: { name: string; label: string; kind: 'text' | 'secret' | 'url'; required: boolean;
                      hint: string; placeholder: string }[];
+    /** Pictures that one post may carry there. max 0: none. Sizes in bytes and pixels (0: not said), alt in graphemes. */
+    media: { max: number; max_bytes: number; max_side: number; types: string[]; max_alt: number; alt_required: boolean };
 }
+/** A picture put there for an answer, without its metadata; removed after two days when no answer carries it. */
+export interface Media { id: Id; type: string; width: number; height: number; bytes: number }
 export interface Account {
     id: Id; network: string; network_label: string; handle: string; display_name: string;
     status: 'listening' | 'paused' | 'failing' | 'signed_out';
@@ -143,6 +147,9 @@ export interface Answer {
     problem: string | null;          // why failed, held or paused, in the person's language
     attempts: number;
     url: string | null;
+    part: number; parts: number;     // 1 of 1, or 2 of 3 of a thread: the parts go out one after the other
+    rest: string[];                  // of the parts behind this one, as they will go out
+    media: { id: Id; alt: string }[];
 }
 export interface TimelineEntry { seq: number; at: Instant; type: string; initials: string | null; args: Record<string, string> }
 /** Seen by employees only, never published. question: a second opinion is asked of `asked`; opinion: what they said
@@ -199,6 +206,9 @@ export type Counts = Record<View, number>;
 
 // Requests
 export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?: 0 | 5 | 10 | 20;
+    parts?: string[];                // instead of text: 2 to 10 posts that hang on each other; text may be empty then
+    number_parts?: boolean;          // "1/2" at the end of each
+    media?: { id: Id; alt: string }[];   // pictures of the first post, as the network allows (Network.media)
     phrases?: Id[] }                 // those that went into it (at most 10): their use is counted
 /** A text kept for using again. Variables ({{customer.name}}) are filled in by the web app; a text sent with one left is refused. */
 export interface Phrase {
@@ -261,6 +271,8 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /phrases {shortcut, title, texts, shared}   -> 201 Phrase
  *  PATCH  /phrases/{id} PhraseChange                  -> Phrase               an empty text removes that language
  *  DELETE /phrases/{id}                               -> 204
+ *  POST   /media image bytes                          -> 201 Media           JPEG, PNG or WebP by its bytes; at most 8 MiB
+ *  GET    /media/{id}                                 -> the picture
  *  POST   /presence {conversation_id: Id | null, typing: boolean}  -> 204     heartbeat 10 s, gone after 25 s
  *  GET    /events?after=<seq>                         SSE, Last-Event-ID; see live.ts
  *  GET    /networks                                   -> {items: Network[]}

@@ -21,13 +21,13 @@ export function configure(options: { csrf?: string; language?: string; on_signed
     if (options.on_signed_out) signed_out = options.on_signed_out;
 }
 
-export interface Options { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal; keepalive?: boolean }
+export interface Options { body?: unknown; bytes?: BufferSource; headers?: Record<string, string>; signal?: AbortSignal; keepalive?: boolean }
 export interface Answered<T> { data: T; headers: Headers }
 
 export async function request<T>(method: string, path: string, options: Options = {}): Promise<Answered<T>> {
     const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language, ...options.headers };
     if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
-    let body: string | null = null;
+    let body: BodyInit | null = options.bytes ?? null;   // with a Content-Type of their own
     if (options.body !== undefined) {
         headers['Content-Type'] = 'application/json';
         body = JSON.stringify(options.body);

@@ -24,6 +24,7 @@ export interface Problem {
 export interface Me {
     employee: Employee;
     brand: { id: Id; name: string };
+    brands: BrandName[];             // those that this session may switch to, with this one
     csrf_token: string;              // send as X-CSRF-Token with everything but GET
     must_set_password: boolean;
     practice: boolean;               // shows the permanent banner
@@ -59,6 +60,19 @@ export interface ImportReport {
     rows: { row: number; line: number; ok: boolean; outcome: 'created' | 'updated' | 'unchanged' | 'failed'; name: string; email: string;
             initials: string; link: string | null; problem: string | null }[];   // link: once, for a new person
 }
+/** Every setting there is; the strongest source that says something wins: flag, environment, file, interface, default. */
+export interface SettingItem {
+    key: string; label: string; hint: string; section: string; section_label: string;
+    kind: 'whole' | 'truth' | 'choice' | 'line' | 'whole_list'; choices: string[];
+    value: string; standard: string;
+    source: 'flag' | 'environment' | 'file' | 'interface' | 'default';
+    environment: string; flag: string;   // where else it can be said
+    restart_needed: boolean; changeable: boolean;
+}
+export interface ChecklistItem { key: string; done: boolean; count: number }
+export interface BrandName { id: Id; name: string; current: boolean }
+export interface BrandList { items: BrandName[]; may_add: boolean }
+export interface Token { id: Id; name: string; scopes: string[]; created_at: Instant; revoked_at: Instant | null }
 export type Reach = 'none' | 'own' | 'department' | 'brand';
 export interface RoleAction { action: string; label: string; token_scope: string; reach: Record<Role, Reach> }
 

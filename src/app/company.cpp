@@ -60,6 +60,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
                  MH_TRY(route_.hand_off(actor, id, to, ""));
                  return {};
              }),
+      settings_(*store_, *store_, clock, options.layers),
       outbox_(*store_, clock),
       accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
       answer_(*store_, *store_, *store_, clock, ids_,

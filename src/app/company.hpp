@@ -13,6 +13,7 @@
 #include "desk/desk.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
+#include "identity/settings.hpp"
 #include "net/http_client.hpp"
 #include "outbox/outbox.hpp"
 #include "route/route.hpp"
@@ -29,6 +30,7 @@ struct CompanyOptions {
     bool allow_loopback = false;
     net::HttpClient* inside = nullptr;    // the practice company's network; null otherwise
     std::filesystem::path key_file = {};  // empty: see key_path
+    model::SettingLayers layers = {};     // what flags, environment and file say of the settings
 };
 
 // Where the data key is: the named file, else the credential data.key that systemd gave this process, else
@@ -51,6 +53,7 @@ class Company {
     base::IdSource& ids() { return ids_; }
     identity::Service& identity() { return identity_; }
     identity::People& staff() { return staff_; }
+    identity::Settings& settings() { return settings_; }
     route::Service& route() { return route_; }
     answer::Service& answer() { return answer_; }
     answer::Phrases& phrases() { return phrases_; }
@@ -82,6 +85,7 @@ class Company {
     identity::Service identity_;
     route::Service route_;
     identity::People staff_;
+    identity::Settings settings_;
     outbox::Service outbox_;
     Accounts accounts_;
     answer::Service answer_;

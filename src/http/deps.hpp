@@ -13,6 +13,7 @@
 #include "desk/desk.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
+#include "identity/settings.hpp"
 #include "outbox/outbox.hpp"
 #include "reports/first_answer.hpp"
 #include "route/route.hpp"
@@ -84,6 +85,7 @@ struct Deps {
     std::function<base::Result<void>()> ready;
     answer::Phrases& phrases;
     identity::People& staff;
+    identity::Settings& settings;
 };
 
 }  // namespace manyhands::http

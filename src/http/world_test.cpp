@@ -86,6 +86,7 @@ World::World() {
         *store_, *store_, *store_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); });
     phrases_ = std::make_unique<answer::Phrases>(*store_, clock_, ids_);
+    settings_ = std::make_unique<identity::Settings>(*store_, *store_, clock_);
     staff_ =
         std::make_unique<identity::People>(*store_, *store_, clock_, random_, ids_,
                                            [this](const model::Actor& actor, const model::ConversationId& id,
@@ -155,7 +156,8 @@ void World::restart(const SiteConfig& given) {
                         return {};
                     },
                     *phrases_,
-                    *staff_};
+                    *staff_,
+                    *settings_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

@@ -64,6 +64,7 @@ class World : public ::testing::Test {
     std::unique_ptr<identity::Service> identity_;
     std::unique_ptr<route::Service> route_;
     std::unique_ptr<identity::People> staff_;
+    std::unique_ptr<identity::Settings> settings_;
     std::unique_ptr<answer::Service> answers_;
     std::unique_ptr<answer::Phrases> phrases_;
     std::unique_ptr<outbox::Service> outbox_;

@@ -10,6 +10,7 @@
 #include "storage/phrase_store.hpp"
 #include "storage/reports_store.hpp"
 #include "storage/route_store.hpp"
+#include "storage/settings_store.hpp"
 
 namespace manyhands::storage {
 
@@ -19,6 +20,7 @@ class Store final : public RouteStore,
                     public OutboxRows,
                     public IdentityRows,
                     public PeopleRows,
+                    public SettingRows,
                     public ReportsStore,
                     public PhraseRows {
   public:

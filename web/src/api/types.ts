@@ -295,6 +295,13 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  PATCH  /employees/{id} EmployeeChange              -> Employee   409: initials taken, last admin
  *  POST   /employees/{id}/link                        -> 201 {link}       one-time, 7 days
  *  POST   /employees/import?dry_run=  text/csv        -> ImportReport     1 MiB, 20,000 rows
+ *  GET    /settings                                   -> {items: SettingItem[]}  of the machine: only for admins of the first brand
+ *  PATCH  /settings {key: value, ...}                 -> {items: SettingItem[]}  all or nothing; '' is back to the default
+ *  GET    /checklist                                  -> {items: ChecklistItem[]}   what an empty company lacks, each looked up
+ *  GET    /brands                                     -> BrandList
+ *  POST   /brands {name, department_ko, department_en}         -> 201 BrandName   admins of the first brand; they are its first admin
+ *  POST   /session/brand {brand_id}                   -> Me         another brand of the same person: a new session, the old one ends
+ *  DELETE /tokens/{id}                                -> 204
  *  GET    /roles                                      -> {items: RoleAction[]}   what each role may do, from the policy itself
  *  POST   /employees {name, email, role, department_id, initials?} -> {employee: Employee, link: string}   one-time link to give
  *  GET    /tokens, POST /tokens {name, scopes}        -> {id, token (once), ...}

@@ -1,6 +1,7 @@
 // The verbs that change or read a company and end: init, user, token, account, doctor.
 #include "app/commands.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
@@ -155,6 +156,103 @@ int run(const cli::UserAdd& command, const Console& console) {
                {"role", to_string(employee.role)},
                {"link", link_of(command.base_url, token)}},
               "cli.user.added");
+        return {};
+    });
+}
+
+namespace {
+
+// Verbs act for an admin: the named one, or the first of the brand.
+Result<model::Actor> admin_of(Company& company, const model::BrandId& brand, const std::string& email) {
+    MH_LET(people, company.store().employees(brand));
+    for (const model::Employee& e : people)
+        if (e.active && e.role == model::Role::admin && (email.empty() || e.email == email))
+            return model::Actor{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
+    return base::fail(ErrorCode::not_found, "cli.no_admin", {{"email", email}});
+}
+
+void print_report(const Console& console, const identity::ImportReport& report, const std::string& base_url) {
+    for (const identity::ImportRow& row : report.rows) {
+        if (row.outcome == identity::RowOutcome::failed)
+            console.out() << base::tr(console.lang, "cli.import.wrong",
+                                      {{"line", std::to_string(row.line)},
+                                       {"problem", base::tr(console.lang, row.problem)}})
+                          << "\n";
+        else if (!row.link_token.empty())
+            console.out() << "  ^" << row.employee.initials << "  " << row.employee.email << "  "
+                          << link_of(base_url, row.link_token) << "\n";
+    }
+}
+
+}  // namespace
+
+int run(const cli::UserImport& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        MH_LET(bytes, console.read_file(command.file));
+        MH_LET(brand, pick_brand(company, command.brand));
+        MH_LET(actor, admin_of(company, brand, {}));
+        const bool talks = !command.common.json && !command.csv;
+        const auto progress = [&](int done, int all) {
+            if (talks && console.terminal)
+                console.out() << "\r  " << done << " / " << all << (done == all ? "\n" : "") << std::flush;
+        };
+        MH_LET(report,
+               company.staff().import_people(
+                   actor, bytes, command.dry_run ? identity::ImportMode::dry_run : identity::ImportMode::save,
+                   progress));
+        if (command.csv) {
+            const std::string base = link_of(command.base_url, "");
+            console.out() << identity::import_csv(report,
+                                                  base.substr(0, base.size() - std::size("/link/") + 1),
+                                                  std::string(to_string(console.lang)));
+            return {};
+        }
+        using identity::RowOutcome;
+        json::object out{{"dry_run", command.dry_run},
+                         {"total", report.rows.size()},
+                         {"created", report.count(RowOutcome::created)},
+                         {"updated", report.count(RowOutcome::updated)},
+                         {"unchanged", report.count(RowOutcome::unchanged)},
+                         {"failed", report.count(RowOutcome::failed)}};
+        if (command.common.json) {
+            json::array rows;
+            for (const identity::ImportRow& row : report.rows)
+                rows.push_back({{"line", row.line},
+                                {"outcome", to_string(row.outcome)},
+                                {"email", row.email},
+                                {"initials", row.employee.initials},
+                                {"link", row.link_token.empty()
+                                             ? json::value(nullptr)
+                                             : json::value(link_of(command.base_url, row.link_token))},
+                                {"problem", row.problem.key.empty()
+                                                ? json::value(nullptr)
+                                                : json::value(base::tr(console.lang, row.problem))}});
+            out["rows"] = std::move(rows);
+        } else {
+            print_report(console, report, command.base_url);
+        }
+        print(console, command.common.json, out, command.dry_run ? "cli.import.tried" : "cli.import.done");
+        return {};
+    });
+}
+
+int run(const cli::BrandAdd& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        MH_LET(brands, company.store().all_brands());
+        if (brands.empty()) return base::fail(ErrorCode::not_found, "cli.no_company");
+        const auto first = std::min_element(brands.begin(), brands.end(), [](const auto& a, const auto& b) {
+            return std::pair(a.created_at, a.id.value) < std::pair(b.created_at, b.id.value);
+        });
+        MH_LET(actor, admin_of(company, first->id, command.email));
+        const auto named = [](const std::string& given, base::Lang lang) {
+            return given.empty() ? base::tr(lang, "cli.first_department") : given;
+        };
+        MH_LET(brand,
+               company.staff().add_brand(actor, command.name, named(command.department_ko, base::Lang::ko),
+                                         named(command.department_en, base::Lang::en)));
+        MH_LET(admin, company.store().employee(actor.employee));
+        print(console, command.common.json,
+              {{"id", brand.id.value}, {"name", brand.name}, {"email", admin.email}}, "cli.brand.added");
         return {};
     });
 }

@@ -46,6 +46,8 @@ int run(const cli::Serve& command, const Console& console);
 int run(const cli::Practice& command, const Console& console);
 int run(const cli::Init& command, const Console& console);
 int run(const cli::UserAdd& command, const Console& console);
+int run(const cli::UserImport& command, const Console& console);
+int run(const cli::BrandAdd& command, const Console& console);
 int run(const cli::TokenCreate& command, const Console& console);
 int run(const cli::AccountAdd& command, const Console& console);
 int run(const cli::Report& command, const Console& console);

@@ -64,6 +64,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       notes_(*store_, *store_, *store_, *store_, ids_, clock),
       bulk_({*store_, *store_, *store_, *store_, ids_, clock}),
       jobs_(*store_, *store_, *store_, ids_, clock, [this] { bulk_.wake(); }),
+      settings_(*store_, *store_, clock, options.layers),
       outbox_(*store_, clock),
       accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
       answer_(

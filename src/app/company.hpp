@@ -16,6 +16,7 @@
 #include "desk/jobs.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
+#include "identity/settings.hpp"
 #include "net/http_client.hpp"
 #include "outbox/outbox.hpp"
 #include "route/route.hpp"
@@ -32,6 +33,7 @@ struct CompanyOptions {
     bool allow_loopback = false;
     net::HttpClient* inside = nullptr;    // the practice company's network; null otherwise
     std::filesystem::path key_file = {};  // empty: see key_path
+    model::SettingLayers layers = {};     // what flags, environment and file say of the settings
 };
 
 // Where the data key is: the named file, else the credential data.key that systemd gave this process, else
@@ -54,6 +56,7 @@ class Company {
     base::IdSource& ids() { return ids_; }
     identity::Service& identity() { return identity_; }
     identity::People& staff() { return staff_; }
+    identity::Settings& settings() { return settings_; }
     route::Service& route() { return route_; }
     route::Joiner& joiner() { return joiner_; }
     desk::Notes& notes() { return notes_; }
@@ -94,6 +97,7 @@ class Company {
     desk::Notes notes_;
     BulkWorker bulk_;
     desk::Jobs jobs_;
+    identity::Settings settings_;
     outbox::Service outbox_;
     Accounts accounts_;
     answer::Service answer_;

@@ -80,7 +80,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             store,
             company.joiner(),
             company.jobs(),
-            company.media()};
+            company.media(),
+            company.settings()};
 }
 
 namespace {
@@ -152,7 +153,7 @@ void wait_for_signal(const sigset_t& set) {
 int run(const cli::Serve& command, const Console& console) {
     const sigset_t signals = block_signals();
     const auto company = Company::open({command.common.data, false, command.listen.allow_loopback_networks,
-                                        nullptr, command.common.key_file},
+                                        nullptr, command.common.key_file, command.layers},
                                        console.clock, console.random);
     if (!company) return say_error(console, command.common.json, company.error());
     const auto running = Running::start(**company, command.common, command.listen, console);

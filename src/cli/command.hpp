@@ -62,6 +62,21 @@ struct UserAdd {
     std::string initials;
     std::string base_url;
 };
+struct UserImport {
+    Common common;
+    std::string brand;
+    std::string file;      // CSV
+    bool dry_run = false;  // say what would happen, save nothing
+    bool csv = false;      // the result as CSV: every row with what became of it, and the links
+    std::string base_url;
+};
+struct BrandAdd {
+    Common common;
+    std::string name;
+    std::string department_ko;
+    std::string department_en;
+    std::string email;  // of an admin of the first brand; empty: the only one
+};
 struct TokenCreate {
     Common common;
     std::string email;
@@ -121,8 +136,8 @@ struct ConfigExample {
     Common common;
 };
 
-using Command = std::variant<Serve, Practice, Init, UserAdd, TokenCreate, AccountAdd, Report, Replay, Doctor,
-                             Backup, Restore, Migrate, ConfigCheck, ConfigExample>;
+using Command = std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd,
+                             Report, Replay, Doctor, Backup, Restore, Migrate, ConfigCheck, ConfigExample>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

@@ -35,6 +35,7 @@ class Parser {
         add_practice();
         add_init();
         add_user();
+        add_brand();
         add_token();
         add_account();
         add_report();
@@ -208,6 +209,27 @@ class Parser {
         sub->add_option("--initials", user_.initials, say("cli.option.initials"));
         base_url(sub, user_.base_url);
         done(sub, user_);
+
+        CLI::App* several = verb(*user, "import", "cli.verb.user_import");
+        common(several, people_.common);
+        several->add_option("FILE", people_.file, say("cli.option.people_file"))->required();
+        several->add_flag("--dry-run", people_.dry_run, say("cli.option.dry_run_people"));
+        several->add_flag("--csv", people_.csv, say("cli.option.people_csv"));
+        several->add_option("--brand", people_.brand, say("cli.option.which_brand"));
+        base_url(several, people_.base_url);
+        done(several, people_);
+    }
+
+    void add_brand() {
+        CLI::App* brand = verb(app_, "brand", "cli.verb.brand");
+        brand->require_subcommand(1);
+        CLI::App* sub = verb(*brand, "add", "cli.verb.brand_add");
+        common(sub, brand_.common);
+        sub->add_option("--name", brand_.name, say("cli.option.brand"))->required();
+        sub->add_option("--department-ko", brand_.department_ko, say("cli.option.department_ko"));
+        sub->add_option("--department-en", brand_.department_en, say("cli.option.department_en"));
+        sub->add_option("--email", brand_.email, say("cli.option.brand_admin"));
+        done(sub, brand_);
     }
 
     void add_token() {
@@ -331,6 +353,8 @@ class Parser {
     Practice practice_;
     Init init_;
     UserAdd user_;
+    UserImport people_;
+    BrandAdd brand_;
     TokenCreate token_;
     AccountAdd account_;
     Report report_;

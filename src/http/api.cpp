@@ -159,6 +159,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              account_routes,
              people_routes,
              staff_routes,
+             settings_routes,
              report_routes,
              health_routes,
          })

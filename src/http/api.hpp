@@ -72,6 +72,7 @@ std::vector<Route> live_routes(const Wiring& wiring);
 std::vector<Route> account_routes(const Wiring& wiring);
 std::vector<Route> people_routes(const Wiring& wiring);
 std::vector<Route> staff_routes(const Wiring& wiring);
+std::vector<Route> settings_routes(const Wiring& wiring);
 std::vector<Route> report_routes(const Wiring& wiring);
 std::vector<Route> hours_routes(const Wiring& wiring);
 std::vector<Route> health_routes(const Wiring& wiring);

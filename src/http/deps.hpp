@@ -14,6 +14,7 @@
 #include "desk/jobs.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
+#include "identity/settings.hpp"
 #include "outbox/outbox.hpp"
 #include "reports/first_answer.hpp"
 #include "route/route.hpp"
@@ -92,6 +93,7 @@ struct Deps {
     route::Joiner& joiner;
     desk::Jobs& jobs;
     answer::Media& media;
+    identity::Settings& settings;
 };
 
 }  // namespace manyhands::http

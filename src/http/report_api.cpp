@@ -26,6 +26,7 @@ base::Lang file_lang(const Call& call) {
 Result<reports::Question> question(const Deps& deps, const Call& call) {
     MH_TRY(model::check(call.actor(), Action::see_report, model::Scope::brand));
     reports::Question q;
+    q.promises = deps.settings.promises(call.actor().brand);
     q.brand = call.actor().brand;
     q.now = deps.clock.now();
     q.zone = given(call, "zone");
@@ -89,7 +90,7 @@ std::string to_json(const reports::FirstAnswer& report, const reports::NameLists
     JsonWriter out;
     out.begin_object().member("from", report.from).member("to", report.to).member("zone", report.zone);
     out.member("clock", to_string(report.clock)).member("by", to_string(report.by));
-    out.member("promise_minutes", model::kPromiseMinutes);
+    out.member("promise_minutes", report.promise_minutes);
     write_figures(out, report);
     out.key("groups").begin_array();
     for (const reports::Group& group : report.groups) {

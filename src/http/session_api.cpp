@@ -15,9 +15,10 @@ using model::Action;
 using model::Scope;
 
 // What a person has never set.
-json::object settings_of(const model::Employee& employee) {
+json::object settings_of(const Deps& deps, const model::Employee& employee) {
+    const auto undo = model::whole(deps.settings.value(employee.brand, "answer.undo_seconds").value);
     json::object all{{"lang", nullptr},      {"theme", "system"},
-                     {"undo_seconds", 5},    {"single_key_shortcuts", true},
+                     {"undo_seconds", undo}, {"single_key_shortcuts", true},
                      {"enter_sends", false}, {"zone", nullptr}};
     boost::system::error_code ec;
     const json::value stored = json::parse(employee.settings_json, ec);
@@ -29,8 +30,9 @@ json::object settings_of(const model::Employee& employee) {
 }
 
 base::Result<std::string> me_json(const Deps& deps, const model::Employee& employee,
-                                  const model::Actor& actor, const std::string& csrf_token) {
-    MH_LET(brands, deps.people.all_brands());
+                                  const model::Actor& actor, const std::string& csrf_token,
+                                  const std::string& session_token) {
+    MH_LET(brands, deps.identity.brands_of(session_token, actor));
     MH_LET(has_password, deps.identity.has_password(employee.id));
     model::Brand brand;
     for (const model::Brand& b : brands)
@@ -42,12 +44,21 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.begin_object().key("employee");
     write_employee(out, employee);
     out.key("brand").begin_object().member("id", brand.id.value).member("name", brand.name).end_object();
+    out.key("brands").begin_array();
+    for (const model::Brand& b : brands)
+        out.begin_object()
+            .member("id", b.id.value)
+            .member("name", b.name)
+            .member("current", b.id == brand.id)
+            .end_object();
+    out.end_array();
     out.member("csrf_token", csrf_token).member("must_set_password", !has_password);
     out.member("practice", brand.practice);
-    const std::string settings = json::serialize(settings_of(employee));
+    const std::string settings = json::serialize(settings_of(deps, employee));
     out.key("settings").raw(settings);
-    out.member("promise_minutes", model::kPromiseMinutes).key("bands_minutes").begin_array();
-    for (const int minutes : model::kBandsMinutes)
+    const auto promises = deps.settings.promises(brand.id);
+    out.member("promise_minutes", promises->now().minutes).key("bands_minutes").begin_array();
+    for (const int minutes : promises->now().bands)
         out.integer(minutes);
     out.end_array().key("may").begin_object();
     out.member("claim", can(Action::claim_conversation, Scope::brand));
@@ -73,7 +84,7 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
 Outcome signed_in(const Wiring& w, const Call& call, const identity::Session& session) {
     const model::Employee& e = session.employee;
     const model::Actor actor{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
-    MH_LET(body, me_json(w.deps, e, actor, session.csrf_token));
+    MH_LET(body, me_json(w.deps, e, actor, session.csrf_token, session.token));
     Response response = json_response(std::move(body));
     response.set("Set-Cookie", w.guard.session_cookie(session.token, call.secure, identity::kSessionLives));
     return response;
@@ -82,7 +93,7 @@ Outcome signed_in(const Wiring& w, const Call& call, const identity::Session& se
 Outcome change_settings(const Wiring& w, Call& call) {
     // Read anew: the session's copy may be older than another tab's change.
     MH_LET(employee, w.deps.people.employee(call.actor().employee));
-    json::object all = settings_of(employee);
+    json::object all = settings_of(w.deps, employee);
     for (const auto& [name, value] : call.body.as_object())
         all[name] = value;
     if (const auto* zone = all["zone"].if_string()) {
@@ -91,7 +102,7 @@ Outcome change_settings(const Wiring& w, Call& call) {
     }
     employee.settings_json = json::serialize(all);
     MH_TRY(w.deps.people.update_employee(employee));
-    MH_LET(body, me_json(w.deps, employee, call.actor(), call.who->csrf_token));
+    MH_LET(body, me_json(w.deps, employee, call.actor(), call.who->csrf_token, call.session_token));
     return json_response(std::move(body));
 }
 
@@ -126,6 +137,19 @@ std::vector<Route> session_routes(const Wiring& w) {
         routes.push_back(std::move(r));
     }
     {
+        Route r = make_route("POST", "/api/v1/session/brand", "switch_brand");
+        r.actions = {Action::manage_self};
+        r.request = shapes::brand_choice();
+        r.response = shapes::me();
+        r.handle = [w](Call& call) -> Outcome {
+            MH_LET(session,
+                   w.deps.identity.switch_brand(call.session_token, model::BrandId(call.text("brand_id"))));
+            w.live.recheck_sessions();
+            return signed_in(w, call, session);
+        };
+        routes.push_back(std::move(r));
+    }
+    {
         Route r = make_route("DELETE", "/api/v1/session", "sign_out");
         r.actions = {Action::manage_self};
         r.status = 204;
@@ -143,7 +167,8 @@ std::vector<Route> session_routes(const Wiring& w) {
         r.actions = {Action::see_people};
         r.response = shapes::me();
         r.handle = [w](Call& call) -> Outcome {
-            MH_LET(body, me_json(w.deps, call.who->employee, call.actor(), call.who->csrf_token));
+            MH_LET(body, me_json(w.deps, call.who->employee, call.actor(), call.who->csrf_token,
+                                 call.session_token));
             return json_response(std::move(body));
         };
         routes.push_back(std::move(r));

@@ -108,9 +108,9 @@ const SchemaPtr& me() {
     static const SchemaPtr s = object(
         "Me",
         {req("employee", employee()),
-         req("brand", object("BrandName", {req("id", id()), req("name", str())})), req("csrf_token", str()),
-         req("must_set_password", boolean()), req("practice", boolean()),
-         req("settings", object("MySettings", settings_fields(Need::required))),
+         req("brand", object("BrandName", {req("id", id()), req("name", str())})),
+         req("brands", array(brand())), req("csrf_token", str()), req("must_set_password", boolean()),
+         req("practice", boolean()), req("settings", object("MySettings", settings_fields(Need::required))),
          req("promise_minutes", whole()), req("bands_minutes", array(whole())),
          req("may",
              object("May",

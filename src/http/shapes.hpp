@@ -27,6 +27,13 @@ const SchemaPtr& department();
 const SchemaPtr& department_request();
 const SchemaPtr& department_change();
 const SchemaPtr& roles();
+const SchemaPtr& settings();
+const SchemaPtr& settings_change();
+const SchemaPtr& checklist();
+const SchemaPtr& brand();
+const SchemaPtr& brands();
+const SchemaPtr& brand_request();
+const SchemaPtr& brand_choice();
 const SchemaPtr& new_employee();  // {employee, link}
 const SchemaPtr& tokens();
 const SchemaPtr& new_token();

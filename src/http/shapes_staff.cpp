@@ -81,4 +81,52 @@ const SchemaPtr& roles() {
     return s;
 }
 
+const SchemaPtr& settings() {
+    static const SchemaPtr item =
+        object("SettingItem", {req("key", str()), req("label", str()), req("hint", str()),
+                               req("section", str()), req("section_label", str()),
+                               req("kind", one_of({"whole", "truth", "choice", "line", "whole_list"})),
+                               req("choices", array(str())), req("value", str()), req("standard", str()),
+                               req("source", one_of({"flag", "environment", "file", "interface", "default"})),
+                               req("environment", str()), req("flag", str()),
+                               req("restart_needed", boolean()), req("changeable", boolean())});
+    static const SchemaPtr s = object("Settings", {req("items", array(item))});
+    return s;
+}
+
+const SchemaPtr& settings_change() {
+    static const SchemaPtr s = map(line(0, 512));
+    return s;
+}
+
+const SchemaPtr& checklist() {
+    static const SchemaPtr s = object(
+        "Checklist", {req("items", array(object("ChecklistItem", {req("key", str()), req("done", boolean()),
+                                                                  req("count", count())})))});
+    return s;
+}
+
+const SchemaPtr& brand() {
+    static const SchemaPtr s =
+        object("BrandToSee", {req("id", id()), req("name", str()), req("current", boolean())});
+    return s;
+}
+
+const SchemaPtr& brands() {
+    static const SchemaPtr s = object("Brands", {req("items", array(brand())), req("may_add", boolean())});
+    return s;
+}
+
+const SchemaPtr& brand_request() {
+    static const SchemaPtr s = object(
+        "BrandToAdd",
+        {req("name", line(1, 320)), req("department_ko", line(1, 240)), req("department_en", line(1, 240))});
+    return s;
+}
+
+const SchemaPtr& brand_choice() {
+    static const SchemaPtr s = object("BrandChoice", {req("brand_id", id())});
+    return s;
+}
+
 }  // namespace manyhands::http::shapes

@@ -95,6 +95,7 @@ World::World() {
         });
     media_ = std::make_unique<answer::Media>(*store_, clock_, ids_);
     phrases_ = std::make_unique<answer::Phrases>(*store_, clock_, ids_);
+    settings_ = std::make_unique<identity::Settings>(*store_, *store_, clock_);
     staff_ =
         std::make_unique<identity::People>(*store_, *store_, clock_, random_, ids_,
                                            [this](const model::Actor& actor, const model::ConversationId& id,
@@ -169,7 +170,8 @@ void World::restart(const SiteConfig& given) {
                     *store_,
                     *joiner_,
                     *jobs_,
-                    *media_};
+                    *media_,
+                    *settings_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

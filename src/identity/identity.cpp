@@ -1,6 +1,7 @@
 #include "identity/identity.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <sodium.h>
 
@@ -89,12 +90,12 @@ Result<std::string> Service::make_link(const model::EmployeeId& employee, base::
     return token;
 }
 
-Result<Session> Service::open_session(const model::Employee& employee) {
+Result<Session> Service::open_session(const model::Employee& employee, std::vector<model::EmployeeId> also) {
     if (!employee.active) return base::fail(ErrorCode::unauthenticated, "identity.session.ended");
     Session session{random_.token(), random_.token(), employee};
     const Instant now = clock_.now();
     MH_TRY(store_.add_session(
-        {digest(session.token), employee.id, session.csrf_token, now, now + kSessionLives}));
+        {digest(session.token), employee.id, session.csrf_token, now, now + kSessionLives, std::move(also)}));
     return session;
 }
 
@@ -118,22 +119,31 @@ bool Service::too_many_wrong(const std::string& email) {
 Result<Session> Service::sign_in(const std::string& given_email, const std::string& password) {
     const std::string email = lower(given_email);
     if (too_many_wrong(email)) return base::fail(ErrorCode::rate_limited, "identity.sign_in.too_many");
-    MH_LET(employee, store_.employee_by_email(email));
-    std::string hash;
-    if (employee && employee->active) {
-        MH_LET(stored, store_.password_hash(employee->id));
-        hash = stored;
+    MH_LET(people, store_.employees_by_email(email));
+    std::vector<model::Employee> right;
+    bool asked = false;
+    for (const model::Employee& employee : people) {
+        if (!employee.active) continue;
+        MH_LET(hash, store_.password_hash(employee.id));
+        if (hash.empty()) continue;
+        asked = true;
+        if (crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0)
+            right.push_back(employee);
     }
-    const bool known = !hash.empty();
-    const bool right = crypto_pwhash_str_verify(known ? hash.c_str() : decoy_hash().c_str(), password.data(),
-                                                password.size()) == 0;
-    if (!known || !right) {
+    if (!asked) {
+        [[maybe_unused]] const int spent =
+            crypto_pwhash_str_verify(decoy_hash().c_str(), password.data(), password.size());
+    }
+    if (right.empty()) {
         const std::scoped_lock guard(attempts_mutex_);
         // Bounded: a flood of invented addresses must not fill the memory.
         if (wrong_.size() < 10'000) wrong_[email].push_back(clock_.monotonic());
         return base::fail(ErrorCode::unauthenticated, "identity.sign_in.wrong");
     }
-    return open_session(*employee);
+    std::vector<model::EmployeeId> also;
+    for (std::size_t i = 1; i < right.size(); ++i)
+        also.push_back(right[i].id);
+    return open_session(right.front(), std::move(also));
 }
 
 Result<void> Service::set_password(const model::EmployeeId& employee, const std::string& password) {
@@ -194,6 +204,51 @@ Result<Service::NewToken> Service::create_token(const model::Actor& actor, const
     MH_TRY(store_.add_token(
         {made.id, digest(made.token), actor.employee, name, scopes, clock_.now(), std::nullopt}));
     return made;
+}
+
+Result<void> Service::revoke_token(const model::Actor& actor, const std::string& id) {
+    return store_.revoke_token(actor.employee, id, clock_.now());
+}
+
+Result<SessionRow> Service::live_session(const std::string& session_token) {
+    MH_LET(session, store_.session(digest(session_token)));
+    if (!session || session->expires_at <= clock_.now()) return signed_out();
+    return *session;
+}
+
+Result<std::vector<model::Brand>> Service::brands_of(const std::string& session_token,
+                                                     const model::Actor& actor) {
+    std::set<model::BrandId> reachable{actor.brand};
+    if (!session_token.empty()) {
+        MH_LET(session, live_session(session_token));
+        for (const model::EmployeeId& id : session.also)
+            if (const auto other = store_.employee(id); other && other->active)
+                reachable.insert(other->brand);
+    }
+    MH_LET(brands, store_.all_brands());
+    std::erase_if(brands, [&](const model::Brand& brand) { return !reachable.contains(brand.id); });
+    return brands;
+}
+
+Result<Session> Service::switch_brand(const std::string& session_token, const model::BrandId& brand) {
+    MH_LET(session, live_session(session_token));
+    for (const model::EmployeeId& id : session.also) {
+        const auto other = store_.employee(id);
+        if (!other || !other->active || other->brand != brand) continue;
+        std::vector<model::EmployeeId> also{session.employee};
+        for (const model::EmployeeId& one : session.also)
+            if (one != id) also.push_back(one);
+        MH_LET(next, open_session(*other, std::move(also)));
+        MH_TRY(store_.end_session(session.token_digest));
+        return next;
+    }
+    return base::fail(ErrorCode::not_found, "identity.brand.not_found");
+}
+
+Result<void> Service::reach_also(const std::string& session_token, const model::EmployeeId& employee) {
+    MH_LET(session, live_session(session_token));
+    session.also.push_back(employee);
+    return store_.set_session_also(session.token_digest, session.also);
 }
 
 Result<void> Service::deactivate(const model::EmployeeId& id) {

@@ -21,6 +21,7 @@ struct SessionRow {
     std::string csrf_token;
     base::Instant created_at{};
     base::Instant expires_at{};
+    std::vector<model::EmployeeId> also;  // the same person in other brands, proved by the password of each
 };
 struct LinkRow {
     std::string token_digest;
@@ -56,6 +57,10 @@ class IdentityStore {
     virtual base::Result<model::Employee> employee(const model::EmployeeId& id) = 0;
     virtual base::Result<std::optional<model::Employee>> employee_by_email(const std::string& email) = 0;
     virtual base::Result<std::vector<model::Employee>> employees(const model::BrandId& brand) = 0;
+    // Of every brand, in the order of the brands.
+    virtual base::Result<std::vector<model::Employee>> employees_by_email(const std::string& email) = 0;
+    virtual base::Result<void> set_session_also(const std::string& token_digest,
+                                                const std::vector<model::EmployeeId>& also) = 0;
     virtual base::Result<void> set_password_hash(const model::EmployeeId& id, const std::string& hash) = 0;
     virtual base::Result<std::string> password_hash(const model::EmployeeId& id) = 0;  // empty: none set
     virtual base::Result<void> add_session(const SessionRow& session) = 0;
@@ -109,7 +114,16 @@ class Service {
     base::Result<Session> sign_in_with_link(const std::string& token);
     // unauthenticated: "identity.sign_in.wrong" (the same for an unknown e-mail, and as slow); rate_limited
     // after 10 wrong ones in 15 minutes for an e-mail ("identity.sign_in.too_many").
+    // A person whose password opens several brands gets the first of them and may switch.
     base::Result<Session> sign_in(const std::string& email, const std::string& password);
+    // The brands that this session may be in, its own among them.
+    base::Result<std::vector<model::Brand>> brands_of(const std::string& session_token,
+                                                      const model::Actor& actor);
+    // A new session in another of them; the old one ends. not_found ("identity.brand.not_found").
+    base::Result<Session> switch_brand(const std::string& session_token, const model::BrandId& brand);
+    // From now on the session may also become this employee: who calls this has made sure that it is the same
+    // person.
+    base::Result<void> reach_also(const std::string& session_token, const model::EmployeeId& employee);
     base::Result<void> set_password(const model::EmployeeId& employee, const std::string& password);
     base::Result<bool> has_password(const model::EmployeeId& employee);
     base::Result<void> sign_out(const std::string& session_token);
@@ -127,10 +141,14 @@ class Service {
     };
     base::Result<NewToken> create_token(const model::Actor& actor, const std::string& name,
                                         const std::string& scopes);
+    // not_found ("storage.not_found"): also somebody else's.
+    base::Result<void> revoke_token(const model::Actor& actor, const std::string& id);
     base::Result<void> deactivate(const model::EmployeeId& employee);
 
   private:
-    base::Result<Session> open_session(const model::Employee& employee);
+    base::Result<Session> open_session(const model::Employee& employee,
+                                       std::vector<model::EmployeeId> also = {});
+    base::Result<SessionRow> live_session(const std::string& session_token);
     bool too_many_wrong(const std::string& email);
 
     IdentityStore& store_;

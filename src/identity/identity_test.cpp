@@ -63,6 +63,19 @@ class MemoryStore final : public IdentityStore {
             if (employee.email == email) return employee;
         return std::nullopt;
     }
+    Result<std::vector<model::Employee>> employees_by_email(const std::string& email) override {
+        const std::scoped_lock guard(mutex_);
+        std::vector<model::Employee> all;
+        for (const auto& [id, employee] : employees_)
+            if (employee.email == email) all.push_back(employee);
+        return all;
+    }
+    Result<void> set_session_also(const std::string& token_digest,
+                                  const std::vector<model::EmployeeId>& also) override {
+        const std::scoped_lock guard(mutex_);
+        sessions[token_digest].also = also;
+        return {};
+    }
     Result<std::vector<model::Employee>> employees(const model::BrandId& brand) override {
         const std::scoped_lock guard(mutex_);
         std::vector<model::Employee> all;

@@ -4,6 +4,7 @@
 
 #include "base/encoding.hpp"
 #include "identity/person.hpp"
+#include "identity/settings.hpp"
 #include "model/policy.hpp"
 #include "model/signature.hpp"
 
@@ -146,6 +147,33 @@ Result<void> People::remove_department(const Actor& actor, const model::Departme
         }
     }
     return store_.close_department(actor.brand, id, successor);
+}
+
+Result<model::Brand> People::add_brand(const Actor& actor, const std::string& name,
+                                       const std::string& department_ko, const std::string& department_en,
+                                       const std::function<Result<void>(const model::EmployeeId&)>& founded) {
+    MH_TRY(check_installation(identity_, actor));
+    if (name.empty() || characters(name) > 80)
+        return base::fail(ErrorCode::invalid, "identity.brand.bad_name");
+    MH_TRY(check_department_name(department_ko));
+    MH_TRY(check_department_name(department_en));
+    MH_LET(brands, identity_.all_brands());
+    model::Brand brand{ids_.make<model::BrandId>(), name, false, clock_.now()};
+    for (const model::Brand& other : brands) {
+        if (other.name == name)
+            return base::fail(ErrorCode::conflict, "identity.brand.taken", {{"name", name}});
+        if (other.id == actor.brand) brand.practice = other.practice;
+    }
+    MH_LET(admin, identity_.employee(actor.employee));
+    const Department department{ids_.make<model::DepartmentId>(), brand.id, department_ko, department_en};
+    admin.id = ids_.make<model::EmployeeId>();
+    admin.brand = brand.id;
+    admin.department = department.id;
+    admin.role = model::Role::admin;
+    admin.created_at = clock_.now();
+    MH_TRY(store_.found_brand(brand, department, admin, actor.employee));
+    if (founded) MH_TRY(founded(admin.id));
+    return brand;
 }
 
 Result<ImportReport> People::import_people(const Actor& actor, std::string_view file, ImportMode mode,

@@ -51,6 +51,10 @@ class PeopleStore {
     // All in one transaction; a person who cannot be saved (conflict) keeps the others from nothing.
     virtual base::Result<std::vector<base::Result<void>>> save_people(
         const std::vector<PersonToSave>& people) = 0;
+    // The brand with its first department and its first admin, who signs in with the password of `same`. All
+    // or nothing.
+    virtual base::Result<void> found_brand(const model::Brand& brand, const model::Department& department,
+                                           const model::Employee& admin, const model::EmployeeId& same) = 0;
     virtual base::Result<void> rename_department(const model::Department& department) = 0;
     struct DepartmentUse {
         std::int64_t employees = 0;
@@ -113,6 +117,14 @@ class People {
     // "identity.department.last").
     base::Result<void> remove_department(const model::Actor& actor, const model::DepartmentId& id,
                                          const std::optional<model::DepartmentId>& successor);
+
+    // Only admins of the first brand. They are its first admin, with their own e-mail and password; `founded`
+    // is called with that employee. Errors: invalid ("identity.brand.bad_name"), conflict
+    // ("identity.brand.taken"), forbidden ("identity.brand.not_first").
+    base::Result<model::Brand> add_brand(
+        const model::Actor& actor, const std::string& name, const std::string& department_ko,
+        const std::string& department_en,
+        const std::function<base::Result<void>(const model::EmployeeId&)>& founded = {});
 
     // Reads a CSV file and, unless it is only tried, saves what is right in it. Running it again changes
     // nothing more. `progress(done, all)` is called now and then. Errors: invalid (the file as a whole

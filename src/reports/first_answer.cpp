@@ -157,6 +157,7 @@ Result<FirstAnswer> first_answer(Store& store, const Question& question) {
     report.from = question.from;
     report.to = question.to;
     report.zone = question.zone;
+    if (question.promises) report.promise_minutes = question.promises->now().minutes;
     report.clock = question.clock;
     report.by = question.by;
     for (std::size_t day = 0; day < by_day.size(); ++day) {

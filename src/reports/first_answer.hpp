@@ -2,12 +2,14 @@
 // answer needed apart, found late shown. One reading behind chart, table, file and drill.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/conversation.hpp"
+#include "model/promise.hpp"
 #include "reports/episodes.hpp"
 #include "reports/hours.hpp"
 
@@ -41,6 +43,8 @@ struct Question {
     GroupBy by = GroupBy::day;
     Filter filter;
     bool compare = false;  // also the period of the same length before
+    // Each post is counted by the promise of its time; none: the house's own.
+    std::shared_ptr<const model::PromiseHistory> promises = {};
 };
 
 struct Band {
@@ -79,6 +83,7 @@ struct FirstAnswer : Figures {
     std::string zone;
     ClockKind clock = ClockKind::wall;
     GroupBy by = GroupBy::day;
+    int promise_minutes = model::kPromiseMinutes;  // the one that holds now
     std::vector<Group> groups;      // days, hours and kinds: all of them in order; others: the largest first
     std::vector<Day> by_day;        // every day of the period, also empty ones
     std::optional<Figures> before;  // of [from - (to - from), from)

@@ -140,7 +140,9 @@ Outcome Measure::outcome(const EpisodeFact& fact) {
         took = office_of(fact.department).time->between(fact.opened_at, until);
     out.fate = Fate::answered;
     out.seconds = std::chrono::floor<base::Seconds>(took).count();
-    out.within_promise = took <= base::Minutes(model::kPromiseMinutes);
+    const int promise =
+        question_.promises ? question_.promises->at(fact.opened_at).minutes : model::kPromiseMinutes;
+    out.within_promise = took <= base::Minutes(promise);
     while (out.band + 1 < kBands && took > base::Minutes(model::kBandsMinutes[out.band]))
         ++out.band;
     return out;

@@ -71,7 +71,7 @@ Sheet to_sheet(const FirstAnswer& report, Lang lang, const GroupName& name_of,
     line("reports.csv.clock",
          tr(report.clock == ClockKind::wall ? "reports.csv.wall_clock" : "reports.csv.business_clock"));
     line("reports.csv.filter", filter_words.empty() ? tr("reports.csv.everything") : filter_words);
-    line("reports.csv.promise", std::int64_t{model::kPromiseMinutes});
+    line("reports.csv.promise", std::int64_t{report.promise_minutes});
     sheet.push_back({});
 
     std::vector<Cell> head{tr("reports.by." + std::string(to_string(report.by)))};

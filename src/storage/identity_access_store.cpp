@@ -22,6 +22,23 @@ identity::TokenRow read_token(sqlite::Row& row) {
     return token;
 }
 
+// Ids hold no blanks.
+std::string joined(const std::vector<model::EmployeeId>& ids) {
+    std::string text;
+    for (const model::EmployeeId& id : ids)
+        text += (text.empty() ? "" : " ") + id.value;
+    return text;
+}
+std::vector<model::EmployeeId> parted(std::string_view text) {
+    std::vector<model::EmployeeId> ids;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        ids.emplace_back(std::string(text.substr(0, end)));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return ids;
+}
+
 // Boxes are bytes; a TEXT column holds them as base64url.
 base::Result<void> save_secret(sqlite::Connection& db, const model::AccountId& account,
                                const identity::SecretRow& secret) {
@@ -60,6 +77,17 @@ void bind_account_state(sqlite::Query& query, const model::Account& account) {
 
 }  // namespace
 
+base::Result<void> IdentityRows::set_session_also(const std::string& token_digest,
+                                                  const std::vector<model::EmployeeId>& also) {
+    return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
+        auto query = db.use("identity.set_session_also");
+        query.bind("also", joined(also)).bind("token_digest", token_digest);
+        if (!query.step()) return not_found();
+        query.run();
+        return {};
+    });
+}
+
 base::Result<void> IdentityRows::add_session(const identity::SessionRow& session) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
         auto query = db.use("identity.add_session");
@@ -67,6 +95,7 @@ base::Result<void> IdentityRows::add_session(const identity::SessionRow& session
             .bind("csrf_token", session.csrf_token)
             .bind("created_at", session.created_at)
             .bind("expires_at", session.expires_at)
+            .bind("also", joined(session.also))
             .bind("employee", session.employee);
         if (!query.step()) return not_found();
         query.run();
@@ -86,6 +115,7 @@ base::Result<std::optional<identity::SessionRow>> IdentityRows::session(const st
         session.csrf_token = row.text();
         session.created_at = row.at();
         session.expires_at = row.at();
+        session.also = parted(row.text());
         return session;
     });
 }

@@ -157,6 +157,19 @@ base::Result<std::vector<model::Employee>> IdentityRows::employees(const model::
     });
 }
 
+base::Result<std::vector<model::Employee>> IdentityRows::employees_by_email(const std::string& email) {
+    return engine_.read([&](sqlite::Connection& db) -> base::Result<std::vector<model::Employee>> {
+        auto query = db.use("identity.employees_by_email");
+        query.bind("email", email);
+        std::vector<model::Employee> list;
+        while (query.step()) {
+            auto row = query.row();
+            list.push_back(read_employee(row));
+        }
+        return list;
+    });
+}
+
 base::Result<void> IdentityRows::set_password_hash(const model::EmployeeId& id, const std::string& hash) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
         auto query = db.use("identity.set_password_hash");

@@ -21,6 +21,9 @@ class IdentityRows : public identity::IdentityStore {
     base::Result<model::Employee> employee(const model::EmployeeId& id) override;
     base::Result<std::optional<model::Employee>> employee_by_email(const std::string& email) override;
     base::Result<std::vector<model::Employee>> employees(const model::BrandId& brand) override;
+    base::Result<std::vector<model::Employee>> employees_by_email(const std::string& email) override;
+    base::Result<void> set_session_also(const std::string& token_digest,
+                                        const std::vector<model::EmployeeId>& also) override;
     base::Result<void> set_password_hash(const model::EmployeeId& id, const std::string& hash) override;
     base::Result<std::string> password_hash(const model::EmployeeId& id) override;
     base::Result<void> add_session(const identity::SessionRow& session) override;

@@ -205,6 +205,28 @@ Result<std::vector<Result<void>>> PeopleRows::save_people(const std::vector<iden
     });
 }
 
+Result<void> PeopleRows::found_brand(const model::Brand& brand, const model::Department& department,
+                                     const Employee& admin, const model::EmployeeId& same) {
+    return engine_.write([&](sqlite::Connection& db) -> Result<void> {
+        db.use("identity.add_brand")
+            .bind("id", brand.id)
+            .bind("name", brand.name)
+            .bind("practice", brand.practice)
+            .bind("created_at", brand.created_at)
+            .run();
+        db.use("identity.add_department")
+            .bind("id", department.id)
+            .bind("brand", department.brand)
+            .bind("name_ko", department.name_ko)
+            .bind("name_en", department.name_en)
+            .run();
+        MH_TRY(check_unique(db, admin));
+        insert(db, {admin, true, std::nullopt});
+        db.use("identity.same_password").bind("other", same).bind("id", admin.id).run();
+        return {};
+    });
+}
+
 Result<void> PeopleRows::rename_department(const model::Department& department) {
     return engine_.write([&](sqlite::Connection& db) -> Result<void> {
         auto query = db.use("identity.rename_department");

@@ -15,6 +15,8 @@ class PeopleRows : public identity::PeopleStore {
                                                   const Decide& decide) override;
     base::Result<std::vector<base::Result<void>>> save_people(
         const std::vector<identity::PersonToSave>& people) override;
+    base::Result<void> found_brand(const model::Brand& brand, const model::Department& department,
+                                   const model::Employee& admin, const model::EmployeeId& same) override;
     base::Result<void> rename_department(const model::Department& department) override;
     base::Result<DepartmentUse> department_use(const model::BrandId& brand,
                                                const model::DepartmentId& id) override;

@@ -10,6 +10,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       OutboxRows(*engine),
       IdentityRows(*engine),
       PeopleRows(*engine),
+      SettingRows(*engine),
       ReportsStore(*engine),
       MediaRows(*engine),
       PhraseRows(*engine),

@@ -6,13 +6,14 @@
 #include "storage/desk_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/jobs_store.hpp"
-#include "storage/notes_store.hpp"
 #include "storage/media_store.hpp"
+#include "storage/notes_store.hpp"
 #include "storage/outbox_store.hpp"
 #include "storage/people_store.hpp"
 #include "storage/phrase_store.hpp"
 #include "storage/reports_store.hpp"
 #include "storage/route_store.hpp"
+#include "storage/settings_store.hpp"
 #include "storage/together_store.hpp"
 
 namespace manyhands::storage {
@@ -23,14 +24,14 @@ class Store final : public RouteStore,
                     public OutboxRows,
                     public IdentityRows,
                     public PeopleRows,
+                    public SettingRows,
                     public ReportsStore,
                     public PhraseRows,
                     public TogetherStore,
                     public ColleagueRows,
                     public NotesStore,
-                    public JobsStore {
-                    public MediaRows,
-                    public PhraseRows {
+                    public JobsStore,
+                    public MediaRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
     // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",

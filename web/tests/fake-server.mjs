@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { admin_routes } from './fake-admin.mjs';
 import { composer_routes, pictures } from './fake-composer.mjs';
 import { make_desk } from './fake-desk.mjs';
 import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs';
@@ -21,6 +22,8 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const employees = kPeople.map(([id, name, email, initials, role, department_id]) => ({ id, name, email, initials, role, department_id, active: true }));
     const by_id = new Map(employees.map((one) => [one.id, one]));
     const composer = composer_routes({ id, by_id });
+    const departments = kDepartments.map(([department, ko, en], i) => ({ id: department, name: ko, name_ko: ko, name_en: en, waiting: (i * 3) % 7 }));
+    const admin = admin_routes({ id, employees, by_id, links: new Proxy({}, { get: (_, name) => links[name].bind(links) }), departments });
     const accounts = [
         { id: 'acc-1', network: 'bluesky', network_label: 'Bluesky', handle: 'onmaru.example', display_name: '온마루', status: 'listening', problem: null, text_rule: 'graphemes-300', last_listened_at: iso(Date.now() - 4000), budget: { remaining: 2891, resets_at: iso(Date.now() + 20 * kMinute) } },
         { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null } },
@@ -171,7 +174,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const me = (who) => {
         const employee = by_id.get(who);
         const boss = employee.role === 'admin' || employee.role === 'lead';
-        return { employee, brand: { id: 'brand-1', name: '온마루' }, csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60],
+        return { employee, brand: { id: 'brand-1', name: '온마루' }, brands: [{ id: 'brand-1', name: '온마루', current: true }], csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60],
             may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss }, server_time: iso() };
     };
     function report(from, to, zone) {
@@ -196,7 +199,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/media' || path.startsWith('/media/')) return pictures(request, response, path, json);
         let text = '';
         for await (const part of request) text += part;
-        const body = text ? JSON.parse(text) : {};
+        const body = /json/.test(request.headers['content-type'] ?? '') && text ? JSON.parse(text) : {};
         const method = request.method;
         const sign_in = (who) => {
             const token = `s${Math.random()}`;
@@ -225,6 +228,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         }
         if (path === '/me/password') { by_id.get(who).fresh = false; passwords.set(who, body.password); return json(204); }
         if (composer({ path, method, body, who, json, problem })) return;
+        if (admin({ path, method, body, raw: text, query, who, ko, host: request.headers.host, json, problem })) return;
         if (path === '/conversations') {
             const view = query.get('view') ?? 'queue';
             const list = [...talks.values()].map((one) => one.row).filter((row) => in_view(row, view, who) && desk.answers(query.get('q'), row, who) && (!query.get('department') || row.department_id === query.get('department')) && (!query.get('account') || row.account_id === query.get('account')))
@@ -236,7 +240,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             return json(200, { items: list.slice(from, from + limit), next: from + limit < list.length ? String(from + limit) : null, seq });
         }
         if (path === '/conversations/counts') return json(200, counts(who));
-        if (path === '/departments') return json(200, { items: kDepartments.map(([id, ko, en], i) => ({ id, name: ko, name_ko: ko, name_en: en, waiting: (i * 3) % 7 })) });
+        if (path === '/departments') return json(200, { items: departments.map((one) => ({ ...one, name: ko ? one.name_ko : one.name_en })) });
         if (path === '/networks') return json(200, { items: kNetworks });
         if (path === '/accounts' && method === 'GET') return json(200, { items: accounts });
         if (path === '/accounts/test') {
@@ -252,7 +256,6 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             return json(200, account);
         }
         if (path.startsWith('/accounts/')) { const account = accounts.find((one) => one.id === path.split('/')[2]); account.status = body.status; emit('account', account); return json(200, account); }
-        if (path === '/employees' && method === 'GET') return json(200, { items: employees });
         if (path === '/employees') {
             if (employees.some((one) => one.email === body.email)) return problem(422, 'email', '이미 있는 이메일입니다.', 'This e-mail is already in use.', { errors: [{ pointer: '/email', detail: ko ? '이미 있는 이메일입니다.' : 'This e-mail is already in use.' }] });
             const employee = { id: id('E'), active: true, fresh: true, initials: body.initials ?? 'NN', ...body };

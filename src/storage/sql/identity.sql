@@ -51,12 +51,12 @@ update employees set password_hash = :hash where id = :id returning id
 select password_hash from employees where id = :id
 
 -- name: identity.add_session
-insert into sessions (token_digest, brand, employee, csrf_token, created_at, expires_at)
-select :token_digest, x.brand, x.id, :csrf_token, :created_at, :expires_at from employees x where x.id = :employee
+insert into sessions (token_digest, brand, employee, csrf_token, created_at, expires_at, also)
+select :token_digest, x.brand, x.id, :csrf_token, :created_at, :expires_at, :also from employees x where x.id = :employee
 returning employee
 
 -- name: identity.session
-select token_digest, employee, csrf_token, created_at, expires_at from sessions where token_digest = :token_digest
+select token_digest, employee, csrf_token, created_at, expires_at, also from sessions where token_digest = :token_digest
 
 -- name: identity.end_session
 delete from sessions where token_digest = :token_digest

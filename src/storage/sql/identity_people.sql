@@ -1,3 +1,14 @@
+-- name: identity.employees_by_email
+select {employee_columns} from employees x join brands y on y.id = x.brand where x.email = :email
+order by y.created_at, y.id limit 16
+
+-- name: identity.set_session_also
+update sessions set also = :also where token_digest = :token_digest returning employee
+
+-- name: identity.same_password
+update employees set password_hash = (select f.password_hash from employees f where f.id = :other)
+where id = :id
+
 -- name: identity.people
 select {employee_columns} from employees x
 where x.brand = :brand

@@ -21,17 +21,14 @@ export function configure(options: { csrf?: string; language?: string; on_signed
     if (options.on_signed_out) signed_out = options.on_signed_out;
 }
 
-export interface Options { body?: unknown; bytes?: Blob; headers?: Record<string, string>; signal?: AbortSignal; keepalive?: boolean }
+export interface Options { body?: unknown; bytes?: Blob | BufferSource; headers?: Record<string, string>; signal?: AbortSignal; keepalive?: boolean }
 export interface Answered<T> { data: T; headers: Headers }
 
 export async function request<T>(method: string, path: string, options: Options = {}): Promise<Answered<T>> {
     const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language, ...options.headers };
     if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
-    let body: string | Blob | null = null;
-    if (options.bytes) {
-        headers['Content-Type'] = options.bytes.type;
-        body = options.bytes;
-    }
+    let body: BodyInit | null = options.bytes ?? null;
+    if (options.bytes instanceof Blob) headers['Content-Type'] ??= options.bytes.type;   // other bytes bring theirs in headers
     if (options.body !== undefined) {
         headers['Content-Type'] = 'application/json';
         body = JSON.stringify(options.body);

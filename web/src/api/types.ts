@@ -24,6 +24,7 @@ export interface Problem {
 export interface Me {
     employee: Employee;
     brand: { id: Id; name: string };
+    brands: BrandName[];             // those that this session may switch to, with this one
     csrf_token: string;              // send as X-CSRF-Token with everything but GET
     must_set_password: boolean;
     practice: boolean;               // shows the permanent banner
@@ -59,6 +60,19 @@ export interface ImportReport {
     rows: { row: number; line: number; ok: boolean; outcome: 'created' | 'updated' | 'unchanged' | 'failed'; name: string; email: string;
             initials: string; link: string | null; problem: string | null }[];   // link: once, for a new person
 }
+/** Every setting there is; the strongest source that says something wins: flag, environment, file, interface, default. */
+export interface SettingItem {
+    key: string; label: string; hint: string; section: string; section_label: string;
+    kind: 'whole' | 'truth' | 'choice' | 'line' | 'whole_list'; choices: string[];
+    value: string; standard: string;
+    source: 'flag' | 'environment' | 'file' | 'interface' | 'default';
+    environment: string; flag: string;   // where else it can be said
+    restart_needed: boolean; changeable: boolean;
+}
+export interface ChecklistItem { key: string; done: boolean; count: number }
+export interface BrandName { id: Id; name: string; current: boolean }
+export interface BrandList { items: BrandName[]; may_add: boolean }
+export interface Token { id: Id; name: string; scopes: string[]; created_at: Instant; revoked_at: Instant | null }
 export type Reach = 'none' | 'own' | 'department' | 'brand';
 export interface RoleAction { action: string; label: string; token_scope: string; reach: Record<Role, Reach> }
 
@@ -288,6 +302,13 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  PATCH  /employees/{id} EmployeeChange              -> Employee   409: initials taken, last admin
  *  POST   /employees/{id}/link                        -> 201 {link}       one-time, 7 days
  *  POST   /employees/import?dry_run=  text/csv        -> ImportReport     1 MiB, 20,000 rows
+ *  GET    /settings                                   -> {items: SettingItem[]}  of the machine: only for admins of the first brand
+ *  PATCH  /settings {key: value, ...}                 -> {items: SettingItem[]}  all or nothing; '' is back to the default
+ *  GET    /checklist                                  -> {items: ChecklistItem[]}   what an empty company lacks, each looked up
+ *  GET    /brands                                     -> BrandList
+ *  POST   /brands {name, department_ko, department_en}         -> 201 BrandName   admins of the first brand; they are its first admin
+ *  POST   /session/brand {brand_id}                   -> Me         another brand of the same person: a new session, the old one ends
+ *  DELETE /tokens/{id}                                -> 204
  *  GET    /roles                                      -> {items: RoleAction[]}   what each role may do, from the policy itself
  *  POST   /employees {name, email, role, department_id, initials?} -> {employee: Employee, link: string}   one-time link to give
  *  GET    /tokens, POST /tokens {name, scopes}        -> {id, token (once), ...}

@@ -71,6 +71,12 @@ export async function change_settings(fields: Partial<MySettings>): Promise<void
     if ('lang' in fields) store('manyhands.lang', null);
     await take(await send<Me>('PATCH', '/me', fields));
 }
+// Another brand of the same person: a session of its own, and nothing of the old one stays on the page.
+export async function switch_brand(brand_id: string): Promise<void> {
+    await send('POST', '/session/brand', { brand_id });
+    stop_live();
+    location.assign('/inbox/queue');
+}
 // The server ended the session: what is being typed stays in the browser, the page says so.
 export function lost(): void {
     if (!me_now || ended) return;

@@ -1,12 +1,13 @@
 // The typed catalogue. t('web.inbox.title') is checked against the English file at compile time; the two files hold
 // the same keys (a test). Changing the language re-renders: what t() reads is reactive.
+import type admin from '../../../locales/en/admin.json';
 import type inbox from '../../../locales/en/inbox.json';
 import type en from '../../../locales/en/web.json';
 import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof inbox;
+export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 
@@ -16,6 +17,18 @@ const loaders: Record<Lang, () => Promise<{ default: Record<string, string> }>> 
     ko: () => import('./ko'),
     en: () => import('./en'),
 };
+
+// The words of the settings come with the settings: whoever only answers never loads them.
+const admin_loaders: Record<Lang, () => Promise<{ default: Record<string, string> }>> = {
+    ko: () => import('../../../locales/ko/admin.json'),
+    en: () => import('../../../locales/en/admin.json'),
+};
+let with_admin = false;
+export async function load_admin_words(): Promise<void> {
+    if (with_admin) return;
+    with_admin = true;
+    await set_lang(current.lang);
+}
 
 export function browser_lang(): Lang {
     const list = typeof navigator === 'undefined' ? [] : navigator.languages;
@@ -27,8 +40,8 @@ export function browser_lang(): Lang {
 }
 
 export async function set_lang(lang: Lang): Promise<void> {
-    const module = await loaders[lang]();
-    current = { lang, messages: module.default };
+    const [module, admin_words] = await Promise.all([loaders[lang](), with_admin ? admin_loaders[lang]() : null]);
+    current = { lang, messages: { ...module.default, ...admin_words?.default } };
     if (typeof document !== 'undefined') document.documentElement.lang = lang;
 }
 

@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import en_admin from '../../../locales/en/admin.json';
 import en_inbox from '../../../locales/en/inbox.json';
 import en_web from '../../../locales/en/web.json';
+import ko_admin from '../../../locales/ko/admin.json';
 import ko_inbox from '../../../locales/ko/inbox.json';
 import ko_web from '../../../locales/ko/web.json';
 import { fill } from './format';
 
-const en = { ...en_web, ...en_inbox };
-const ko = { ...ko_web, ...ko_inbox };
+const en = { ...en_web, ...en_inbox, ...en_admin };
+const ko = { ...ko_web, ...ko_inbox, ...ko_admin };
 const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
 describe('catalogues', () => {
     it('have the same keys and the same arguments', () => {

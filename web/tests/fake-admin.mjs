@@ -1,0 +1,88 @@
+// The stand-in's admin side: people in pages, a file of people, departments, the table of roles, settings, tokens, brands.
+const kActions = [
+    ['see_conversation', '대화 보기', 'See conversations', 'brand brand brand brand brand brand'], ['claim_conversation', '대화 맡기', 'Claim conversations', 'brand brand brand none none brand'],
+    ['take_over', '남이 맡은 대화 바로 넘겨받기', 'Take over at once what somebody else holds', 'none none brand none none brand'], ['hand_off', '대화 넘기기', 'Hand off conversations', 'own brand brand none none brand'],
+    ['submit_answer', '답 보내기', 'Send answers', 'brand brand brand none none brand'], ['resolve_held', '확인이 필요한 답 정하기', 'Decide on held answers', 'own brand brand none none brand'],
+    ['manage_people', '사람과 부서 관리', 'Manage people and departments', 'none none none none none brand'], ['see_report', '보고서 보기', 'See reports', 'none brand brand brand brand brand'], ['manage_token', 'API 토큰 만들기', 'Make API tokens', 'none own own none own brand'],
+];
+const kRoles = ['employee', 'desk', 'lead', 'auditor', 'analyst', 'admin'];
+const setting = (key, section, kind, value, standard, ko, en, hint_ko, hint_en, more = {}) => ({ key, section, kind, choices: [], value, standard, source: value === standard ? 'default' : 'interface', environment: `MANYHANDS_${key.toUpperCase().replace('SERVER.', '').replaceAll('.', '_')}`, flag: '', restart_needed: false, changeable: true, words: [ko, en, hint_ko, hint_en], ...more });
+
+export function admin_routes({ id, employees, by_id, links, departments }) {
+    const sections = { promise: ['약속', 'Promise'], answer: ['답변', 'Answers'], retention: ['보관', 'Retention'], server: ['서버', 'Server'] };
+    const settings = [
+        setting('server.listen', 'server', 'line', '0.0.0.0:443', '127.0.0.1:1212', '연결을 받는 주소', 'Address to listen on', '주소와 포트입니다.', 'Address and port.', { source: 'file', flag: '--listen', changeable: false, restart_needed: true }),
+        setting('server.base_url', 'server', 'line', 'https://care.onmaru.example', '', '바깥에서 보는 주소', 'Public address', '초대 링크에 들어갑니다.', 'Invitation links begin with it.', { source: 'environment', flag: '--base-url', changeable: false, restart_needed: true }),
+        setting('promise.minutes', 'promise', 'whole', '12', '12', '첫 답변 약속(분)', 'Promise of the first answer (minutes)', '고객의 글부터 첫 답변까지 지키려는 시간입니다.', 'From the customer\'s post to our first answer.'),
+        setting('promise.bands', 'promise', 'whole_list', '7 12 30 60', '7 12 30 60', '대기 구간(분)', 'Waiting bands (minutes)', '약속 시간이 그중 하나여야 합니다.', 'The promise must be one of them.'),
+        setting('answer.undo_seconds', 'answer', 'choice', '10', '5', '보내기 취소 시간(초)', 'Time to undo (seconds)', '각자 내 설정에서 바꿀 수 있습니다.', 'Unless a person chose otherwise.', { choices: ['0', '5', '10', '20'] }),
+        setting('retention.days', 'retention', 'whole', '0', '0', '글 보관 기간(일)', 'Keep texts for (days)', '0이면 지우지 않습니다.', '0 keeps them.'),
+    ];
+    const tokens = [{ id: id('T'), name: 'BI', scopes: ['read'], created_at: new Date(Date.now() - 86_400_000 * 12).toISOString(), revoked_at: null }];
+    const brands = [{ id: 'brand-1', name: '온마루', current: true }];
+    const told = (ko) => ({ items: settings.map(({ words, ...one }) => ({ ...one, section_label: sections[one.section][ko ? 0 : 1], label: words[ko ? 0 : 1], hint: words[ko ? 2 : 3] })) });
+    const give_link = (who, host) => { const token = `t${Math.random().toString(36).slice(2)}`; links.set(token, who); return `http://${host}/link/${token}`; };
+    function imported(text, dry, ko, host) {
+        const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/).filter(Boolean);
+        const rows = lines.slice(1).map((line, i) => {
+            const [name, email = ''] = line.split(',');
+            const known = employees.find((one) => one.email === email);
+            const ok = /^\S+@\S+\.\S+$/.test(email);
+            const row = { row: i + 1, line: i + 2, ok, outcome: !ok ? 'failed' : known ? 'unchanged' : 'created', name, email, initials: ok ? 'QQ' : '', link: null, problem: ok ? null : ko ? `“${email}”은 이메일 주소가 아닙니다.` : `“${email}” is not an e-mail address.` };
+            if (ok && !known && !dry) {
+                const employee = { id: id('E'), active: true, fresh: true, name, email, initials: `Q${i}`, role: 'employee', department_id: departments[0].id };
+                employees.push(employee);
+                by_id.set(employee.id, employee);
+                row.link = give_link(employee.id, host);
+            }
+            return row;
+        });
+        const count = (outcome) => rows.filter((row) => row.outcome === outcome).length;
+        return { dry_run: dry, encoding: 'utf-8', total: rows.length, created: count('created'), updated: 0, unchanged: count('unchanged'), failed: count('failed'), ignored: /메모/.test(lines[0]) ? ['메모'] : [], rows };
+    }
+    // true: the request was ours.
+    return function handle({ path, method, body, raw, query, who, ko, host, json, problem }) {
+        const [, first, second, third] = path.split('/');
+        if (first === 'employees' && method === 'GET') {
+            const text = (query.get('q') ?? '').toLowerCase();
+            const list = employees.filter((one) => `${one.name} ${one.email} ${one.initials}`.toLowerCase().includes(text) && (!query.get('role') || one.role === query.get('role')) && (!query.get('department') || one.department_id === query.get('department')) && (!query.get('active') || one.active === (query.get('active') === '1')));
+            const from = Number(query.get('cursor') || 0);
+            const limit = Number(query.get('limit') || 5000);
+            return json(200, { items: list.slice(from, from + limit), next: from + limit < list.length ? String(from + limit) : null, total: list.length }), true;
+        }
+        if (path === '/employees/import') return json(200, imported(raw, query.get('dry_run') === '1', ko, host)), true;
+        if (first === 'employees' && second) {
+            const one = by_id.get(second);
+            if (third === 'link') return json(201, { link: give_link(second, host) }), true;
+            if (body.initials && employees.some((other) => other !== one && other.active && other.initials === body.initials)) return problem(409, 'initials', '다른 사람이 쓰는 서명입니다.', "These initials are somebody else's."), true;
+            if (one.role === 'admin' && (body.active === false || (body.role && body.role !== 'admin')) && employees.filter((other) => other.active && other.role === 'admin').length === 1) return problem(409, 'last_admin', '마지막 관리자입니다.', 'This is the last admin.'), true;
+            return json(200, Object.assign(one, body)), true;
+        }
+        if (first === 'departments' && method === 'POST') { const one = { id: id('D'), name: body.name_ko, ...body, waiting: 0 }; departments.push(one); return json(201, one), true; }
+        if (first === 'departments' && second) {
+            const one = departments.find((found) => found.id === second);
+            if (method === 'PATCH') return json(200, Object.assign(one, body)), true;
+            if (!query.get('successor') && employees.some((person) => person.department_id === second)) return problem(409, 'in_use', '이 부서에는 사람이 있습니다. 이어받을 부서를 고르세요.', 'This department has people. Choose a department that takes over.'), true;
+            for (const person of employees) if (person.department_id === second) person.department_id = query.get('successor');
+            departments.splice(departments.indexOf(one), 1);
+            return json(204), true;
+        }
+        if (path === '/roles') return json(200, { items: kActions.map(([action, word_ko, word_en, reach]) => ({ action, label: ko ? word_ko : word_en, token_scope: 'read', reach: Object.fromEntries(reach.split(' ').map((far, i) => [kRoles[i], far])) })) }), true;
+        if (path === '/settings') {
+            if (method === 'PATCH') {
+                const minutes = body['promise.minutes'] ?? settings.find((one) => one.key === 'promise.minutes').value;
+                const bands = body['promise.bands'] ?? settings.find((one) => one.key === 'promise.bands').value;
+                if (!bands.split(' ').includes(minutes)) return problem(400, 'promise_in_bands', `약속 ${minutes}분이 대기 구간에 없습니다. 구간에 넣어 주세요.`, `The promise of ${minutes} minutes is not one of the bands. Add it there.`), true;
+                for (const [key, value] of Object.entries(body)) { const one = settings.find((found) => found.key === key); one.value = value || one.standard; one.source = value ? 'interface' : 'default'; }
+            }
+            return json(200, told(ko)), true;
+        }
+        if (path === '/checklist') return json(200, { items: [['password', true, 1], ['account', true, 1], ['departments', true, departments.length], ['people', true, employees.length], ['promise', false, 0]].map(([key, done, count]) => ({ key, done, count })) }), true;
+        if (path === '/brands' && method === 'GET') return json(200, { items: brands, may_add: by_id.get(who).role === 'admin' }), true;
+        if (path === '/brands') { const one = { id: id('B'), name: body.name, current: false }; brands.push(one); return json(201, one), true; }
+        if (path === '/tokens' && method === 'GET') return json(200, { items: tokens }), true;
+        if (path === '/tokens') { const one = { id: id('T'), created_at: new Date().toISOString(), revoked_at: null, ...body }; tokens.push(one); return json(201, { id: one.id, name: one.name, scopes: one.scopes, token: 'mh_0123456789abcdef0123456789abcdef' }), true; }
+        if (first === 'tokens') { tokens.find((one) => one.id === second).revoked_at = new Date().toISOString(); return json(204), true; }
+        return false;
+    };
+}

@@ -132,8 +132,8 @@ std::string zone_of(const model::Employee& employee) {
 
 std::vector<Route> all_routes(const Wiring& wiring) {
     std::vector<Route> all;
-    for (auto* add : {session_routes, conversation_routes, answer_routes, phrase_routes, live_routes,
-                      account_routes, people_routes, report_routes, health_routes})
+    for (auto* add : {session_routes, conversation_routes, answer_routes, phrase_routes, quick_routes,
+                      live_routes, account_routes, people_routes, report_routes, health_routes})
         for (Route& route : add(wiring))
             all.push_back(std::move(route));
     Route description;

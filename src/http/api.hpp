@@ -59,6 +59,7 @@ std::vector<Route> session_routes(const Wiring& wiring);
 std::vector<Route> conversation_routes(const Wiring& wiring);
 std::vector<Route> answer_routes(const Wiring& wiring);
 std::vector<Route> phrase_routes(const Wiring& wiring);
+std::vector<Route> quick_routes(const Wiring& wiring);
 std::vector<Route> live_routes(const Wiring& wiring);
 std::vector<Route> account_routes(const Wiring& wiring);
 std::vector<Route> people_routes(const Wiring& wiring);

@@ -34,6 +34,7 @@ const SchemaPtr& presence_event();
 
 const SchemaPtr& phrase();
 const SchemaPtr& phrases();
+const SchemaPtr& quick_card();
 
 // Of requests.
 const SchemaPtr& link_request();
@@ -53,5 +54,6 @@ const SchemaPtr& employee_request();
 const SchemaPtr& token_request();
 const SchemaPtr& new_phrase_request();
 const SchemaPtr& phrase_change_request();
+const SchemaPtr& pass_request();
 
 }  // namespace manyhands::http::shapes

@@ -22,6 +22,14 @@ class DeskStore : public desk::InboxStore {
                                                               int limit) override;
     base::Result<std::int64_t> last_seq(const model::BrandId& brand) override;
     base::Result<std::vector<model::BrandId>> brands() override;
+    base::Result<std::vector<model::Conversation>> for_one(const model::BrandId& brand,
+                                                           const model::EmployeeId& employee,
+                                                           base::Instant now, int limit) override;
+    base::Result<void> pass(const model::BrandId& brand, const model::EmployeeId& employee,
+                            const model::ConversationId& id) override;
+    base::Result<desk::Answered> answered_since(const model::BrandId& brand,
+                                                const model::EmployeeId& employee,
+                                                base::Instant since) override;
 
     // How far a reader of the log has come, kept over restarts; 0 at first. Never goes back by itself.
     base::Result<std::int64_t> consumer_seq(const model::BrandId& brand, const std::string& consumer);

@@ -49,6 +49,11 @@ export async function pick_lang(lang: Lang): Promise<void> {
     await show_lang(lang);
 }
 
+// Where somebody begins: who answers now and then, on a phone, with one question; everybody else at the desk.
+export function home(): string {
+    const phone = matchMedia('(max-width: 759px) and (pointer: coarse)').matches;
+    return phone && me_now?.employee.role === 'employee' ? '/quick' : '/inbox/queue';
+}
 export async function take(me: Me): Promise<void> {
     configure({ csrf: me.csrf_token, on_signed_out: lost });
     set_server_time(me.server_time);

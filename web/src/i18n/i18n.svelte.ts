@@ -1,21 +1,26 @@
 // The typed catalogue. t('web.inbox.title') is checked against the English file at compile time; the two files hold
 // the same keys (a test). Changing the language re-renders: what t() reads is reactive.
 import type inbox from '../../../locales/en/inbox.json';
+import type quick from '../../../locales/en/quick.json';
 import type en from '../../../locales/en/web.json';
 import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof inbox;
+export type Key = keyof typeof en | keyof typeof inbox | keyof typeof quick;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 
 let current = $state.raw<{ lang: Lang; messages: Record<string, string> }>({ lang: 'en', messages: {} });
 
-const loaders: Record<Lang, () => Promise<{ default: Record<string, string> }>> = {
+type Loaders = Record<Lang, () => Promise<{ default: Record<string, string> }>>;
+let loaders: Loaders = {
     ko: () => import('./ko'),
     en: () => import('./en'),
 };
+
+// A page with fewer words brings its own catalogue.
+export function use_catalogue(own: Loaders): void { loaders = own; }
 
 export function browser_lang(): Lang {
     const list = typeof navigator === 'undefined' ? [] : navigator.languages;

@@ -1,10 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { quick_words } from './tools/quick-words.mjs';
 
 // The server sends default-src 'self' without unsafe-inline: nothing may be inlined into the page, so no data:
 // URIs (assetsInlineLimit 0) and no preload polyfill.
 export default defineConfig({
-    plugins: [svelte()],
+    plugins: [svelte(), quick_words()],
     build: {
         outDir: 'dist',
         target: 'es2023',
@@ -13,6 +14,8 @@ export default defineConfig({
         reportCompressedSize: false,
         sourcemap: false,
         manifest: true,
+        // Two pages: the desk, and the quick answer of the phone, which is many times lighter.
+        rollupOptions: { input: ['index.html', 'quick.html'] },
     },
     worker: { format: 'es' },
     server: {

@@ -74,6 +74,11 @@ struct Detail {
     std::vector<LoggedEvent> timeline;   // newest 50, newest first
 };
 
+// What a person answered in a while, and how much of it within the promise.
+struct Answered {
+    std::int64_t all = 0, within = 0;
+};
+
 // Reads beside the writer. Thread-safe.
 class InboxStore {
   public:
@@ -98,6 +103,16 @@ class InboxStore {
     // Rises with every commit, before its caller hears of it: what was read while it stood still holds. Ask
     // first, then read. Cheap.
     virtual std::int64_t stamp() const = 0;
+    // The quick answer: what waits, is free or held by this person, is offered to nobody else at `now`, and
+    // was not passed on by them; most urgent first. `limit` 1 to 200.
+    virtual base::Result<std::vector<model::Conversation>> for_one(const model::BrandId& brand,
+                                                                   const model::EmployeeId& employee,
+                                                                   base::Instant now, int limit) = 0;
+    // Durable. Holds for the question that is open now. Errors: not_found ("route.conversation.not_found").
+    virtual base::Result<void> pass(const model::BrandId& brand, const model::EmployeeId& employee,
+                                    const model::ConversationId& id) = 0;
+    virtual base::Result<Answered> answered_since(const model::BrandId& brand,
+                                                  const model::EmployeeId& employee, base::Instant since) = 0;
 };
 
 // Who looks at what and who types. In memory, never in the log (decision 19). Thread-safe.

@@ -155,6 +155,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              answer_routes,
              phrase_routes,
              media_routes,
+             quick_routes,
              live_routes,
              account_routes,
              people_routes,

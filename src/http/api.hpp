@@ -68,6 +68,7 @@ std::vector<Route> bulk_routes(const Wiring& wiring);
 std::vector<Route> answer_routes(const Wiring& wiring);
 std::vector<Route> phrase_routes(const Wiring& wiring);
 std::vector<Route> media_routes(const Wiring& wiring);
+std::vector<Route> quick_routes(const Wiring& wiring);
 std::vector<Route> live_routes(const Wiring& wiring);
 std::vector<Route> account_routes(const Wiring& wiring);
 std::vector<Route> people_routes(const Wiring& wiring);

@@ -402,4 +402,19 @@ const SchemaPtr& phrase_change_request() {
     return s;
 }
 
+const SchemaPtr& quick_card() {
+    static const SchemaPtr s =
+        object("QuickCard",
+               {req("conversation", nullable(conversation_detail())),
+                req("why", array(one_of({"held", "offered", "answered_before", "department", "language"}))),
+                req("waiting", whole()),
+                req("today", object("AnsweredToday", {req("answered", whole()), req("within", whole())}))});
+    return s;
+}
+
+const SchemaPtr& pass_request() {
+    static const SchemaPtr s = object("PassQuestion", {req("conversation_id", id())});
+    return s;
+}
+
 }  // namespace manyhands::http::shapes

@@ -72,6 +72,7 @@ const SchemaPtr& tag_request();
 const SchemaPtr& tag_change_request();
 const SchemaPtr& job();
 const SchemaPtr& bulk_request();
+const SchemaPtr& quick_card();
 
 // Of requests.
 const SchemaPtr& link_request();
@@ -91,5 +92,6 @@ const SchemaPtr& employee_request();
 const SchemaPtr& token_request();
 const SchemaPtr& new_phrase_request();
 const SchemaPtr& phrase_change_request();
+const SchemaPtr& pass_request();
 
 }  // namespace manyhands::http::shapes

@@ -166,6 +166,10 @@ Response WebFiles::serve(const Request& request) const {
         response.body = "not found\n";
         return response;
     }
+    // The quick answer is a page of its own, many times lighter.
+    if (name == "quick" || name.starts_with("quick/"))
+        if (const auto quick = files_.find("quick.html"); quick != files_.end())
+            return send(quick->second, request);
     if (const auto index = files_.find("index.html"); index != files_.end())
         return send(index->second, request);
     response.set("Content-Type", "text/html; charset=utf-8");

@@ -25,6 +25,14 @@ class DeskStore : public desk::InboxStore {
     base::Result<std::map<model::DepartmentId, std::int64_t>> queues(const model::BrandId& brand) override;
     base::Result<Others> of_customer(const model::Conversation& conversation, int limit) override;
     std::int64_t stamp() const override { return engine_.commits(); }
+    base::Result<std::vector<model::Conversation>> for_one(const model::BrandId& brand,
+                                                           const model::EmployeeId& employee,
+                                                           base::Instant now, int limit) override;
+    base::Result<void> pass(const model::BrandId& brand, const model::EmployeeId& employee,
+                            const model::ConversationId& id) override;
+    base::Result<desk::Answered> answered_since(const model::BrandId& brand,
+                                                const model::EmployeeId& employee,
+                                                base::Instant since) override;
 
     // How far a reader of the log has come, kept over restarts; 0 at first. Never goes back by itself.
     base::Result<std::int64_t> consumer_seq(const model::BrandId& brand, const std::string& consumer);

@@ -11,7 +11,7 @@ import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs'
 
 const kDist = fileURLToPath(new URL('../dist/', import.meta.url));
 const kCsp = "default-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; report-to csp";
-const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' };
+const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.png': 'image/png', '.webmanifest': 'application/manifest+json' };
 const kMinute = 60_000;
 
 export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
@@ -384,9 +384,9 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
                 return await api(request, response, url.pathname.slice(7), url.searchParams);
             }
             if (url.pathname.startsWith('/test/')) { response.writeHead(200, { 'Content-Type': 'application/json' }); return response.end(JSON.stringify(move(url.pathname.slice(5), url.searchParams))); }
-            const file = url.pathname.startsWith('/assets/') ? normalize(url.pathname) : '/index.html';
+            const file = url.pathname.startsWith('/assets/') || /^\/quick[\w-]*\.(js|png|webmanifest)$/.test(url.pathname) ? normalize(url.pathname) : /^\/quick(\/|$)/.test(url.pathname) ? '/quick.html' : '/index.html';
             const data = await readFile(join(kDist, file));
-            response.writeHead(200, { 'Content-Type': kTypes[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': kCsp, 'Cache-Control': file === '/index.html' ? 'no-cache' : 'public, max-age=31536000, immutable', 'X-Content-Type-Options': 'nosniff' });
+            response.writeHead(200, { 'Content-Type': kTypes[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': kCsp, 'Cache-Control': !file.startsWith('/assets/') ? 'no-cache' : 'public, max-age=31536000, immutable', 'X-Content-Type-Options': 'nosniff' });
             response.end(data);
         } catch (error) {
             if (!response.headersSent) response.writeHead(error.code === 'ENOENT' ? 404 : 500);

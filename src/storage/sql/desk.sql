@@ -99,3 +99,23 @@ select seq from consumers where brand = :brand and consumer = :consumer
 -- name: desk.save_consumer
 insert into consumers (brand, consumer, seq) values (:brand, :consumer, :seq)
 on conflict (brand, consumer) do update set seq = excluded.seq
+
+-- name: desk.quick
+select {conversation_columns} from conversations c
+left join passes p on p.employee = :employee and p.conversation = c.id
+where c.brand = :brand and c.urgency is not null
+    and (c.claim_holder is null or c.claim_holder = :employee)
+    and (c.offer_employee is null or c.offer_employee = :employee or c.offer_until <= :now)
+    and (p.opened_at is null or p.opened_at <> coalesce(c.episode_opened_at, 0))
+order by c.urgency, c.id limit :limit
+
+-- name: desk.pass
+insert into passes (employee, conversation, opened_at, brand)
+select :employee, c.id, coalesce(c.episode_opened_at, 0), c.brand from conversations c
+where c.brand = :brand and c.id = :conversation
+on conflict (employee, conversation) do update set opened_at = excluded.opened_at
+
+-- name: desk.answered_since
+select count(*), coalesce(sum(case when e.ended_at - e.opened_at <= :promise then 1 else 0 end), 0) from episodes e
+where e.brand = :brand and e.opened_at > :opened_after and e.employee = :employee and e.outcome = 'answered'
+    and e.ended_at >= :since

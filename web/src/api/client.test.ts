@@ -53,6 +53,21 @@ describe('client', () => {
         answer(() => new Response(null, { status: 204 }));
         expect(await send('DELETE', '/session')).toBeNull();
     });
+    it('tells that the server only reads for now, until a change goes through', async () => {
+        const told = vi.fn();
+        configure({ on_read_only: told });
+        answer(() => json({ type: 'urn:manyhands:problem:read_only', title: 'x', status: 503 }, 503, 'application/problem+json'));
+        await send('POST', '/x').catch(() => {});
+        expect(told).toHaveBeenLastCalledWith(true);
+        answer(() => json({ type: 'urn:manyhands:problem:busy', title: 'x', status: 503 }, 503, 'application/problem+json'));
+        await send('POST', '/x').catch(() => {});
+        answer(() => json({}));
+        await get('/x');
+        await send('POST', '/presence');
+        expect(told).toHaveBeenCalledTimes(1);
+        await send('POST', '/x');
+        expect(told).toHaveBeenLastCalledWith(false);
+    });
     it('tells when the session has ended, but not when a sign-in is refused', async () => {
         const ended = vi.fn();
         configure({ on_signed_out: ended });

@@ -15,9 +15,11 @@ export class ApiError extends Error {
 let csrf = '';
 let language = 'en';
 let signed_out: () => void = () => {};
-export function configure(options: { csrf?: string; language?: string; on_signed_out?: () => void }): void {
+let read_only: (on: boolean) => void = () => {};
+export function configure(options: { csrf?: string; language?: string; on_signed_out?: () => void; on_read_only?: (on: boolean) => void }): void {
     if (options.csrf !== undefined) csrf = options.csrf;
     if (options.language) language = options.language;
+    if (options.on_read_only) read_only = options.on_read_only;
     if (options.on_signed_out) signed_out = options.on_signed_out;
 }
 
@@ -45,8 +47,11 @@ export async function request<T>(method: string, path: string, options: Options 
     const data: unknown = response.status === 204 || !is_json ? null : await response.json().catch(() => null);
     if (!response.ok) {
         if (response.status === 401 && !path.startsWith('/session')) signed_out();
+        if (response.status === 503 && /read.?only/.test((data as Problem | null)?.type ?? '')) read_only(true);
         throw new ApiError(response.status, data as Problem | null);
     }
+    // Something was changed: then it can be.
+    if (method !== 'GET' && path !== '/presence') read_only(false);
     return { data: data as T, headers: response.headers };
 }
 

@@ -214,6 +214,14 @@ export interface ConversationDetail {
     signature: string;               // " ^KG": what will be appended for me
 }
 
+/** The quick answer of the phone: the best question for me now, and why me; null when nothing waits for me. */
+export interface QuickCard {
+    conversation: ConversationDetail | null;
+    why: ('held' | 'offered' | 'answered_before' | 'department' | 'language')[];   // strongest first; [] : simply the most urgent
+    waiting: number;                 // in the whole queue
+    today: { answered: number; within: number };      // mine, since `since`; within the promise
+}
+
 export interface Page<T> { items: T[]; next: string | null }      // opaque cursor
 export type View = 'mine' | 'queue' | 'going_out' | 'attention' | 'answered' | 'snoozed' | 'all';
 export type Counts = Record<View, number>;
@@ -319,6 +327,9 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /business-hours                             -> HoursList
  *  PUT    /business-hours {department_id?, hours: BusinessHours | null}  -> HoursList   null: as the brand
  *  POST   /business-hours/preview BusinessHours       -> HoursNow       changes nothing
+ *
+ *  GET    /quick/next?since=                           -> QuickCard            since: when my day began (48 hours at most)
+ *  POST   /quick/pass {conversation_id}               -> 204                  durable, for the question that is open now
  *
  * SSE events (id = sequence number of the brand's event log unless said):
  *   event: conversation   data: ConversationRow          after every change; upsert by id

@@ -6,8 +6,15 @@ let search = $state.raw(typeof location === 'undefined' ? '' : location.search);
 export const current_search = (): string => search;
 export const current_path = (): string => path;
 
+const is_quick = (to: string) => /^\/quick(?:[/?#]|$)/.test(to);
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
     if (to === location.pathname + location.search) return;
+    // The quick answer is a page of its own.
+    if (is_quick(to)) {
+        if (options.replace) location.replace(to);
+        else location.assign(to);
+        return;
+    }
     if (options.replace) history.replaceState(null, '', to);
     else history.pushState(null, '', to);
     path = location.pathname;
@@ -44,7 +51,7 @@ export function start_router(): void {
         if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         const link = (event.target as Element | null)?.closest?.('a[href]') as HTMLAnchorElement | null;
         if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-        if (link.pathname.startsWith('/api/') || (link.hash && link.pathname === location.pathname)) return;
+        if (is_quick(link.pathname) || link.pathname.startsWith('/api/') || (link.hash && link.pathname === location.pathname)) return;
         event.preventDefault();
         navigate(link.pathname + link.search);
     });

@@ -9,6 +9,7 @@ import { navigate } from './router.svelte';
 
 let me_now = $state.raw<Me | null>(null);
 let ended = $state.raw(false);
+let reads_only = $state.raw(false);
 
 export const me = (): Me | null => me_now;
 // Screens behind the sign-in: there is somebody.
@@ -16,6 +17,8 @@ export function mine(): Me {
     if (!me_now) throw new Error('nobody is signed in');
     return me_now;
 }
+// The server takes no changes for now (maintenance, a full disk).
+export const read_only = (): boolean => reads_only;
 export const session_ended = (): boolean => ended;
 
 const stored = (key: string): string | null => {
@@ -49,8 +52,13 @@ export async function pick_lang(lang: Lang): Promise<void> {
     await show_lang(lang);
 }
 
+// Where somebody begins: who answers now and then, on a phone, with one question; everybody else at the desk.
+export function home(): string {
+    const phone = matchMedia('(max-width: 759px) and (pointer: coarse)').matches;
+    return phone && me_now?.employee.role === 'employee' ? '/quick' : '/inbox/queue';
+}
 export async function take(me: Me): Promise<void> {
-    configure({ csrf: me.csrf_token, on_signed_out: lost });
+    configure({ csrf: me.csrf_token, on_signed_out: lost, on_read_only: (on) => { reads_only = on; } });
     set_server_time(me.server_time);
     show_theme(me.settings.theme);
     await show_lang(me.settings.lang ?? picked_lang() ?? browser_lang());

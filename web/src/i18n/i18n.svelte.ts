@@ -2,18 +2,20 @@
 // the same keys (a test). Changing the language re-renders: what t() reads is reactive.
 import type admin from '../../../locales/en/admin.json';
 import type inbox from '../../../locales/en/inbox.json';
+import type quick from '../../../locales/en/quick.json';
 import type en from '../../../locales/en/web.json';
 import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin;
+export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 
 let current = $state.raw<{ lang: Lang; messages: Record<string, string> }>({ lang: 'en', messages: {} });
 
-const loaders: Record<Lang, () => Promise<{ default: Record<string, string> }>> = {
+type Loaders = Record<Lang, () => Promise<{ default: Record<string, string> }>>;
+let loaders: Loaders = {
     ko: () => import('./ko'),
     en: () => import('./en'),
 };
@@ -29,6 +31,8 @@ export async function load_admin_words(): Promise<void> {
     with_admin = true;
     await set_lang(current.lang);
 }
+// A page with fewer words brings its own catalogue.
+export function use_catalogue(own: Loaders): void { loaders = own; }
 
 export function browser_lang(): Lang {
     const list = typeof navigator === 'undefined' ? [] : navigator.languages;

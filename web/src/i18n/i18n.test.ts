@@ -4,12 +4,15 @@ import en_admin from '../../../locales/en/admin.json';
 import en_inbox from '../../../locales/en/inbox.json';
 import en_web from '../../../locales/en/web.json';
 import ko_admin from '../../../locales/ko/admin.json';
+import en_quick from '../../../locales/en/quick.json';
 import ko_inbox from '../../../locales/ko/inbox.json';
+import ko_quick from '../../../locales/ko/quick.json';
 import ko_web from '../../../locales/ko/web.json';
+import { words } from '../../tools/quick-words.mjs';
 import { fill } from './format';
 
-const en = { ...en_web, ...en_inbox, ...en_admin };
-const ko = { ...ko_web, ...ko_inbox, ...ko_admin };
+const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick };
+const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick };
 const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
 describe('catalogues', () => {
     it('have the same keys and the same arguments', () => {
@@ -25,12 +28,22 @@ describe('catalogues', () => {
         const source = (function read(folder: string): string {
             return readdirSync(folder, { withFileTypes: true }).map((entry) => entry.isDirectory() ? read(`${folder}/${entry.name}`) : /\.(ts|svelte)$/.test(entry.name) && !entry.name.includes('.test.') ? readFileSync(`${folder}/${entry.name}`, 'utf8') : '').join('\n');
         })(`${import.meta.dirname}/..`);
-        const built = [...source.matchAll(/`((?:web|inbox)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
+        const built = [...source.matchAll(/`((?:web|inbox|quick)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
         const unused = Object.keys(en).filter((key) => !source.includes(`'${key}'`) && !source.includes(`'${key.replace(/\.(one|other)$/, '')}'`) && !built.some((stem) => key.startsWith(stem)));
         expect(unused).toEqual([]);
     });
     it('keep the manner of speech', () => {
         for (const [key, text] of Object.entries(ko)) expect(text, key).not.toMatch(/하십시|해요\.|클릭|유저|에러/);
+    });
+});
+describe('the quick answer’s catalogue', () => {
+    it('has every sentence that its files ask for', () => {
+        const read = (folder: string) => readdirSync(folder).filter((name) => /\.(svelte|ts)$/.test(name) && !name.includes('.test.')).map((name) => readFileSync(`${folder}/${name}`, 'utf8')).join('\n');
+        const shared = ['ui/words.ts', 'ui/WaitClock.svelte', 'ui/Text.svelte', 'ui/Dialog.svelte'].map((name) => readFileSync(`${import.meta.dirname}/../${name}`, 'utf8')).join('\n');
+        const asked = [...`${read(`${import.meta.dirname}/../features/quick`)}\n${shared}`.matchAll(/'((?:web|quick|inbox)\.[\w.]+)'/g)].map((match) => match[1]!);
+        const have = new Set(Object.keys(words('ko')).flatMap((key) => [key, key.replace(/\.(one|other)$/, '')]));
+        expect(asked.filter((key) => !have.has(key))).toEqual([]);
+        expect(JSON.stringify(words('ko')).length).toBeLessThan(20_000);
     });
 });
 describe('Korean particles', () => {

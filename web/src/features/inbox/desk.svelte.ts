@@ -9,6 +9,8 @@ import { failure } from '../../ui/words';
 import { rows } from './inbox.svelte';
 import { all, kNothing, range, toggle, type Selection } from './select';
 
+export interface HandedTo { department_id?: Id; employee_id?: Id; reason: string }
+
 let employees = $state.raw<readonly Employee[]>([]);
 let tag_list = $state.raw<readonly Tag[]>([]);
 export const people = (): readonly Employee[] => employees;

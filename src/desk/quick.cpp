@@ -1,0 +1,82 @@
+#include "desk/quick.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace manyhands::desk {
+namespace {
+
+// A stronger reason outweighs all weaker ones together.
+constexpr int weight(Why why) {
+    switch (why) {
+        case Why::held:
+            return 16;
+        case Why::offered:
+            return 8;
+        case Why::answered_before:
+            return 4;
+        case Why::department:
+            return 2;
+        case Why::language:
+            return 1;
+    }
+    return 0;
+}
+
+int weight(const std::vector<Why>& reasons) {
+    int sum = 0;
+    for (const Why why : reasons)
+        sum += weight(why);
+    return sum;
+}
+
+}  // namespace
+
+std::string_view to_string(Why why) {
+    switch (why) {
+        case Why::held:
+            return "held";
+        case Why::offered:
+            return "offered";
+        case Why::answered_before:
+            return "answered_before";
+        case Why::department:
+            return "department";
+        case Why::language:
+            return "language";
+    }
+    return "";
+}
+
+std::vector<Why> reasons(const model::Conversation& conversation, const model::Actor& actor,
+                         std::string_view lang, base::Instant now) {
+    std::vector<Why> found;
+    if (conversation.claim && conversation.claim->holder == actor.employee) found.push_back(Why::held);
+    if (conversation.offer && conversation.offer->employee == actor.employee &&
+        conversation.offer->until > now)
+        found.push_back(Why::offered);
+    if (conversation.last_answerer == actor.employee) found.push_back(Why::answered_before);
+    if (conversation.department == actor.department) found.push_back(Why::department);
+    const std::string_view spoken = std::string_view(conversation.lang).substr(0, lang.size());
+    const bool whole = conversation.lang.size() == lang.size() ||
+                       (conversation.lang.size() > lang.size() && conversation.lang[lang.size()] == '-');
+    if (!lang.empty() && spoken == lang && whole) found.push_back(Why::language);
+    return found;
+}
+
+std::optional<Card> best(const std::vector<model::Conversation>& candidates, const model::Actor& actor,
+                         std::string_view lang, base::Instant now) {
+    std::optional<Card> found;
+    int most = -1;
+    for (const model::Conversation& one : candidates) {
+        std::vector<Why> why = reasons(one, actor, lang, now);
+        // Of equal ones the first stays: it is the more urgent.
+        if (const int sum = weight(why); sum > most) {
+            most = sum;
+            found = Card{one.id, std::move(why)};
+        }
+    }
+    return found;
+}
+
+}  // namespace manyhands::desk

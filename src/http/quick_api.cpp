@@ -1,0 +1,85 @@
+// The quick answer of the phone: one question a card, and passing it on.
+#include "desk/quick.hpp"
+#include "http/api.hpp"
+#include "http/json_writer.hpp"
+#include "http/shapes.hpp"
+#include "model/policy.hpp"
+
+namespace manyhands::http {
+namespace {
+
+using model::Action;
+using model::ConversationId;
+
+// More are never compared: the most urgent come first.
+constexpr int kCandidates = 100;
+// "Today" begins at most this long ago, wherever the person is.
+constexpr std::chrono::hours kTodayAtMost{48};
+
+Outcome next(const Deps& deps, Call& call) {
+    const model::Actor& actor = call.actor();
+    const base::Instant now = deps.clock.now();
+    MH_TRY(model::check(actor, Action::claim_conversation, model::Scope::own));
+    base::Instant since = now - std::chrono::hours(24);
+    if (const auto given = call.request.query_value("since"); given && !given->empty()) {
+        MH_LET(parsed, base::parse_rfc3339(*given));
+        since = std::max(parsed, now - kTodayAtMost);
+    }
+    MH_LET(candidates, deps.inbox.for_one(actor.brand, actor.employee, now, kCandidates));
+    MH_LET(counts, deps.inbox.counts(actor.brand, actor.employee));
+    MH_LET(today, deps.inbox.answered_since(actor.brand, actor.employee, since));
+    // What this person may not claim is no question for them.
+    std::erase_if(candidates, [&](const model::Conversation& c) {
+        return !model::check(
+            actor, Action::claim_conversation,
+            model::scope_of(actor, c.brand, c.department, c.claim ? c.claim->holder : model::EmployeeId{}));
+    });
+    const auto card = desk::best(candidates, actor, base::to_string(call.lang), now);
+    JsonWriter out;
+    out.begin_object().key("conversation");
+    if (card) {
+        auto shown = conversation_response(deps, call, card->conversation);
+        if (!shown) return shown;
+        out.raw(shown->body);
+    } else {
+        out.null();
+    }
+    out.key("why").begin_array();
+    if (card)
+        for (const desk::Why why : card->why)
+            out.text(desk::to_string(why));
+    out.end_array().member("waiting", counts.queue).key("today").begin_object();
+    out.member("answered", today.all).member("within", today.within).end_object().end_object();
+    return json_response(out.take());
+}
+
+}  // namespace
+
+std::vector<Route> quick_routes(const Wiring& w) {
+    const Deps& deps = w.deps;
+    std::vector<Route> routes;
+    {
+        Route r = make_route("GET", "/api/v1/quick/next", "next_question");
+        r.actions = {Action::claim_conversation};
+        r.response = shapes::quick_card();
+        r.query = {{"since", shape::instant()}};
+        r.handle = [&deps](Call& call) { return next(deps, call); };
+        routes.push_back(std::move(r));
+    }
+    {
+        Route r = make_route("POST", "/api/v1/quick/pass", "pass_question");
+        r.actions = {Action::claim_conversation};
+        r.request = shapes::pass_request();
+        r.status = 204;
+        r.handle = [&deps](Call& call) -> Outcome {
+            MH_TRY(model::check(call.actor(), Action::claim_conversation, model::Scope::own));
+            MH_TRY(deps.inbox.pass(call.actor().brand, call.actor().employee,
+                                   ConversationId(call.text("conversation_id"))));
+            return no_content();
+        };
+        routes.push_back(std::move(r));
+    }
+    return routes;
+}
+
+}  // namespace manyhands::http

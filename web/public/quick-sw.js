@@ -1,0 +1,56 @@
+// Keeps the shell of the quick answer, so that it opens without a connection. Never data: nothing under /api/ passes
+// through here, and nothing but the page and its own hashed files is kept.
+const kCache = 'manyhands-quick-1';
+const kPage = '/quick';
+
+// What the page names, and what those scripts name in turn.
+async function fill(cache, page) {
+    const seen = new Set();
+    const wanted = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1]);
+    while (wanted.length > 0) {
+        const path = wanted.pop();
+        if (seen.has(path)) continue;
+        seen.add(path);
+        let response = await cache.match(path);
+        if (!response) {
+            response = await fetch(path);
+            if (!response.ok) continue;
+            await cache.put(path, response.clone());
+        }
+        if (!path.endsWith('.js')) continue;
+        const text = await response.clone().text();
+        for (const match of text.matchAll(/["'`](?:\.\/|assets\/|\/assets\/)([\w-]+-[\w-]{8,}\.(?:js|css))["'`]/g)) wanted.push(`/assets/${match[1]}`);
+    }
+    // What an older version left behind.
+    for (const request of await cache.keys()) {
+        const path = new URL(request.url).pathname;
+        if (path !== kPage && !seen.has(path)) await cache.delete(request);
+    }
+}
+async function renew() {
+    const cache = await caches.open(kCache);
+    const response = await fetch(kPage, { cache: 'no-store' });
+    if (!response.ok) return;
+    const page = await response.clone().text();
+    await cache.put(kPage, response);
+    await fill(cache, page);
+}
+
+self.addEventListener('install', (event) => {
+    event.waitUntil(renew().then(() => self.skipWaiting()));
+});
+self.addEventListener('activate', (event) => {
+    event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith('manyhands-quick-') && name !== kCache).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
+});
+self.addEventListener('message', (event) => {
+    if (event.data === 'renew') event.waitUntil(renew().catch(() => {}));
+});
+self.addEventListener('fetch', (event) => {
+    const url = new URL(event.request.url);
+    if (event.request.method !== 'GET' || url.origin !== location.origin) return;
+    if (event.request.mode === 'navigate' && url.pathname === kPage) {
+        event.respondWith(fetch(event.request).catch(async () => (await caches.match(kPage)) ?? Response.error()));
+    } else if (url.pathname.startsWith('/assets/')) {
+        event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(event.request)));
+    }
+});

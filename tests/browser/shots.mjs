@@ -11,7 +11,7 @@ const sizes = (process.env.SIZES ?? '1440x900,1024x768,390x844').split(',').map(
 const screens = [
     ['signin', '/signin', { out: true }], ['link', '/link/other', { out: true }], ['inbox', '/inbox/queue', {}], ['thread', '/inbox/queue', { open: 'dawn2am' }], ['answered', '/inbox/answered', { open: 'noeul' }],
     ['held', '/inbox/attention', { open: 'parkbyul' }], ['failed', '/inbox/attention', { open: 'quinn' }], ['reports', '/reports/first-answer', {}], ['accounts', '/settings/accounts', {}], ['connect', '/settings/accounts/new/bluesky', {}],
-    ['people', '/settings/people', {}], ['me', '/settings/me', {}], ['empty', '/inbox/going_out', {}], ['palette', '/inbox/queue', { press: 'Control+k' }], ['sheet', '/inbox/queue', { press: 'Shift+Slash' }],
+    ['people', '/settings/people', {}], ['hours', '/settings/hours', {}], ['me', '/settings/me', {}], ['empty', '/inbox/going_out', {}], ['palette', '/inbox/queue', { press: 'Control+k' }], ['sheet', '/inbox/queue', { press: 'Shift+Slash' }],
 ];
 for (const lang of (process.env.LANGS ?? 'ko,en').split(',')) for (const theme of (process.env.THEMES ?? 'light,dark').split(',')) for (const [width, height] of sizes) {
     const context = await chromium.newContext({ viewport: { width, height }, locale: lang === 'ko' ? 'ko-KR' : 'en-US', colorScheme: theme, timezoneId: 'Asia/Seoul', hasTouch: width < 500 });

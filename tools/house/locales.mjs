@@ -12,7 +12,7 @@ const isKoreanSentence = (text) => {
     return words.length >= 3 || (words.length === 2 && words.join('').length >= 6 && /([다요까죠][.?!…]?|[.?!…])$/.test(text.trim()));
 };
 // Names and marks that are the same in every language.
-const kSameEverywhere = new Set(['Manyhands', 'Enter', 'Esc', 'Ctrl', 'Alt', 'Shift', 'Tab', 'KG', 'CSV', 'URL', 'ID', 'ms', '한국어', 'English']);
+const kSameEverywhere = new Set(['Manyhands', 'Enter', 'Esc', 'Ctrl', 'Alt', 'Shift', 'Tab', 'KG', 'CSV', 'XLSX', 'URL', 'ID', 'ms', '한국어', 'English']);
 // A C++ or TypeScript line may say that its Hangul is data (a test of letters, a rule) and not a sentence for people.
 const kDataMark = 'not a sentence';
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { admin_routes } from './fake-admin.mjs';
 import { composer_routes, pictures } from './fake-composer.mjs';
 import { make_desk } from './fake-desk.mjs';
+import { make_reports } from './fake-reports.mjs';
 import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs';
 
 const kDist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -167,6 +168,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             changed(one);
         }, 400);
     }
+    const reports = make_reports({ employees, accounts, departments: kDepartments.map(([id, name_ko, name_en]) => ({ id, name_ko, name_en })), rows: () => [...talks.values()].map((one) => one.row) });
     for (const spec of kTalks) make(spec);
     for (let n = 0; n < rows; n++) make(n % 4 === 3 ? [...talk(n, 150 + n * 7).slice(0, 7), { answered: 200 + n * 31, by: kPeople[n % 5][0] }].map((part, i) => (i === 6 ? [...part, ['brand', 140 + n * 7, n % 3 === 2 ? 'Thanks for waiting, it is on its way. ^DY' : '기다려 주셔서 고맙습니다. 오늘 안에 도착합니다. ^DY']] : part)) : talk(n, 16 + n * 5));
 
@@ -177,20 +179,6 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         return { employee, brand: { id: 'brand-1', name: '온마루' }, brands: [{ id: 'brand-1', name: '온마루', current: true }], csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60],
             may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss }, server_time: iso() };
     };
-    function report(from, to, zone) {
-        const days = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000));
-        const shape = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
-        const by_day = Array.from({ length: Math.min(days, 60) }, (_, i) => {
-            const answered = 31 + ((i * 13) % 17);
-            return { day: shape.format(Date.parse(from) + i * 86_400_000 + 3_600_000), episodes: answered + 4, answered, within_promise: Math.round(answered * (0.7 + ((i * 7) % 5) * 0.05)),
-                mean_seconds: 520 + ((i * 97) % 300), p50_seconds: 300 + ((i * 61) % 240), p90_seconds: 1100 + ((i * 211) % 1500) };
-        });
-        const answered = by_day.reduce((sum, day) => sum + day.answered, 0);
-        const bands = [0.52, 0.26, 0.13, 0.06].map((part) => Math.floor(answered * part));
-        bands.push(answered - bands.reduce((a, b) => a + b, 0));
-        return { from, to, zone, business_hours: false, promise_minutes: 12, episodes: answered + by_day.length * 4, answered, waiting: by_day.length * 4 - 2, never: 2, no_answer_needed: 9, mean_seconds: 641, p50_seconds: 402, p90_seconds: 1660, p99_seconds: 4980,
-            bands: [7, 12, 30, 60, null].map((up_to_minutes, i) => ({ up_to_minutes, answered: bands[i] })), by_day };
-    }
 
     async function api(request, response, path, query) {
         const json = (status, data, headers = {}) => { response.writeHead(status, { 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json', 'Cache-Control': 'no-store', ...headers }); response.end(data === undefined ? '' : JSON.stringify(data)); };
@@ -272,8 +260,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             for (const conversation_id of new Set([before, body.conversation_id])) if (conversation_id) tell_presence(conversation_id);
             return json(204);
         }
-        if (path === '/reports/first-answer') return json(200, report(query.get('from'), query.get('to'), query.get('zone')));
-        if (path === '/reports/first-answer.csv') { response.writeHead(200, { 'Content-Type': 'text/csv' }); return response.end('day,episodes\n'); }
+        if (reports.serve({ path, method, query, body, response, json, problem, ko, who })) return;
         if (path === '/events') {
             response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
             response.write(': hello\n\n');

@@ -1,7 +1,8 @@
 // The by-day chart: median and 90th percentile in minutes over the promise's bands. A chunk of its own (uPlot).
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { FirstAnswerReport } from '../../api/types';
+
+export interface Point { label: string; p50: number | null; p90: number | null }   // seconds
 
 export interface Labels { p50: string; p90: string; minutes: string; promise: string }
 
@@ -16,31 +17,31 @@ function colour(host: HTMLElement, token: string): string {
 }
 const kNice = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440];
 
-export function draw(host: HTMLElement, report: FirstAnswerReport, labels: Labels, day_label: (day: string) => string): { destroy(): void } {
+export function draw(host: HTMLElement, points: Point[], promise_minutes: number, labels: Labels): { destroy(): void } {
     const minutes = (seconds: number | null) => (seconds === null ? null : seconds / 60);
-    const xs = report.by_day.map((_, i) => i);
-    const data: uPlot.AlignedData = [xs, report.by_day.map((day) => minutes(day.p50_seconds)), report.by_day.map((day) => minutes(day.p90_seconds))];
-    const most = Math.max(report.promise_minutes * 1.4, ...report.by_day.map((day) => minutes(day.p90_seconds) ?? 0));
+    const xs = points.map((_, i) => i);
+    const data: uPlot.AlignedData = [xs, points.map((one) => minutes(one.p50)), points.map((one) => minutes(one.p90))];
+    const most = Math.max(promise_minutes * 1.4, ...points.map((one) => minutes(one.p90) ?? 0));
     const top = kNice.find((n) => n >= most) ?? Math.ceil(most / 1440) * 1440;
     // Round values, and the promise itself; a round value too close to the promise gives way.
-    const splits = [...new Set([0, report.promise_minutes, ...kNice.filter((n) => n <= top && n >= top / 6 && top % n === 0)])]
-        .filter((n) => n === report.promise_minutes || Math.abs(n - report.promise_minutes) > top / 14)
+    const splits = [...new Set([0, promise_minutes, ...kNice.filter((n) => n <= top && n >= top / 6 && top % n === 0)])]
+        .filter((n) => n === promise_minutes || Math.abs(n - promise_minutes) > top / 14)
         .sort((a, b) => a - b);
     const make = () => {
         const text = colour(host, '--muted');
         const line = colour(host, '--line');
         const bands = ['--band-7', '--band-12', '--band-30', '--band-60'].map((name) => colour(host, name));
-        const edges = [0, 7, report.promise_minutes, 30, 60];
+        const edges = [0, 7, promise_minutes, 30, 60];
         const promise = colour(host, '--met-mark');
         const font = `12px ${getComputedStyle(host).fontFamily}`;
         const width = host.clientWidth;
-        const every = Math.max(1, Math.ceil(report.by_day.length / Math.max(2, Math.floor(width / 76))));
+        const every = Math.max(1, Math.ceil(points.length / Math.max(2, Math.floor(width / 76))));
         return new uPlot({
             width, height: 260, legend: { show: false }, cursor: { show: false }, padding: [14, 8, 0, 0],
             scales: { x: { time: false, range: [-0.5, Math.max(0.5, xs.length - 0.5)] }, y: { range: [0, top] } },
             axes: [
                 { stroke: text, font, grid: { show: false }, ticks: { show: false }, size: 28, gap: 8, space: 40,
-                  splits: () => xs.filter((i) => i % every === 0), values: (_, list) => list.map((i) => day_label(report.by_day[i]?.day ?? '')) },
+                  splits: () => xs.filter((i) => i % every === 0), values: (_, list) => list.map((i) => points[i]?.label ?? '') },
                 { stroke: text, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 44, gap: 6,
                   splits: () => splits },
             ],
@@ -65,7 +66,7 @@ export function draw(host: HTMLElement, report: FirstAnswerReport, labels: Label
                 }],
                 draw: [(plot: uPlot) => {
                     const { ctx, bbox } = plot;
-                    const y = plot.valToPos(report.promise_minutes, 'y', true);
+                    const y = plot.valToPos(promise_minutes, 'y', true);
                     ctx.save();
                     ctx.strokeStyle = promise;
                     ctx.lineWidth = devicePixelRatio;

@@ -15,7 +15,7 @@ check:
 
 # speed beside its limits and peers
 bench:
-	@tools/setup test
+	@tools/setup bench
 	@tools/bench
 
 # what must never be lost or doubled

@@ -1,7 +1,7 @@
 // The store against what the disk and the bare database can do on the same machine in the same minute:
-//   ingest        mentions a second through route, journal, lists and log, batches of 100; beside it bare
-//   rows
-//                 (conversation and post with their unique indexes) in the same batches
+//   ingest        mentions a second through route, journal, lists and log, deliveries of 100 by four
+//   listeners;
+//                 beside it bare rows (conversation and post with their unique indexes) in batches of 100
 //   acknowledged  p99 of a claim while that ingest goes on; beside it p99 of a lone write + fsync of 4 KiB
 //   page          p99 of a queue page of 50 from N conversations; beside it 50 rows by their primary key
 // mh_bench_storage [folder] [conversations]; the seed is fixed and printed.
@@ -27,6 +27,7 @@ namespace {
 
 constexpr std::uint64_t kSeed = 20260101;
 constexpr int kBatch = 100;
+constexpr int kListeners = 4;
 
 using Steady = std::chrono::steady_clock;
 
@@ -96,19 +97,19 @@ class Bench {
   private:
     std::vector<route::Incoming> batch() {
         std::vector<route::Incoming> posts;
-        for (int i = 0; i < kBatch; ++i) {
+        const int first = next_.fetch_add(kBatch);
+        for (int n = first; n < first + kBatch; ++n) {
             route::Incoming in;
             in.remote.network = "simulated";
-            in.remote.remote_id = in.remote.root_remote_id = "post-" + std::to_string(next_);
-            in.remote.author = {"customer-" + std::to_string(next_), "c.example", "고객",
+            in.remote.remote_id = in.remote.root_remote_id = "post-" + std::to_string(n);
+            in.remote.author = {"customer-" + std::to_string(n), "c.example", "고객",
                                 static_cast<std::int64_t>(random_.below(50'000)), ""};
-            in.remote.text = "어제 산 이어폰이 한쪽만 들려요. 교환이 되나요? " + std::to_string(next_);
+            in.remote.text = "어제 산 이어폰이 한쪽만 들려요. 교환이 되나요? " + std::to_string(n);
             in.remote.created_at = clock_.now();
             in.remote.addressed_to_us = true;
             in.lang = "ko";
             in.concerns_us = true;
             posts.push_back(std::move(in));
-            ++next_;
         }
         return posts;
     }
@@ -122,15 +123,21 @@ class Bench {
                                             ids_,
                                             [](const model::EmployeeId&) { return false; }};
         const auto counts = must(store_->ingest(
-            {brand_.id, account_.id, batch(), std::to_string(next_)},
+            {brand_.id, account_.id, batch(), std::to_string(next_.load())},
             [&](const auto& in, auto& reader) { return route::receive(in, reader, context); }));
         if (counts.posts != kBatch) std::exit(1);
     }
 
     double fill() {
         const auto began = Steady::now();
-        while (next_ < conversations_)
-            ingest_one();
+        std::vector<std::thread> listeners;
+        for (int i = 0; i < kListeners; ++i)
+            listeners.emplace_back([this] {
+                while (next_ < conversations_)
+                    ingest_one();
+            });
+        for (auto& listener : listeners)
+            listener.join();
         return next_ / seconds_since(began);
     }
 
@@ -250,7 +257,7 @@ class Bench {
     model::Brand brand_;
     model::Department department_;
     model::Account account_;
-    int next_ = 0;
+    std::atomic<int> next_ = 0;
 };
 
 }  // namespace
@@ -265,7 +272,6 @@ int main(int argc, char** argv) {
     std::filesystem::create_directories(folder);
     const int conversations = argc > 2 ? std::atoi(argv[2]) : 100'000;
     fmt::print("storage, seed {}, {} conversations\n", kSeed, conversations);
-    fmt::print("name | measured | reference | ratio | goal | met\n");
     std::fflush(stdout);
     Bench(folder, conversations).run();
     if (own) std::filesystem::remove_all(folder);

@@ -1,5 +1,7 @@
 // The verbs that stay: serve and practice. One process: HTTP, the company's threads, and in practice its
 // network and customers.
+#include "app/serve.hpp"
+
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -15,7 +17,6 @@
 #include "app/company.hpp"
 #include "app/practice.hpp"
 #include "base/log.hpp"
-#include "http/site.hpp"
 
 namespace manyhands::app {
 
@@ -51,6 +52,8 @@ http::SiteConfig site_config(const cli::Listen& listen) {
     return config;
 }
 
+}  // namespace
+
 http::Deps deps_of(Company& company, const base::Clock& clock) {
     storage::Store& store = company.store();
     return {company.identity(),
@@ -74,6 +77,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.phrases(),
             company.staff()};
 }
+
+namespace {
 
 class Running {
   public:

@@ -76,6 +76,9 @@ class InboxStore {
                                                                 int limit) = 0;
     virtual base::Result<std::int64_t> last_seq(const model::BrandId& brand) = 0;
     virtual base::Result<std::vector<model::BrandId>> brands() = 0;
+    // Rises with every commit, before its caller hears of it: what was read while it stood still holds. Ask
+    // first, then read. Cheap.
+    virtual std::int64_t stamp() const = 0;
 };
 
 // Who looks at what and who types. In memory, never in the log (decision 19). Thread-safe.

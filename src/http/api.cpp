@@ -260,10 +260,16 @@ base::Result<void> Api::authenticate(Call& call, bool& by_cookie) const {
         call.who = std::move(known);
     } else if (const auto cookie = request.cookie(Guard::cookie_name(call.secure));
                cookie && !cookie->empty()) {
-        auto known = deps_.identity.by_session(std::string(*cookie));
-        if (!known) return std::unexpected(known.error());
         call.session_token = std::string(*cookie);
-        call.who = std::move(*known);
+        const std::int64_t stamp = deps_.inbox.stamp();
+        const auto now = deps_.clock.monotonic();
+        auto known = sessions_.find(call.session_token, stamp, now);
+        if (!known) {
+            auto read = deps_.identity.by_session(call.session_token);
+            if (!read) return std::unexpected(read.error());
+            known = sessions_.keep(call.session_token, stamp, now, std::move(*read));
+        }
+        call.who = *known;
         by_cookie = true;
     }
     if (call.who) call.lang = lang_of(call.who->employee, request);

@@ -7,6 +7,7 @@
 
 #include "http/deps.hpp"
 #include "http/live.hpp"
+#include "http/remembered.hpp"
 #include "http/router.hpp"
 #include "http/security.hpp"
 #include "http/server.hpp"
@@ -50,6 +51,9 @@ class Api {
     Guard guard_;
     const WebFiles& files_;
     FailureLimit sign_ins_;
+    // Who is behind a cookie, for a second: a session's own end comes with time, everything else with a
+    // commit.
+    mutable Remembered<identity::Service::Known> sessions_{4096, std::chrono::seconds(1)};
     Router router_;
 };
 

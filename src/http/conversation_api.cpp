@@ -1,6 +1,7 @@
 // The inbox: lists, counts, one conversation, who holds it, drafts.
 #include "http/api.hpp"
 #include "http/json_desk.hpp"
+#include "http/remembered.hpp"
 #include "http/shapes.hpp"
 #include "model/policy.hpp"
 
@@ -50,7 +51,11 @@ Endpoint command(const Deps& deps, Command run) {
     };
 }
 
-Outcome list(const Deps& deps, Call& call) {
+using Pages = Remembered<std::string>;
+constexpr std::size_t kPages = 64;
+constexpr std::chrono::seconds kPageLives{10};
+
+Outcome list(const Deps& deps, Pages& pages, Call& call) {
     const Request& request = call.request;
     desk::PageQuery query;
     query.brand = call.actor().brand;
@@ -64,13 +69,23 @@ Outcome list(const Deps& deps, Call& call) {
     if (const auto limit = given("limit"); !limit.empty()) query.limit = std::stoi(std::string(limit));
     // A list shows what every member of the brand may see; the table says who that is.
     MH_TRY(model::check(call.actor(), Action::see_conversation, model::Scope::brand));
-    MH_LET(page, deps.inbox.page(query));
-    JsonWriter out;
-    out.begin_object().key("items").begin_array();
-    for (const desk::Row& row : page.rows)
-        write_row(out, row);
-    out.end_array().member_or_null("next", page.next).member("seq", page.seq).end_object();
-    return json_response(out.take());
+    // The same bytes for everybody of the brand, but for one's own list.
+    const std::int64_t stamp = deps.inbox.stamp();
+    std::string key = query.brand.value + request.target;
+    if (query.view == desk::View::mine) key += ' ' + query.viewer.value;
+    auto body = pages.find(key, stamp, deps.clock.monotonic());
+    if (!body) {
+        MH_LET(page, deps.inbox.page(query));
+        JsonWriter out;
+        out.begin_object().key("items").begin_array();
+        for (const desk::Row& row : page.rows)
+            write_row(out, row);
+        out.end_array().member_or_null("next", page.next).member("seq", page.seq).end_object();
+        body = pages.keep(std::move(key), stamp, deps.clock.monotonic(), out.take());
+    }
+    Response response = json_response({});
+    response.shared_body = std::move(body);
+    return response;
 }
 
 Outcome counts(const Deps& deps, Call& call) {
@@ -140,7 +155,8 @@ std::vector<Route> conversation_routes(const Wiring& w) {
                    {"department", shape::id()},
                    {"cursor", shape::line(0, 512)},
                    {"limit", shape::integer(1, 200)}};
-        r.handle = [&deps](Call& call) { return list(deps, call); };
+        auto pages = std::make_shared<Pages>(kPages, kPageLives);
+        r.handle = [&deps, pages](Call& call) { return list(deps, *pages, call); };
         routes.push_back(std::move(r));
     }
     {

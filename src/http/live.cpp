@@ -11,6 +11,7 @@ namespace manyhands::http {
 namespace {
 
 constexpr int kLogPage = 1'000;
+constexpr std::chrono::seconds kCheckAnyway{10};
 
 Frame make_frame(std::string_view event, std::string_view data, std::int64_t id = 0) {
     std::string text;
@@ -60,6 +61,8 @@ struct LiveHub::Member {
     bool joined = false;
     std::int64_t position = 0;
     // Of the tending thread only.
+    std::int64_t checked_stamp = -1;
+    std::chrono::steady_clock::time_point checked_at{};
     std::int64_t counted = -1;
     std::string counts;
 
@@ -188,11 +191,15 @@ void LiveHub::run() {
         for (const auto& member : members_)
             by_brand[member->brand].push_back(member);
         guard.unlock();
+        const auto began = std::chrono::steady_clock::now();
         for (const auto& [brand, group] : by_brand)
             follow_brand(brand, group);
+        const auto took = std::chrono::steady_clock::now() - began;
         guard.lock();
-        // The first change of a quiet moment went out at once; a burst meets in one frame a stream.
-        woken_.wait_for(guard, config_.at_least_between, [this] { return stopping_; });
+        // The first change of a quiet moment went out at once; a burst meets in one frame a stream. Half of a
+        // core at most: whoever writes the frames needs time, too.
+        woken_.wait_for(guard, std::max<std::chrono::nanoseconds>(config_.at_least_between, took),
+                        [this] { return stopping_; });
     }
 }
 
@@ -325,8 +332,14 @@ void LiveHub::tend() {
         for (std::size_t i = turn; i < now.size(); i += 4)
             quarter.push_back(now[i]);
         turn = (turn + 1) % 4;
-        for (const auto& member : quarter)
+        const std::int64_t stamp = deps_.inbox.stamp();
+        for (const auto& member : quarter) {
+            // A session ends by a commit, or by its time, which is counted in days.
+            if (member->checked_stamp == stamp && next_turn - member->checked_at < kCheckAnyway) continue;
+            member->checked_stamp = stamp;
+            member->checked_at = next_turn;
             check_session(*member);
+        }
         push_counts(quarter);
         for (const auto& [brand, conversation] : deps_.presence.sweep())
             presence_changed(brand, {conversation});

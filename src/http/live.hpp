@@ -21,9 +21,10 @@
 namespace manyhands::http {
 
 struct LiveConfig {
-    std::chrono::milliseconds at_least_between{100};  // two frames to one stream
-    std::chrono::milliseconds tend_every{250};        // sessions, presence and counts: each within a second
-    std::int64_t too_far_behind = 5'000;              // events: then the browser fetches again
+    std::chrono::milliseconds at_least_between{
+        20};                                    // two frames to one stream; longer when a round takes long
+    std::chrono::milliseconds tend_every{250};  // sessions, presence and counts: each within a second
+    std::int64_t too_far_behind = 5'000;        // events: then the browser fetches again
 };
 
 class LiveHub {

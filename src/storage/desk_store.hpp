@@ -22,6 +22,7 @@ class DeskStore : public desk::InboxStore {
                                                               int limit) override;
     base::Result<std::int64_t> last_seq(const model::BrandId& brand) override;
     base::Result<std::vector<model::BrandId>> brands() override;
+    std::int64_t stamp() const override { return engine_.commits(); }
 
     // How far a reader of the log has come, kept over restarts; 0 at first. Never goes back by itself.
     base::Result<std::int64_t> consumer_seq(const model::BrandId& brand, const std::string& consumer);

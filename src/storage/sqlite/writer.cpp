@@ -53,7 +53,6 @@ base::Result<void> Writer::run(const Work& work, Turn turn) {
 }
 
 std::int64_t Writer::commits() const {
-    const std::scoped_lock guard(mutex_);
     return commits_;
 }
 
@@ -128,10 +127,7 @@ void Writer::run_group(Group& group) {
             pending->outcome = std::unexpected(error);
         return;
     }
-    {
-        const std::scoped_lock guard(mutex_);
-        ++commits_;
-    }
+    ++commits_;
     const bool kept =
         std::ranges::any_of(group, [](const auto& pending) { return pending->outcome.has_value(); });
     if (kept && committed_) committed_();

@@ -6,6 +6,7 @@
 // written is the transaction rolled back and the group run again with them. Work must bear to be run twice.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <future>
@@ -68,7 +69,7 @@ class Writer {
     bool delivery_next_ = false;
     bool delivering_ = false;  // the running group began with a delivery; of the writer's thread
     bool closing_ = false;
-    std::int64_t commits_ = 0;
+    std::atomic<std::int64_t> commits_{0};
     std::thread thread_;  // last: it uses all of the above
 };
 

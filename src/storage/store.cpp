@@ -12,6 +12,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       PeopleRows(*engine),
       ReportsStore(*engine),
       PhraseRows(*engine),
+      AuditRows(*engine),
       engine_(std::move(engine)) {}
 
 base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& data_dir,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "storage/answer_store.hpp"
+#include "storage/audit_store.hpp"
 #include "storage/desk_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/outbox_store.hpp"
@@ -20,7 +21,8 @@ class Store final : public RouteStore,
                     public IdentityRows,
                     public PeopleRows,
                     public ReportsStore,
-                    public PhraseRows {
+                    public PhraseRows,
+                    public AuditRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
     // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",

@@ -75,7 +75,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
                 return {};
             },
             company.phrases(),
-            company.staff()};
+            company.staff(),
+            store};
 }
 
 namespace {

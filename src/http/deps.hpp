@@ -11,6 +11,7 @@
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
 #include "desk/desk.hpp"
+#include "identity/audit.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
 #include "outbox/outbox.hpp"
@@ -84,6 +85,7 @@ struct Deps {
     std::function<base::Result<void>()> ready;
     answer::Phrases& phrases;
     identity::People& staff;
+    identity::AuditStore& audit;
 };
 
 }  // namespace manyhands::http

@@ -56,6 +56,7 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.member("manage_employees", can(Action::manage_people, Scope::brand));
     out.member("read_reports", can(Action::see_report, Scope::brand));
     out.member("resolve_held", can(Action::resolve_held, Scope::brand));
+    out.member("see_audit", can(Action::see_audit, Scope::brand));
     out.end_object().member("server_time", deps.clock.now()).end_object();
     return out.take();
 }

@@ -104,16 +104,31 @@ const SchemaPtr& problem() {
 
 const SchemaPtr& me() {
     static const SchemaPtr s = object(
-        "Me",
-        {req("employee", employee()),
-         req("brand", object("BrandName", {req("id", id()), req("name", str())})), req("csrf_token", str()),
-         req("must_set_password", boolean()), req("practice", boolean()),
-         req("settings", object("MySettings", settings_fields(Need::required))),
-         req("promise_minutes", whole()), req("bands_minutes", array(whole())),
-         req("may", object("May", {req("claim", boolean()), req("take_over", boolean()),
-                                   req("manage_accounts", boolean()), req("manage_employees", boolean()),
-                                   req("read_reports", boolean()), req("resolve_held", boolean())})),
-         req("server_time", instant())});
+        "Me", {req("employee", employee()),
+               req("brand", object("BrandName", {req("id", id()), req("name", str())})),
+               req("csrf_token", str()), req("must_set_password", boolean()), req("practice", boolean()),
+               req("settings", object("MySettings", settings_fields(Need::required))),
+               req("promise_minutes", whole()), req("bands_minutes", array(whole())),
+               req("may", object("May", {req("claim", boolean()), req("take_over", boolean()),
+                                         req("manage_accounts", boolean()),
+                                         req("manage_employees", boolean()), req("read_reports", boolean()),
+                                         req("resolve_held", boolean()), req("see_audit", boolean())})),
+               req("server_time", instant())});
+    return s;
+}
+
+const SchemaPtr& audit_page() {
+    static const SchemaPtr s = object(
+        "AuditPage",
+        {req("items",
+             array(object("AuditEntry",
+                          {req("seq", whole()), req("at", instant()),
+                           req("by", nullable(object("AuditPerson", {req("id", str()), req("initials", str()),
+                                                                     req("name", str())}))),
+                           req("kind", one_of({"person", "token", "console", "system"})),
+                           req("from", nullable(str())), req("action", str()), req("object_kind", str()),
+                           req("object", str()), req("detail", map(str())), req("digest", str())}))),
+         req("next", nullable(str()))});
     return s;
 }
 

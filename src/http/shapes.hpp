@@ -8,6 +8,7 @@ namespace manyhands::http::shapes {
 const SchemaPtr& problem();
 const SchemaPtr& me();
 const SchemaPtr& employee();
+const SchemaPtr& audit_page();
 const SchemaPtr& conversation_row();
 const SchemaPtr& conversation_page();
 const SchemaPtr& conversation_detail();

@@ -155,7 +155,8 @@ void World::restart(const SiteConfig& given) {
                         return {};
                     },
                     *phrases_,
-                    *staff_};
+                    *staff_,
+                    *store_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

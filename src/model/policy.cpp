@@ -43,6 +43,7 @@ constexpr std::array kTable{
     Row{Action::manage_phrase,      kOwn,    kDepartment, kBrand, kNone, kNone, kBrand, "answer"},
     Row{Action::manage_settings,    kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
     Row{Action::manage_installation, kNone,  kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
+    Row{Action::see_audit,          kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "read"},
 };
 // clang-format on
 

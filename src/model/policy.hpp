@@ -28,11 +28,12 @@ enum class Action {
     see_hours,  // business hours and holidays
     manage_hours,
     manage_token,
-    manage_self,         // own settings, own password, own session
-    use_phrase,          // see those shared with one, count their use
-    manage_phrase,       // make, change, delete: own, the department's, the brand's
-    manage_settings,     // of the brand
-    manage_installation  // brands and the machine's settings; only admins of the first brand get this far
+    manage_self,          // own settings, own password, own session
+    use_phrase,           // see those shared with one, count their use
+    manage_phrase,        // make, change, delete: own, the department's, the brand's
+    manage_settings,      // of the brand
+    manage_installation,  // brands and the machine's settings; only admins of the first brand get this far
+    see_audit             // who did what, when and from where
 };
 
 // How far from the actor the thing is.

@@ -41,11 +41,11 @@ const std::map<Role, Expected> kExpected{
      {{Action::see_conversation, Action::claim_conversation, Action::submit_answer, Action::see_people,
        Action::use_phrase, Action::see_account, Action::see_hours, Action::hand_off,
        Action::close_conversation, Action::resolve_held, Action::take_over, Action::manage_any_answer,
-       Action::see_report, Action::export_report, Action::manage_phrase},
+       Action::see_report, Action::export_report, Action::manage_phrase, Action::see_audit},
       {Action::manage_token, Action::manage_self}}},
     {Role::auditor,
      {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
-       Action::see_report, Action::export_report},
+       Action::see_report, Action::export_report, Action::see_audit},
       {Action::manage_self}}},
     {Role::analyst,
      {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
@@ -58,7 +58,8 @@ const std::map<Role, Expected> kExpected{
        Action::resolve_held,     Action::take_over,          Action::manage_any_answer,
        Action::see_report,       Action::export_report,      Action::manage_people,
        Action::manage_account,   Action::manage_hours,       Action::manage_token,
-       Action::manage_phrase,    Action::manage_settings,    Action::manage_installation},
+       Action::manage_phrase,    Action::manage_settings,    Action::manage_installation,
+       Action::see_audit},
       {Action::manage_self}}},
 };
 
@@ -129,7 +130,7 @@ TEST(Policy, TokenScopesNarrowTheRole) {
     const std::map<std::string, std::set<Action>> allowed{
         {"read",
          {Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
-          Action::see_report, Action::export_report, Action::use_phrase}},
+          Action::see_report, Action::export_report, Action::use_phrase, Action::see_audit}},
         {"answer",
          {Action::claim_conversation, Action::take_over, Action::hand_off, Action::close_conversation,
           Action::submit_answer, Action::manage_any_answer, Action::resolve_held, Action::manage_phrase}},

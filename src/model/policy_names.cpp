@@ -31,6 +31,7 @@ constexpr std::array kNames{
     std::pair{Action::manage_phrase, std::string_view("manage_phrase")},
     std::pair{Action::manage_settings, std::string_view("manage_settings")},
     std::pair{Action::manage_installation, std::string_view("manage_installation")},
+    std::pair{Action::see_audit, std::string_view("see_audit")},
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "app/company.hpp"
 #include "app/verbs.hpp"
+#include "base/acting.hpp"
 #include "model/text_rule.hpp"
 
 namespace manyhands::app {
@@ -65,6 +66,7 @@ std::string link_of(const std::string& base_url, const std::string& token) {
 // The running server's company when it carries the verb out, else the folder's own.
 template <class Work>
 int within(const cli::Common& common, const Console& console, const Work& work) {
+    const base::ActAs as({"", "console", ""});
     if (console.company != nullptr) {
         if (const Result<void> done = work(*console.company); !done)
             return say_error(console, common.json, done.error());

@@ -246,4 +246,60 @@ int run(const cli::ConfigExample& command, const Console& console) {
     return cli::kDone;
 }
 
+namespace {
+
+// {"brands": [{"brand": id, "entries": n, "digest": hex}]}, as this verb prints it.
+Result<std::vector<model::AuditHead>> kept_heads(const json::value& file, const model::BrandId& brand) {
+    std::vector<model::AuditHead> kept;
+    try {
+        if (file.is_null()) return kept;
+        for (const json::value& each : file.at("brands").as_array())
+            if (each.at("brand").as_string() == brand.value)
+                kept.push_back({each.at("entries").as_int64(), std::string(each.at("digest").as_string())});
+        return kept;
+    } catch (const std::exception& broken) {
+        return base::fail(ErrorCode::invalid, "cli.audit.bad_heads", {}, broken.what());
+    }
+}
+
+}  // namespace
+
+int run(const cli::AuditVerify& command, const Console& console) {
+    const bool as_json = command.common.json;
+    bool whole = true;
+    const auto work = [&]() -> Result<void> {
+        json::value heads;
+        if (!command.heads.empty()) {
+            MH_LET(text, console.read_file(command.heads));
+            boost::system::error_code failed;
+            heads = json::parse(text, failed);
+            if (failed) return base::fail(ErrorCode::invalid, "cli.audit.bad_heads");
+        }
+        MH_LET(store, storage::Store::open_for_reading(command.common.data, console.clock));
+        MH_LET(brands, store->all_brands());
+        json::array all;
+        for (const model::Brand& brand : brands) {
+            MH_LET(kept, kept_heads(heads, brand.id));
+            MH_LET(verdict, store->verify_audit(brand.id, kept));
+            whole = whole && !verdict.fault;
+            json::object one{{"brand", brand.id.value},
+                             {"name", brand.name},
+                             {"ok", !verdict.fault},
+                             {"entries", verdict.head.seq},
+                             {"digest", verdict.head.digest}};
+            if (verdict.fault) {
+                one["fault"] = verdict.fault->key;
+                one["at"] = verdict.fault->seq;
+            }
+            if (!as_json)
+                print(console, false, one, verdict.fault ? "cli." + verdict.fault->key : "cli.audit.whole");
+            all.push_back(std::move(one));
+        }
+        if (as_json) print(console, true, {{"ok", whole}, {"brands", std::move(all)}}, "");
+        return {};
+    };
+    if (const auto done = work(); !done) return say_error(console, as_json, done.error());
+    return whole ? cli::kDone : cli::kFailed;
+}
+
 }  // namespace manyhands::app

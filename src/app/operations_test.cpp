@@ -208,5 +208,45 @@ TEST_F(OperationsTest, TheDataKeyMayStandAtAnotherPlace) {
     ::unsetenv("CREDENTIALS_DIRECTORY");
 }
 
+TEST_F(OperationsTest, AuditVerifyFindsWhatWasCutOff) {
+    const Said before = run(cli::AuditVerify{{data(), true}, ""});
+    EXPECT_EQ(before.code, cli::kDone) << before.err;
+    const auto brand = before.object().at("brands").as_array().at(0).as_object();
+    EXPECT_GE(brand.at("entries").as_int64(), 4) << "brand, department, administrator, link";
+    const std::string heads = (root_ / "heads.json").string();
+    std::ofstream(heads) << before.out;
+    cli::UserAdd add;
+    add.common = {data(), true};
+    add.name = "Ann Lee";
+    add.email = "ann@hanbit.example";
+    ASSERT_EQ(run(add).code, cli::kDone);
+    {
+        const auto store = storage::Store::open_for_reading(data(), clock_).value();
+        identity::AuditQuery query;
+        query.brand = model::BrandId(std::string(brand.at("brand").as_string()));
+        EXPECT_EQ(store->audit_page(query)->at(0).kind, "console");
+    }
+    EXPECT_EQ(run(cli::AuditVerify{{data(), true}, heads}).code, cli::kDone) << "it goes on from there";
+    // An older copy in the place of the newer: whole in itself, but its end is missing.
+    const Said longer = run(cli::AuditVerify{{data(), true}, ""});
+    std::ofstream(heads) << longer.out;
+    ASSERT_EQ(run(backup()).code, cli::kDone);
+    std::ofstream(root_ / "broken.json") << "{}";
+    EXPECT_EQ(run(cli::AuditVerify{{data(), true}, (root_ / "broken.json").string()}).code, cli::kUsage);
+    ASSERT_EQ(run(add).code, cli::kFailed);
+    add.email = "bob@hanbit.example";
+    ASSERT_EQ(run(add).code, cli::kDone);
+    std::ofstream(heads) << run(cli::AuditVerify{{data(), true}, ""}).out;
+    cli::Restore forced = restore(data());
+    forced.force = true;
+    ASSERT_EQ(run(forced).code, cli::kDone);
+    EXPECT_EQ(run(cli::AuditVerify{{data(), true}, ""}).code, cli::kDone);
+    const Said cut = run(cli::AuditVerify{{data(), true}, heads});
+    EXPECT_EQ(cut.code, cli::kFailed);
+    EXPECT_EQ(cut.object().at("brands").as_array().at(0).at("fault").as_string(), "audit.cut");
+    for (const base::Lang lang : {base::Lang::ko, base::Lang::en})
+        EXPECT_EQ(run(cli::AuditVerify{{data(), false}, heads}, lang).out.find("{"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace manyhands::app

@@ -81,7 +81,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.joiner(),
             company.jobs(),
             company.media(),
-            company.settings()};
+            company.settings(),
+            store};
 }
 
 namespace {

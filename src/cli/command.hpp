@@ -135,9 +135,14 @@ struct ConfigCheck {
 struct ConfigExample {
     Common common;
 };
+struct AuditVerify {
+    Common common;
+    std::string heads;  // a file that an earlier run with --json printed; empty: none
+};
 
-using Command = std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd,
-                             Report, Replay, Doctor, Backup, Restore, Migrate, ConfigCheck, ConfigExample>;
+using Command =
+    std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd, Report,
+                 Replay, Doctor, Backup, Restore, Migrate, ConfigCheck, ConfigExample, AuditVerify>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

@@ -329,6 +329,13 @@ class Parser {
         migrate->add_flag("--dry-run", migrate_.dry_run, say("cli.option.dry_run"));
         done(migrate, migrate_);
 
+        CLI::App* audit = verb(app_, "audit", "cli.verb.audit");
+        audit->require_subcommand(1);
+        CLI::App* verify = verb(*audit, "verify", "cli.verb.audit_verify");
+        common(verify, audit_verify_.common);
+        verify->add_option("--heads", audit_verify_.heads, say("cli.option.audit_heads"));
+        done(verify, audit_verify_);
+
         CLI::App* config = verb(app_, "config", "cli.verb.config");
         config->require_subcommand(1);
         CLI::App* check = verb(*config, "check", "cli.verb.config_check");
@@ -365,6 +372,7 @@ class Parser {
     Migrate migrate_;
     ConfigCheck config_check_;
     ConfigExample config_example_;
+    AuditVerify audit_verify_;
 };
 
 }  // namespace

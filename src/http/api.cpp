@@ -4,6 +4,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "base/acting.hpp"
 #include "base/log.hpp"
 #include "http/json_desk.hpp"
 #include "http/web_files.hpp"
@@ -163,6 +164,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              settings_routes,
              report_routes,
              health_routes,
+             audit_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))
@@ -189,7 +191,14 @@ Api::Api(const ApiConfig& config, const Deps& deps, LiveHub& live, const WebFile
       guard_(config.security),
       files_(files),
       sign_ins_(deps.clock, config.sign_in_failures, config.sign_in_window),
-      router_(all_routes(Wiring{deps_, guard_, live, config.security.base_url})) {}
+      limits_(config.limits, deps.clock),
+      router_(all_routes(Wiring{deps_, guard_, live, config.security.base_url})),
+      metrics_([this] {
+          std::vector<std::string> operations;
+          for (const Route& route : router_.routes())
+              operations.push_back(route.operation);
+          return operations;
+      }()) {}
 
 Where Api::where(const Request& request) const {
     if (!is_safe_method(request.method)) return Where::pool;
@@ -223,7 +232,10 @@ Response Api::refuse(int status) {
 Response Api::handle(const Request& request) {
     const std::string id = deps_.ids.make<base::Id<struct RequestTag>>().value;
     const bool secure = guard_.secure(request);
-    Response response = respond(request, id, secure);
+    const auto began = deps_.clock.monotonic();
+    std::size_t operation = metrics_.other();
+    Response response = respond(request, id, secure, operation);
+    metrics_.count(operation, response.status, deps_.clock.monotonic() - began);
     response.set("X-Request-Id", id);
     add_security_headers(response, secure);
     if (is_api_path(request.path) && response.header("Cache-Control").empty())
@@ -231,7 +243,8 @@ Response Api::handle(const Request& request) {
     return response;
 }
 
-Response Api::respond(const Request& request, const std::string& request_id, bool secure) {
+Response Api::respond(const Request& request, const std::string& request_id, bool secure,
+                      std::size_t& operation) {
     const base::Lang asked = base::pick_lang(request.header("accept-language"));
     const bool health = request.path == "/healthz" || request.path == "/readyz";
     if (!health && !guard_.host_allowed(request))
@@ -253,14 +266,22 @@ Response Api::respond(const Request& request, const std::string& request_id, boo
         no.headers = {{"Allow", match.allow}};
         return problem(no, asked, request_id);
     }
+    operation = static_cast<std::size_t>(match.route - router_.routes().data());
     Call call{request, *match.route, std::move(match.args), {},    std::nullopt, {}, {},
               asked,   request_id,   guard_.peer(request),  secure};
     try {
         Outcome outcome = run(call);
-        if (outcome) return std::move(*outcome);
+        if (outcome) {
+            for (auto& [name, value] : call.limits)
+                outcome->set(name, value);
+            return std::move(*outcome);
+        }
         Failure why = std::move(outcome).error();
         why.error = readable(why.error, call.who ? zone_of(call.who->employee) : "", people_lookup(deps_));
-        return problem(why, call.lang, request_id);
+        Response refused = problem(why, call.lang, request_id);
+        for (auto& [name, value] : call.limits)
+            refused.set(name, value);
+        return refused;
     } catch (const std::exception& error) {
         const base::Error fault{ErrorCode::internal, "http.internal", {}, error.what()};
         return problem(Failure(fault), call.lang, request_id);
@@ -307,10 +328,15 @@ Outcome Api::run(Call& call) {
         if (!safe && by_cookie && route.csrf == Csrf::token &&
             !equal_in_constant_time(request.header("x-csrf-token"), call.who->csrf_token))
             return failure(Failure(403, ErrorCode::forbidden, "http.csrf.wrong"));
+        if (Failure why; !admit(call, why)) return failure(std::move(why));
         // What a role or a token may never do ends here; how far it reaches is the room's question.
         for (const model::Action action : route.actions)
             MH_TRY(model::check(call.actor(), action, model::Scope::own));
     }
+    if (route.access != Access::person)
+        if (Failure why; !admit(call, why)) return failure(std::move(why));
+    const base::ActAs as({call.who ? call.who->employee.id.value : "",
+                          call.bearer_token.empty() ? "person" : "token", call.peer});
     if (route.rate != Rate::sign_in) return enforce(call);
 
     if (const base::Seconds wait = sign_ins_.blocked(call.peer); wait.count() > 0) {
@@ -322,6 +348,24 @@ Outcome Api::run(Call& call) {
     Outcome outcome = enforce(call);
     if (!outcome && outcome.error().error.code == ErrorCode::unauthenticated) sign_ins_.failed(call.peer);
     return outcome;
+}
+
+base::Result<void> Api::admit(Call& call, Failure& why) {
+    const Route& route = call.route;
+    if (route.operation == "healthz" || route.operation == "readyz") return {};
+    const LimitKind kind = !call.who                              ? LimitKind::visitors
+                           : !is_safe_method(call.request.method) ? LimitKind::changes
+                           : route.speed == Speed::slow           ? LimitKind::heavy
+                                                                  : LimitKind::reads;
+    const std::string& who = !call.who                   ? call.peer
+                             : call.bearer_token.empty() ? call.session_token
+                                                         : call.bearer_token;
+    RateLimits::Verdict verdict = limits_.take(kind, who);
+    call.limits = std::move(verdict.headers);
+    if (verdict.allowed) return {};
+    why = Failure(429, ErrorCode::rate_limited, "http.limit.reached",
+                  {{"seconds", std::to_string(verdict.wait.count())}});
+    return std::unexpected(why.error);
 }
 
 Outcome Api::enforce(Call& call) {

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "http/deps.hpp"
+#include "http/limits.hpp"
 #include "http/live.hpp"
+#include "http/metrics.hpp"
 #include "http/remembered.hpp"
 #include "http/router.hpp"
 #include "http/security.hpp"
@@ -18,6 +20,7 @@ struct ApiConfig {
     SecurityConfig security;
     std::size_t sign_in_failures = 20;  // of one address, within the window
     base::Minutes sign_in_window{5};
+    LimitConfig limits;
 };
 
 // What the route files work with.
@@ -42,10 +45,14 @@ class Api {
     // For what is no request: 400, 408, 413, 431, 500.
     Response refuse(int status);
     const Router& router() const { return router_; }
+    const Metrics& metrics() const { return metrics_; }
 
   private:
-    Response respond(const Request& request, const std::string& request_id, bool secure);
+    Response respond(const Request& request, const std::string& request_id, bool secure,
+                     std::size_t& operation);
     Outcome run(Call& call);
+    // Counts the request against its limit; the headers go into the response either way.
+    base::Result<void> admit(Call& call, Failure& why);
     base::Result<void> authenticate(Call& call, bool& by_cookie) const;
     Outcome enforce(Call& call);
 
@@ -53,10 +60,12 @@ class Api {
     Guard guard_;
     const WebFiles& files_;
     FailureLimit sign_ins_;
+    RateLimits limits_;
     // Who is behind a cookie, for a second: a session's own end comes with time, everything else with a
     // commit.
     mutable Remembered<identity::Service::Known> sessions_{4096, std::chrono::seconds(1)};
     Router router_;
+    Metrics metrics_;
 };
 
 // The whole table, in the order of types.ts.
@@ -77,6 +86,7 @@ std::vector<Route> settings_routes(const Wiring& wiring);
 std::vector<Route> report_routes(const Wiring& wiring);
 std::vector<Route> hours_routes(const Wiring& wiring);
 std::vector<Route> health_routes(const Wiring& wiring);
+std::vector<Route> audit_routes(const Wiring& wiring);
 
 // OpenAPI 3.1 as JSON, generated from the table.
 std::string openapi(const std::vector<Route>& routes);

@@ -12,6 +12,7 @@
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
 #include "desk/jobs.hpp"
+#include "identity/audit.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
 #include "identity/settings.hpp"
@@ -94,6 +95,7 @@ struct Deps {
     desk::Jobs& jobs;
     answer::Media& media;
     identity::Settings& settings;
+    identity::AuditStore& audit;
 };
 
 }  // namespace manyhands::http

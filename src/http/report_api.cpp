@@ -127,6 +127,8 @@ Outcome report_file(const Deps& deps, const Call& call, bool spreadsheet) {
     const reports::GroupName name_of = reports::group_names(lists, lang);
     const reports::Sheet sheet =
         reports::to_sheet(report, lang, name_of, reports::filter_words(asked.filter, name_of, lang));
+    MH_TRY(deps.audit.note(call.actor().brand, {"report.exported", "report",
+                                                spreadsheet ? "first-answer.xlsx" : "first-answer.csv"}));
     Response response;
     if (spreadsheet) {
         MH_LET(bytes, reports::to_xlsx(sheet, base::tr(lang, "reports.sheet")));

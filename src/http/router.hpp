@@ -35,6 +35,7 @@ struct Call {
     std::string request_id;
     std::string peer;     // the client's address, behind a trusted proxy too
     bool secure = false;  // the browser speaks https
+    Fields limits = {};   // headers that tell how much of a limit is left
 
     const model::Actor& actor() const { return who->actor; }
     // Of the validated body; the field must be declared.

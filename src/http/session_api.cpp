@@ -77,6 +77,7 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.member("bulk", can(Action::run_bulk, Scope::brand));
     out.member("manage_tags", can(Action::manage_tags, Scope::brand));
     out.member("export", can(Action::export_report, Scope::brand));
+    out.member("see_audit", can(Action::see_audit, Scope::brand));
     out.end_object().member("server_time", deps.clock.now()).end_object();
     return out.take();
 }

@@ -119,8 +119,23 @@ const SchemaPtr& me() {
                      req("resolve_held", boolean()), req("hand_off", boolean()), req("close", boolean()),
                      req("snooze", boolean()), req("tag", boolean()), req("ask_opinion", boolean()),
                      req("write_notes", boolean()), req("merge", boolean()), req("bulk", boolean()),
-                     req("manage_tags", boolean()), req("export", boolean())})),
+                     req("manage_tags", boolean()), req("export", boolean()), req("see_audit", boolean())})),
          req("server_time", instant())});
+    return s;
+}
+
+const SchemaPtr& audit_page() {
+    static const SchemaPtr s = object(
+        "AuditPage",
+        {req("items",
+             array(object("AuditEntry",
+                          {req("seq", whole()), req("at", instant()),
+                           req("by", nullable(object("AuditPerson", {req("id", str()), req("initials", str()),
+                                                                     req("name", str())}))),
+                           req("kind", one_of({"person", "token", "console", "system"})),
+                           req("from", nullable(str())), req("action", str()), req("object_kind", str()),
+                           req("object", str()), req("detail", map(str())), req("digest", str())}))),
+         req("next", nullable(str()))});
     return s;
 }
 

@@ -9,6 +9,7 @@ const SchemaPtr& problem();
 const SchemaPtr& me();
 const SchemaPtr& employee();
 const SchemaPtr& customer();
+const SchemaPtr& audit_page();
 const SchemaPtr& conversation_row();
 const SchemaPtr& conversation_page();
 const SchemaPtr& conversation_detail();

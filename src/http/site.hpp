@@ -28,6 +28,7 @@ class Site {
     LiveHub& live() { return live_; }
     const Router& router() const { return api_->router(); }
     std::size_t connections() const { return server_->connections(); }
+    const Metrics& metrics() const { return api_->metrics(); }
     // Streams end, requests under way get to finish (2 s). Once.
     void stop();
 

@@ -171,7 +171,8 @@ void World::restart(const SiteConfig& given) {
                     *joiner_,
                     *jobs_,
                     *media_,
-                    *settings_};
+                    *settings_,
+                    *store_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

@@ -51,6 +51,7 @@ constexpr std::array kTable{
     Row{Action::merge_conversations,kNone,   kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
     Row{Action::run_bulk,           kNone,   kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
     Row{Action::manage_tags,        kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
+    Row{Action::see_audit,          kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "read"},
 };
 // clang-format on
 

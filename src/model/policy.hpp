@@ -40,7 +40,8 @@ enum class Action {
     ask_opinion,
     merge_conversations,  // and split
     run_bulk,             // jobs over many conversations; what they do is asked again for each
-    manage_tags           // the brand's list
+    manage_tags,          // the brand's list
+    see_audit             // who did what, when and from where
 };
 
 // How far from the actor the thing is.

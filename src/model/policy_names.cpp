@@ -39,6 +39,7 @@ constexpr std::array kNames{
     std::pair{Action::merge_conversations, std::string_view("merge_conversations")},
     std::pair{Action::run_bulk, std::string_view("run_bulk")},
     std::pair{Action::manage_tags, std::string_view("manage_tags")},
+    std::pair{Action::see_audit, std::string_view("see_audit")},
 };
 
 }  // namespace

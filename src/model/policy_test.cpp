@@ -52,11 +52,12 @@ const std::map<Role, Expected> kExpected{
        Action::snooze_conversation, Action::tag_conversation,
        Action::ask_opinion,         Action::manage_note,
        Action::merge_conversations, Action::run_bulk,
-       Action::manage_tags},
+       Action::manage_tags,         Action::see_audit},
       {Action::manage_token, Action::manage_self}}},
     {Role::auditor,
      {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
-       Action::see_report, Action::export_report, Action::write_note, Action::tag_conversation},
+       Action::see_report, Action::export_report, Action::write_note, Action::tag_conversation,
+       Action::see_audit},
       {Action::manage_self, Action::manage_note}}},
     {Role::analyst,
      {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
@@ -77,7 +78,7 @@ const std::map<Role, Expected> kExpected{
        Action::snooze_conversation, Action::tag_conversation,
        Action::ask_opinion,         Action::manage_note,
        Action::merge_conversations, Action::run_bulk,
-       Action::manage_tags},
+       Action::manage_tags,         Action::see_audit},
       {Action::manage_self}}},
 };
 
@@ -148,7 +149,7 @@ TEST(Policy, TokenScopesNarrowTheRole) {
     const std::map<std::string, std::set<Action>> allowed{
         {"read",
          {Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
-          Action::see_report, Action::export_report, Action::use_phrase}},
+          Action::see_report, Action::export_report, Action::use_phrase, Action::see_audit}},
         {"answer",
          {Action::claim_conversation, Action::take_over, Action::hand_off, Action::close_conversation,
           Action::submit_answer, Action::manage_any_answer, Action::resolve_held, Action::manage_phrase,

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/acting.hpp"
 #include "base/clock.hpp"
 #include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/lock_file.hpp"
@@ -35,7 +36,10 @@ class Engine {
         using Outcome = std::invoke_result_t<F, sqlite::Connection&>;
         if (!writer_) return refused();
         Outcome outcome = base::fail(base::ErrorCode::internal, "storage.failed");
+        // The work runs on the writer's thread, for whom the caller's thread acts.
+        const base::Acting acting = base::acting();
         const sqlite::Writer::Work work = [&](sqlite::Connection& db) -> base::Result<void> {
+            const base::ActAs as(acting);
             outcome = f(db);
             if (!outcome) return std::unexpected(outcome.error());
             return {};

@@ -1,5 +1,9 @@
 // What signs a person in (sessions, links, tokens), and the brand's accounts with their secrets.
+#include <boost/json.hpp>
+
+#include "base/acting.hpp"
 #include "base/encoding.hpp"
+#include "storage/audit_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/rows.hpp"
 
@@ -75,6 +79,23 @@ void bind_account_state(sqlite::Query& query, const model::Account& account) {
         .bind("id", account.id);
 }
 
+// A status or department that changes; not what listening notes at every round.
+void audit_change(sqlite::Connection& db, base::Instant now, const model::Account& account) {
+    auto query = db.use("identity.account");
+    query.bind("id", account.id);
+    if (!query.step()) return;
+    auto row = query.row();
+    const model::Account was = read_account(row);
+    boost::json::object detail;
+    if (was.status != account.status)
+        detail["status"] = {{"from", model::to_string(was.status)}, {"to", model::to_string(account.status)}};
+    if (was.department != account.department)
+        detail["department"] = {{"from", was.department.value}, {"to", account.department.value}};
+    if (detail.empty()) return;
+    audit_add(db, account.brand, now,
+              {"account.changed", "account", account.id.value, boost::json::serialize(detail)});
+}
+
 }  // namespace
 
 base::Result<void> IdentityRows::set_session_also(const std::string& token_digest,
@@ -99,6 +120,8 @@ base::Result<void> IdentityRows::add_session(const identity::SessionRow& session
             .bind("employee", session.employee);
         if (!query.step()) return not_found();
         query.run();
+        audit_add(db, brand_of_employee(db, session.employee), engine_.clock().now(),
+                  {"session.opened", "employee", session.employee.value, "{}", session.employee.value});
         return {};
     });
 }
@@ -122,6 +145,17 @@ base::Result<std::optional<identity::SessionRow>> IdentityRows::session(const st
 
 base::Result<void> IdentityRows::end_session(const std::string& token_digest) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
+        {
+            auto query = db.use("audit.brand_of_session");
+            query.bind("token_digest", token_digest);
+            if (query.step()) {
+                auto row = query.row();
+                const auto brand = row.id<model::BrandId>();
+                const std::string employee = row.text();
+                audit_add(db, brand, engine_.clock().now(),
+                          {"session.ended", "employee", employee, "{}", employee});
+            }
+        }
         db.use("identity.end_session").bind("token_digest", token_digest).run();
         return {};
     });
@@ -130,6 +164,8 @@ base::Result<void> IdentityRows::end_session(const std::string& token_digest) {
 base::Result<void> IdentityRows::end_sessions_of(const model::EmployeeId& employee) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
         db.use("identity.end_sessions_of").bind("employee", employee).run();
+        audit_add(db, brand_of_employee(db, employee), engine_.clock().now(),
+                  {"session.all_ended", "employee", employee.value});
         return {};
     });
 }
@@ -143,6 +179,8 @@ base::Result<void> IdentityRows::add_link(const identity::LinkRow& link) {
             .bind("employee", link.employee);
         if (!query.step()) return not_found();
         query.run();
+        audit_add(db, brand_of_employee(db, link.employee), engine_.clock().now(),
+                  {"link.made", "employee", link.employee.value});
         return {};
     });
 }
@@ -176,6 +214,10 @@ base::Result<void> IdentityRows::add_token(const identity::TokenRow& token) {
             .bind("employee", token.employee);
         if (!query.step()) return not_found();
         query.run();
+        audit_add(db, brand_of_employee(db, token.employee), engine_.clock().now(),
+                  {"token.made", "token", token.id,
+                   boost::json::serialize(
+                       boost::json::object{{"employee", token.employee.value}, {"scopes", token.scopes}})});
         return {};
     });
 }
@@ -210,6 +252,7 @@ base::Result<void> IdentityRows::revoke_token(const model::EmployeeId& employee,
         query.bind("now", now).bind("id", id).bind("employee", employee);
         if (!query.step()) return not_found();
         query.run();
+        audit_add(db, brand_of_employee(db, employee), engine_.clock().now(), {"token.revoked", "token", id});
         return {};
     });
 }
@@ -226,6 +269,9 @@ base::Result<void> IdentityRows::add_account(const model::Account& account,
             bind_account_state(query, account);
             query.run();
         }
+        audit_add(db, account.brand, engine_.clock().now(),
+                  {"account.added", "account", account.id.value,
+                   boost::json::serialize(boost::json::object{{"network", account.network}})});
         return save_secret(db, account.id, secret);
     });
 }
@@ -233,6 +279,7 @@ base::Result<void> IdentityRows::add_account(const model::Account& account,
 base::Result<void> IdentityRows::update_account(const model::Account& account) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
         MH_TRY(check_unique(db, account));
+        audit_change(db, engine_.clock().now(), account);
         auto query = db.use("identity.update_account");
         bind_account_state(query, account);
         if (!query.step()) return not_found();
@@ -243,7 +290,14 @@ base::Result<void> IdentityRows::update_account(const model::Account& account) {
 
 base::Result<void> IdentityRows::set_account_secret(const model::AccountId& id,
                                                     const identity::SecretRow& secret) {
-    return engine_.write([&](sqlite::Connection& db) { return save_secret(db, id, secret); });
+    return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
+        MH_TRY(save_secret(db, id, secret));
+        // The account's own session changes often and is nobody's deed.
+        if (base::acting().kind != "system")
+            audit_add(db, brand_of_account(db, id), engine_.clock().now(),
+                      {"account.secret_set", "account", id.value});
+        return {};
+    });
 }
 
 base::Result<identity::SecretRow> IdentityRows::account_secret(const model::AccountId& id) {

@@ -1,6 +1,9 @@
 // People; accounts and what signs a person in stand in identity_access_store.cpp.
 #include "storage/identity_store.hpp"
 
+#include <boost/json.hpp>
+
+#include "storage/audit_store.hpp"
 #include "storage/rows.hpp"
 
 namespace manyhands::storage {
@@ -26,6 +29,33 @@ base::Result<void> check_unique(sqlite::Connection& db, const model::Employee& e
     return {};
 }
 
+// Where an employee stands: no names, those are in the row.
+std::string standing(const model::Employee& e) {
+    return boost::json::serialize(boost::json::object{
+        {"role", model::to_string(e.role)}, {"department", e.department.value}, {"active", e.active}});
+}
+
+// What of the role, the department and so on changes; a new theme or zone is nobody else's business.
+void audit_change(sqlite::Connection& db, base::Instant now, const model::Employee& e) {
+    auto query = db.use("identity.employee");
+    query.bind("id", e.id);
+    if (!query.step()) return;
+    auto row = query.row();
+    const model::Employee was = read_employee(row);
+    boost::json::object detail;
+    const auto changed = [&](const char* name, const auto& before, const auto& after) {
+        if (before != after) detail[name] = {{"from", before}, {"to", after}};
+    };
+    changed("role", model::to_string(was.role), model::to_string(e.role));
+    changed("department", was.department.value, e.department.value);
+    changed("active", was.active, e.active);
+    if (was.name != e.name) detail["name"] = true;
+    if (was.email != e.email) detail["email"] = true;
+    if (was.initials != e.initials) detail["initials"] = true;
+    if (detail.empty()) return;
+    audit_add(db, e.brand, now, {"employee.changed", "employee", e.id.value, boost::json::serialize(detail)});
+}
+
 }  // namespace
 
 base::Result<void> IdentityRows::add_brand(const model::Brand& brand) {
@@ -36,6 +66,7 @@ base::Result<void> IdentityRows::add_brand(const model::Brand& brand) {
             .bind("practice", brand.practice)
             .bind("created_at", brand.created_at)
             .run();
+        audit_add(db, brand.id, engine_.clock().now(), {"brand.added", "brand", brand.id.value});
         return {};
     });
 }
@@ -65,6 +96,8 @@ base::Result<void> IdentityRows::add_department(const model::Department& departm
             .bind("name_ko", department.name_ko)
             .bind("name_en", department.name_en)
             .run();
+        audit_add(db, department.brand, engine_.clock().now(),
+                  {"department.added", "department", department.id.value});
         return {};
     });
 }
@@ -102,6 +135,8 @@ base::Result<void> IdentityRows::add_employee(const model::Employee& e) {
             .bind("settings", e.settings_json)
             .bind("created_at", e.created_at)
             .run();
+        audit_add(db, e.brand, engine_.clock().now(),
+                  {"employee.added", "employee", e.id.value, standing(e)});
         return {};
     });
 }
@@ -109,6 +144,7 @@ base::Result<void> IdentityRows::add_employee(const model::Employee& e) {
 base::Result<void> IdentityRows::update_employee(const model::Employee& e) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
         MH_TRY(check_unique(db, e));
+        audit_change(db, engine_.clock().now(), e);
         auto query = db.use("identity.update_employee");
         query.bind("department", e.department)
             .bind("name", e.name)
@@ -176,6 +212,8 @@ base::Result<void> IdentityRows::set_password_hash(const model::EmployeeId& id, 
         query.bind("hash", hash).bind("id", id);
         if (!query.step()) return not_found();
         query.run();
+        audit_add(db, brand_of_employee(db, id), engine_.clock().now(),
+                  {"employee.password_set", "employee", id.value});
         return {};
     });
 }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "model/apply.hpp"
+#include "storage/audit_store.hpp"
 #include "storage/event_codec.hpp"
 #include "storage/journal_desk.hpp"
 
@@ -252,6 +253,7 @@ void Journal::write_log(const model::ConversationId& id, const model::Events& ev
             .bind("by", event.by)
             .bind("payload", encode_event(event.body))
             .run();
+        audit_event(db_, brand_, id, event);
         if (const auto text = event_text(event.body); !text.empty())
             db_.use("route.add_event_text").bind("brand", brand_).bind("seq", seq).bind("body", text).run();
     }

@@ -18,6 +18,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       ColleagueRows(*engine),
       NotesStore(*engine),
       JobsStore(*engine),
+      AuditRows(*engine),
       engine_(std::move(engine)) {}
 
 base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& data_dir,

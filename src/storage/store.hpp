@@ -3,6 +3,7 @@
 #pragma once
 
 #include "storage/answer_store.hpp"
+#include "storage/audit_store.hpp"
 #include "storage/desk_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/jobs_store.hpp"
@@ -31,7 +32,8 @@ class Store final : public RouteStore,
                     public ColleagueRows,
                     public NotesStore,
                     public JobsStore,
-                    public MediaRows {
+                    public MediaRows,
+                    public AuditRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
     // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",

@@ -14,7 +14,7 @@ after(async () => { await chromium?.close(); await place.close(); });
 
 const screens = [
     ['sign-in', '/signin', { out: true }], ['link', '/link/nothing', { out: true }], ['inbox', '/inbox/queue', {}], ['mine', '/inbox/mine', {}], ['answered', '/inbox/answered', {}],
-    ['reports', '/reports/first-answer', {}], ['accounts', '/settings/accounts', {}], ['connect', '/settings/accounts/new/bluesky', {}], ['people', '/settings/people', {}], ['hours', '/settings/hours', {}], ['my settings', '/settings/me', {}], ['phrases', '/settings/phrases', {}],
+    ['reports', '/reports/first-answer', {}], ['accounts', '/settings/accounts', {}], ['connect', '/settings/accounts/new/bluesky', {}], ['people', '/settings/people', {}], ['hours', '/settings/hours', {}], ['my settings', '/settings/me', {}], ['phrases', '/settings/phrases', {}], ['audit', '/settings/audit', {}],
     ['departments', '/settings/teams', {}], ['roles', '/settings/roles', {}], ['brands', '/settings/brands', {}], ['tokens', '/settings/tokens', {}], ['all settings', '/settings/all', {}], ['getting started', '/settings/start', {}],
     ['palette', '/inbox/queue', { press: 'Control+k' }], ['shortcuts', '/inbox/queue', { press: 'Shift+Slash' }], ['hand off', '/inbox/queue', { press: 'h' }], ['preview', '/inbox/queue', { press: 'p' }], ['nothing there', '/nowhere', {}],
     ['reports by person', '/reports/first-answer', { click: '.split .btn:nth-child(6)' }], ['report drill', '/reports/first-answer', { click: 'dl .figure' }],

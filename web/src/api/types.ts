@@ -35,7 +35,7 @@ export interface Me {
            read_reports: boolean; resolve_held: boolean;
            /* of the own conversations at least: */ hand_off: boolean; close: boolean; snooze: boolean; tag: boolean;
            ask_opinion: boolean;
-           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean };
+           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean };
     server_time: Instant;            // to correct a browser's wrong clock
 }
 export interface MySettings {
@@ -320,6 +320,7 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /roles                                      -> {items: RoleAction[]}   what each role may do, from the policy itself
  *  POST   /employees {name, email, role, department_id, initials?} -> {employee: Employee, link: string}   one-time link to give
  *  GET    /tokens, POST /tokens {name, scopes}        -> {id, token (once), ...}
+ *  GET    /audit?cursor=&limit=&action=&employee=&from=&to=  -> {items: AuditEntry[], next: string | null}   newest first; action: begins with
  *  GET    /reports/first-answer?from=&to=&zone=&clock=&by=&account=&department=&employee=&compare=before  -> FirstAnswerReport
  *  GET    /reports/first-answer.csv?(the same)&lang=   text/csv, equal to the chart
  *  GET    /reports/first-answer.xlsx?(the same)&lang=  the same cells, no formula
@@ -342,6 +343,18 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *   event: signed_out     data: {}                       the session was ended
  *   a comment line ": beat" every 15 s
  */
+
+/** Who did what, when and from where. Ids and figures only; `digest` is the chain's (manyhands audit verify). */
+export interface AuditEntry {
+    seq: number; at: Instant;
+    by: { id: Id; initials: string; name: string } | null;   // null: nobody in person
+    kind: 'person' | 'token' | 'console' | 'system';
+    from: string | null;             // the caller's address
+    action: string;                  // "answer.sent", "employee.changed", ...
+    object_kind: string; object: string;
+    detail: Record<string, string>;  // "role.from": "desk", "role.to": "lead"
+    digest: string;
+}
 
 export type ReportBy = 'day' | 'account' | 'department' | 'employee' | 'hour' | 'day_kind';
 export type DayKind = 'working' | 'weekend' | 'holiday';

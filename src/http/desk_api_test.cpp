@@ -84,12 +84,14 @@ TEST_F(DeskApi, NotesOpinionsAndTheirNotices) {
     EXPECT_EQ(text_at(gone, "/notes/0/deleted"), "true");
     EXPECT_EQ(text_at(gone, "/conversation/notes"), "0");
 
+    clock_.advance(base::Seconds(1));
     const Reply asked = call(*kim, "POST", at(id, "/second-opinion"),
                              R"({"question":"환불이 맞나요?","employee_id":")" + lee_.id.value + R"("})");
     ASSERT_EQ(asked.status, 201) << asked.body;
     const auto question = text_at(json_of(asked), "/notes/1/id");
     EXPECT_EQ(text_at(json_of(asked), "/notes/1/asked/initials"), lee_.initials);
     EXPECT_EQ(call(*kim, "POST", "/api/v1/notes/" + question + "/opinion", R"({"text":"네"})").status, 409);
+    clock_.advance(base::Seconds(1));
     const Reply told = call(*lee, "POST", "/api/v1/notes/" + question + "/opinion", R"({"text":"네"})");
     ASSERT_EQ(told.status, 201) << told.body;
     EXPECT_EQ(text_at(json_of(told), "/notes/2/answers"), question);

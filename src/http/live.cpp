@@ -156,10 +156,14 @@ void LiveHub::account_changed(const model::Account& account) {
 }
 
 void LiveHub::job_changed(const desk::Job& job) {
+    const auto who = [this](const model::EmployeeId& id) {
+        auto employee = deps_.people.employee(id);
+        return employee ? std::move(*employee) : model::Employee{};
+    };
     for (const auto& member : members()) {
         if (member->employee != job.employee) continue;
         JsonWriter out;
-        write_job(out, job, deps_.clock.now(), member->lang, "", people_lookup(deps_));
+        write_job(out, job, deps_.clock.now(), member->lang, "", who);
         push(*member, make_frame("job", out.str()));
     }
 }

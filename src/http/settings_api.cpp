@@ -68,6 +68,7 @@ Outcome checklist(const Deps& deps, Call& call) {
     MH_LET(departments, deps.people.departments(call.actor().brand));
     MH_LET(people, deps.staff.page(call.actor(), {{}, {}, {}, {}, true, 1, {}}));
     MH_LET(has_password, deps.identity.has_password(call.actor().employee));
+    MH_LET(hours, deps.episodes.hours(call.actor().brand));
     MH_LET(items, deps.settings.list(call.actor()));
     const bool promise = std::ranges::any_of(items, [](const auto& item) {
         return item.setting->section == "promise" && item.now.source != model::SettingSource::standard;
@@ -81,6 +82,7 @@ Outcome checklist(const Deps& deps, Call& call) {
     item("account", !accounts.empty(), std::ssize(accounts));
     item("departments", departments.size() > 1, std::ssize(departments));
     item("people", people.total > 1, people.total);
+    item("hours", hours.brand.has_value(), hours.brand ? 1 : 0);
     item("promise", promise, promise ? 1 : 0);
     out.end_array().end_object();
     return json_response(out.take());

@@ -79,8 +79,8 @@ TEST_F(Identity, PasswordHashes) {
 
 TEST_F(Identity, SessionsEndOneByOneOrAllOfAPerson) {
     for (const char* digest : {"s1", "s2"})
-        EXPECT_OK(store_->add_session({digest, kim_.id, "csrf", now(), now() + base::Minutes(5)}));
-    EXPECT_OK(store_->add_session({"s3", lee_.id, "csrf3", now(), now() + base::Minutes(5)}));
+        EXPECT_OK(store_->add_session({digest, kim_.id, "csrf", now(), now() + base::Minutes(5), {}}));
+    EXPECT_OK(store_->add_session({"s3", lee_.id, "csrf3", now(), now() + base::Minutes(5), {}}));
     const auto session = *store_->session("s3");
     ASSERT_TRUE(session.has_value());
     EXPECT_EQ(session->employee, lee_.id);
@@ -91,7 +91,7 @@ TEST_F(Identity, SessionsEndOneByOneOrAllOfAPerson) {
     EXPECT_OK(store_->end_sessions_of(kim_.id));
     EXPECT_EQ((*store_->session("s2")).has_value(), false);
     EXPECT_TRUE((*store_->session("s3")).has_value());
-    EXPECT_ERROR(store_->add_session({"s4", model::EmployeeId("nobody"), "", now(), now()}),
+    EXPECT_ERROR(store_->add_session({"s4", model::EmployeeId("nobody"), "", now(), now(), {}}),
                  "storage.not_found");
 }
 

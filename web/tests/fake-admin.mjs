@@ -77,7 +77,7 @@ export function admin_routes({ id, employees, by_id, links, departments }) {
             }
             return json(200, told(ko)), true;
         }
-        if (path === '/checklist') return json(200, { items: [['password', true, 1], ['account', true, 1], ['departments', true, departments.length], ['people', true, employees.length], ['promise', false, 0]].map(([key, done, count]) => ({ key, done, count })) }), true;
+        if (path === '/checklist') return json(200, { items: [['password', true, 1], ['account', true, 1], ['departments', true, departments.length], ['people', true, employees.length], ['hours', true, 1], ['promise', false, 0]].map(([key, done, count]) => ({ key, done, count })) }), true;
         if (path === '/brands' && method === 'GET') return json(200, { items: brands, may_add: by_id.get(who).role === 'admin' }), true;
         if (path === '/brands') { const one = { id: id('B'), name: body.name, current: false }; brands.push(one); return json(201, one), true; }
         if (path === '/tokens' && method === 'GET') return json(200, { items: tokens }), true;

@@ -108,6 +108,12 @@ struct Replay {
     std::string columns;
     double speed = 0;  // times as fast as it was; 0: as fast as it goes
 };
+struct Import {
+    Common common;
+    std::string from;  // "chatwoot", "zammad", "zendesk"
+    std::string file;
+    std::string out;  // NDJSON for replay
+};
 struct Doctor {
     Common common;
 };
@@ -142,7 +148,7 @@ struct AuditVerify {
 
 using Command =
     std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd, Report,
-                 Replay, Doctor, Backup, Restore, Migrate, ConfigCheck, ConfigExample, AuditVerify>;
+                 Replay, Import, Doctor, Backup, Restore, Migrate, ConfigCheck, ConfigExample, AuditVerify>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

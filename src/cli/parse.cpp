@@ -40,6 +40,7 @@ class Parser {
         add_account();
         add_report();
         add_replay();
+        add_import();
         add_doctor();
         add_operations();
     }
@@ -302,6 +303,17 @@ class Parser {
         done(sub, replay_);
     }
 
+    void add_import() {
+        CLI::App* sub = verb(app_, "import", "cli.verb.import");
+        sub->add_flag("--json", import_.common.json, say("cli.option.json"));
+        sub->add_option("--from", import_.from, say("cli.option.import_from"))
+            ->required()
+            ->check(CLI::IsMember({"chatwoot", "zammad", "zendesk"}));
+        sub->add_option("file", import_.file, say("cli.option.import_file"))->required();
+        sub->add_option("--out", import_.out, say("cli.option.import_out"))->required();
+        done(sub, import_);
+    }
+
     void add_doctor() {
         CLI::App* sub = verb(app_, "doctor", "cli.verb.doctor");
         common(sub, doctor_.common);
@@ -366,6 +378,7 @@ class Parser {
     AccountAdd account_;
     Report report_;
     Replay replay_;
+    Import import_;
     Doctor doctor_;
     Backup backup_;
     Restore restore_;

@@ -229,7 +229,7 @@ int run(const cli::Import& command, const Console& console) {
                                                       {"file", command.out}})
                       << "\n";
     else
-        console.out() << base::tr(console.lang, "cli.import.done",
+        console.out() << base::tr(console.lang, "cli.import.rows",
                                   {{"messages", std::to_string(counts->messages)},
                                    {"left_out", std::to_string(counts->left_out)},
                                    {"bad", std::to_string(counts->bad)},

@@ -31,6 +31,12 @@ struct Listen {
     int threads = 0;       // 0: one a core, at most 8
     bool allow_loopback_networks = false;
     std::vector<std::string> trusted_proxies;
+    std::string metrics = {};  // "127.0.0.1:9112"; empty: no figures
+    // Requests a minute, of a session or of a visitor's address; 0: no limit.
+    int reads_per_minute = 0;
+    int changes_per_minute = 0;
+    int heavy_per_minute = 0;
+    int visitors_per_minute = 0;
 };
 
 struct Serve {

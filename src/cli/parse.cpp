@@ -94,6 +94,12 @@ class Parser {
         return found == said_.end() ? std::string() : found->second;
     }
 
+    // Of a setting without a flag: what was said, else its default.
+    int number(std::string_view key) const {
+        const std::string value = said(key);
+        return static_cast<int>(model::whole(value.empty() ? model::find_setting(key)->standard : value));
+    }
+
     void common(CLI::App* sub, Common& common) {
         if (const std::string data = said("server.data"); !data.empty()) common.data = data;
         common.key_file = said("server.key_file");
@@ -139,6 +145,12 @@ class Parser {
         for (std::string proxy; proxies >> proxy;)
             listen.trusted_proxies.push_back(proxy);
         sub->add_option("--trust-proxy", listen.trusted_proxies, say("cli.option.trust_proxy"));
+        listen.metrics = said("server.metrics");
+        sub->add_option("--metrics", listen.metrics, say("cli.option.metrics"));
+        listen.reads_per_minute = number("limits.reads_per_minute");
+        listen.changes_per_minute = number("limits.changes_per_minute");
+        listen.heavy_per_minute = number("limits.heavy_per_minute");
+        listen.visitors_per_minute = number("limits.visitors_per_minute");
         listen.allow_loopback_networks = model::whole(said("server.allow_loopback_networks")) != 0;
         sub->add_flag("--allow-loopback-networks", listen.allow_loopback_networks,
                       say("cli.option.allow_loopback"));

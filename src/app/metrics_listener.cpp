@@ -120,4 +120,13 @@ base::Result<std::unique_ptr<MetricsListener>> MetricsListener::start(const std:
     return std::unique_ptr<MetricsListener>(new MetricsListener(std::move(server)));
 }
 
+base::Result<std::unique_ptr<MetricsListener>> MetricsListener::of_site(const std::string& address,
+                                                                        http::Site& site,
+                                                                        storage::Store& store,
+                                                                        base::Instant started) {
+    if (address.empty()) return nullptr;
+    return start(address,
+                 [&site, &store, started] { return metrics_page(site, site.live(), store, started); });
+}
+
 }  // namespace manyhands::app

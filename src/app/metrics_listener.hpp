@@ -20,6 +20,10 @@ class MetricsListener {
     // address of this machine's own; unavailable ("http.listen.failed").
     static base::Result<std::unique_ptr<MetricsListener>> start(const std::string& address,
                                                                 std::function<std::string()> page);
+    // The figures of a running site, which must outlive it. Nothing for an empty address.
+    static base::Result<std::unique_ptr<MetricsListener>> of_site(const std::string& address,
+                                                                  http::Site& site, storage::Store& store,
+                                                                  base::Instant started);
     std::uint16_t port() const { return server_->port(); }
 
   private:

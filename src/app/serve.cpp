@@ -100,14 +100,9 @@ class Running {
         MH_LET(site, http::Site::start(site_config(listen), deps_of(company, console.clock)));
         std::unique_ptr<Running> running(
             new Running(company, std::move(site), std::move(admin), console.clock));
-        if (!listen.metrics.empty()) {
-            http::Site& whole = *running->site_;
-            MH_LET(metrics,
-                   MetricsListener::start(listen.metrics, [&whole, &company, started = console.clock.now()] {
-                       return metrics_page(whole, whole.live(), company.store(), started);
-                   }));
-            running->metrics_ = std::move(metrics);
-        }
+        MH_LET(metrics, MetricsListener::of_site(listen.metrics, *running->site_, company.store(),
+                                                 console.clock.now()));
+        running->metrics_ = std::move(metrics);
         notify_service("READY=1");
         return running;
     }

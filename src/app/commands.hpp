@@ -52,6 +52,7 @@ int run(const cli::TokenCreate& command, const Console& console);
 int run(const cli::AccountAdd& command, const Console& console);
 int run(const cli::Report& command, const Console& console);
 int run(const cli::Replay& command, const Console& console);
+int run(const cli::Import& command, const Console& console);
 int run(const cli::Doctor& command, const Console& console);
 int run(const cli::Backup& command, const Console& console);
 int run(const cli::Restore& command, const Console& console);

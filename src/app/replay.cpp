@@ -1,6 +1,8 @@
 // The verb `replay`: real conversations of the past through the real rooms, at any speed, by a clock that
-// stands at the archive's time. A brand's posts in the archive are its answers.
+// stands at the archive's time. A brand's posts in the archive are its answers. And `import`: another help
+// desk's export as such a file.
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 #include <thread>
@@ -10,6 +12,7 @@
 #include "app/company.hpp"
 #include "app/verbs.hpp"
 #include "channels/archive/archive.hpp"
+#include "channels/archive/exports.hpp"
 
 namespace manyhands::app {
 namespace {
@@ -194,6 +197,44 @@ class Replay {
 int run(const cli::Replay& command, const Console& console) {
     if (const auto done = Replay(command, console).run(); !done)
         return say_error(console, command.common.json, done.error());
+    return cli::kDone;
+}
+
+int run(const cli::Import& command, const Console& console) {
+    const auto from = archive::product(command.from);
+    std::ofstream out(command.out, std::ios::binary | std::ios::trunc);
+    const auto work = [&]() -> Result<archive::ExportCounts> {
+        if (!from) return base::fail(ErrorCode::invalid, "cli.unknown", {{"text", command.from}});
+        if (!out) return base::fail(ErrorCode::unavailable, "cli.file.cannot_write", {{"path", command.out}});
+        std::size_t shown = 0;
+        MH_LET(counts, archive::convert(
+                           *from, command.file, [&](std::string_view row) { out << row; },
+                           [&](const archive::BadRow& row) {
+                               if (++shown > kBadShown) return;
+                               console.err() << base::tr(console.lang, "cli.replay.bad_row",
+                                                         {{"line", std::to_string(row.line)},
+                                                          {"why", base::tr(console.lang, row.why)}})
+                                             << "\n";
+                           }));
+        out.close();
+        if (!out) return base::fail(ErrorCode::unavailable, "cli.file.cannot_write", {{"path", command.out}});
+        return counts;
+    };
+    const auto counts = work();
+    if (!counts) return say_error(console, command.common.json, counts.error());
+    if (command.common.json)
+        console.out() << json::serialize(json::object{{"messages", counts->messages},
+                                                      {"left_out", counts->left_out},
+                                                      {"bad", counts->bad},
+                                                      {"file", command.out}})
+                      << "\n";
+    else
+        console.out() << base::tr(console.lang, "cli.import.rows",
+                                  {{"messages", std::to_string(counts->messages)},
+                                   {"left_out", std::to_string(counts->left_out)},
+                                   {"bad", std::to_string(counts->bad)},
+                                   {"path", command.out}})
+                      << "\n";
     return cli::kDone;
 }
 

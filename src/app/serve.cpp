@@ -15,7 +15,10 @@
 #include "app/admin_socket.hpp"
 #include "app/commands.hpp"
 #include "app/company.hpp"
+#include "app/keeper.hpp"
+#include "app/metrics_listener.hpp"
 #include "app/practice.hpp"
+#include "app/service_notify.hpp"
 #include "base/log.hpp"
 
 namespace manyhands::app {
@@ -49,6 +52,8 @@ http::SiteConfig site_config(const cli::Listen& listen) {
     config.server.threads = listen.threads > 0 ? listen.threads : std::clamp(cores, 1, kThreadsAtMost);
     config.api.security.base_url = listen.base_url;
     config.api.security.trusted_proxies = listen.trusted_proxies;
+    config.api.limits = {listen.reads_per_minute, listen.changes_per_minute, listen.heavy_per_minute,
+                         listen.visitors_per_minute};
     return config;
 }
 
@@ -93,7 +98,13 @@ class Running {
                                                   const cli::Listen& listen, const Console& console) {
         MH_LET(admin, AdminSocket::start(common.data, company, console.clock, console.random));
         MH_LET(site, http::Site::start(site_config(listen), deps_of(company, console.clock)));
-        return std::unique_ptr<Running>(new Running(company, std::move(site), std::move(admin)));
+        std::unique_ptr<Running> running(
+            new Running(company, std::move(site), std::move(admin), console.clock));
+        MH_LET(metrics, MetricsListener::of_site(listen.metrics, *running->site_, company.store(),
+                                                 console.clock.now()));
+        running->metrics_ = std::move(metrics);
+        notify_service("READY=1");
+        return running;
     }
 
     ~Running() {
@@ -102,6 +113,9 @@ class Running {
             std::this_thread::sleep_for(kStopWithin);
             std::_Exit(cli::kDone);
         }).detach();
+        notify_service("STOPPING=1");
+        keeper_.stop();
+        metrics_.reset();
         admin_.reset();
         company_.on_commit(nullptr);
         company_.on_account(nullptr);
@@ -112,18 +126,26 @@ class Running {
     std::uint16_t port() const { return site_->port(); }
 
   private:
-    Running(Company& company, std::unique_ptr<http::Site> site, std::unique_ptr<AdminSocket> admin)
-        : company_(company), site_(std::move(site)), admin_(std::move(admin)) {
+    Running(Company& company, std::unique_ptr<http::Site> site, std::unique_ptr<AdminSocket> admin,
+            const base::Clock& clock)
+        : company_(company),
+          site_(std::move(site)),
+          admin_(std::move(admin)),
+          keeper_(company.store(), company.store(), clock,
+                  [&company] { return company.store().all_brands().has_value(); }) {
         company_.on_commit([this] { site_->live().wake(); });
         company_.on_account(
             [this](const model::Account& account) { site_->live().account_changed(account); });
         company_.bulk().on_progress([this](const desk::Job& job) { site_->live().job_changed(job); });
         company_.start();
+        keeper_.start();
     }
 
     Company& company_;
     std::unique_ptr<http::Site> site_;
     std::unique_ptr<AdminSocket> admin_;
+    std::unique_ptr<MetricsListener> metrics_;
+    Keeper keeper_;
 };
 
 std::string address_of(const cli::Listen& listen, std::uint16_t port) {

@@ -31,6 +31,12 @@ struct Listen {
     int threads = 0;       // 0: one a core, at most 8
     bool allow_loopback_networks = false;
     std::vector<std::string> trusted_proxies;
+    std::string metrics = {};  // "127.0.0.1:9112"; empty: no figures
+    // Requests a minute, of a session or of a visitor's address; 0: no limit.
+    int reads_per_minute = 0;
+    int changes_per_minute = 0;
+    int heavy_per_minute = 0;
+    int visitors_per_minute = 0;
 };
 
 struct Serve {
@@ -108,6 +114,12 @@ struct Replay {
     std::string columns;
     double speed = 0;  // times as fast as it was; 0: as fast as it goes
 };
+struct Import {
+    Common common;
+    std::string from;  // "chatwoot", "zammad", "zendesk"
+    std::string file;
+    std::string out;  // NDJSON for replay
+};
 struct Doctor {
     Common common;
 };
@@ -142,7 +154,7 @@ struct AuditVerify {
 
 using Command =
     std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd, Report,
-                 Replay, Doctor, Backup, Restore, Migrate, ConfigCheck, ConfigExample, AuditVerify>;
+                 Replay, Import, Doctor, Backup, Restore, Migrate, ConfigCheck, ConfigExample, AuditVerify>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

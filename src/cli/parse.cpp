@@ -40,6 +40,7 @@ class Parser {
         add_account();
         add_report();
         add_replay();
+        add_import();
         add_doctor();
         add_operations();
     }
@@ -93,6 +94,12 @@ class Parser {
         return found == said_.end() ? std::string() : found->second;
     }
 
+    // Of a setting without a flag: what was said, else its default.
+    int number(std::string_view key) const {
+        const std::string value = said(key);
+        return static_cast<int>(model::whole(value.empty() ? model::find_setting(key)->standard : value));
+    }
+
     void common(CLI::App* sub, Common& common) {
         if (const std::string data = said("server.data"); !data.empty()) common.data = data;
         common.key_file = said("server.key_file");
@@ -138,6 +145,12 @@ class Parser {
         for (std::string proxy; proxies >> proxy;)
             listen.trusted_proxies.push_back(proxy);
         sub->add_option("--trust-proxy", listen.trusted_proxies, say("cli.option.trust_proxy"));
+        listen.metrics = said("server.metrics");
+        sub->add_option("--metrics", listen.metrics, say("cli.option.metrics"));
+        listen.reads_per_minute = number("limits.reads_per_minute");
+        listen.changes_per_minute = number("limits.changes_per_minute");
+        listen.heavy_per_minute = number("limits.heavy_per_minute");
+        listen.visitors_per_minute = number("limits.visitors_per_minute");
         listen.allow_loopback_networks = model::whole(said("server.allow_loopback_networks")) != 0;
         sub->add_flag("--allow-loopback-networks", listen.allow_loopback_networks,
                       say("cli.option.allow_loopback"));
@@ -302,6 +315,17 @@ class Parser {
         done(sub, replay_);
     }
 
+    void add_import() {
+        CLI::App* sub = verb(app_, "import", "cli.verb.import");
+        sub->add_flag("--json", import_.common.json, say("cli.option.json"));
+        sub->add_option("--from", import_.from, say("cli.option.import_from"))
+            ->required()
+            ->check(CLI::IsMember({"chatwoot", "zammad", "zendesk"}));
+        sub->add_option("file", import_.file, say("cli.option.import_file"))->required();
+        sub->add_option("--out", import_.out, say("cli.option.import_out"))->required();
+        done(sub, import_);
+    }
+
     void add_doctor() {
         CLI::App* sub = verb(app_, "doctor", "cli.verb.doctor");
         common(sub, doctor_.common);
@@ -366,6 +390,7 @@ class Parser {
     AccountAdd account_;
     Report report_;
     Replay replay_;
+    Import import_;
     Doctor doctor_;
     Backup backup_;
     Restore restore_;

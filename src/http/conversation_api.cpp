@@ -69,10 +69,10 @@ Outcome list(const Deps& deps, Pages& pages, Call& call) {
     if (const auto limit = given("limit"); !limit.empty()) query.limit = std::stoi(std::string(limit));
     // A list shows what every member of the brand may see; the table says who that is.
     MH_TRY(model::check(call.actor(), Action::see_conversation, model::Scope::brand));
-    // The same bytes for everybody of the brand, but for one's own list.
+    // The same bytes for everybody of the brand, but for one's own list and for queries, which may say "me".
     const std::int64_t stamp = deps.inbox.stamp();
     std::string key = query.brand.value + request.target;
-    if (query.view == desk::View::mine) key += ' ' + query.viewer.value;
+    if (query.view == desk::View::mine || request.query_value("q")) key += ' ' + query.viewer.value;
     auto body = pages.find(key, stamp, deps.clock.monotonic());
     if (!body) {
         MH_LET(page, deps.inbox.page(query));

@@ -101,6 +101,7 @@ TEST_F(MediaApiTest, AnAnswerCarriesWhatItsNetworkTakes) {
     const Reply sent = submit(*kim, id, with(one("물통 뒤의 부표")));
     ASSERT_EQ(sent.status, 202) << sent.body;
     EXPECT_EQ(text_at(json_of(sent), "/answers/0/media/0/alt"), "물통 뒤의 부표");
+    clock_.advance(base::Seconds(10));  // the undo is over
     network_accepts(text_at(json_of(sent), "/answers/0/id"));
     const auto detail = json_of(call(*kim, "GET", "/api/v1/conversations/" + id));
     EXPECT_EQ(text_at(detail, "/posts/1/media/0/url"), "/api/v1/media/" + picture);
@@ -126,6 +127,7 @@ TEST_F(MediaApiTest, AThreadIsSubmittedWholeAndTakenBackWhole) {
     EXPECT_EQ(text_at(json_of(sent), "/answers/0/parts"), "3");
     EXPECT_EQ(text_at(json_of(sent), "/answers/0/rest/1"), "셋 3/3 ^" + kim_.initials);
     const std::string first = text_at(json_of(sent), "/answers/0/id");
+    clock_.advance(base::Seconds(10));  // the undo is over
     network_accepts(first);
     const auto detail = json_of(call(*kim, "GET", "/api/v1/conversations/" + id));
     EXPECT_EQ(text_at(detail, "/conversation/going_out/state"), "queued");

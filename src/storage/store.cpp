@@ -12,12 +12,12 @@ Store::Store(std::unique_ptr<Engine> engine)
       PeopleRows(*engine),
       SettingRows(*engine),
       ReportsStore(*engine),
-      MediaRows(*engine),
       PhraseRows(*engine),
       TogetherStore(*engine),
       ColleagueRows(*engine),
       NotesStore(*engine),
       JobsStore(*engine),
+      MediaRows(*engine),
       AuditRows(*engine),
       engine_(std::move(engine)) {}
 

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { admin_routes } from './fake-admin.mjs';
+import { audit_page } from './fake-audit.mjs';
 import { composer_routes, pictures } from './fake-composer.mjs';
 import { make_desk } from './fake-desk.mjs';
 import { make_reports } from './fake-reports.mjs';
@@ -177,7 +178,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const employee = by_id.get(who);
         const boss = employee.role === 'admin' || employee.role === 'lead';
         return { employee, brand: { id: 'brand-1', name: '온마루' }, brands: [{ id: 'brand-1', name: '온마루', current: true }], csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60],
-            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss }, server_time: iso() };
+            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor' }, server_time: iso() };
     };
 
     async function api(request, response, path, query) {
@@ -244,6 +245,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             return json(200, account);
         }
         if (path.startsWith('/accounts/')) { const account = accounts.find((one) => one.id === path.split('/')[2]); account.status = body.status; emit('account', account); return json(200, account); }
+        if (path === '/audit' && method === 'GET') return json(200, audit_page(query, employees));
         if (path === '/employees') {
             if (employees.some((one) => one.email === body.email)) return problem(422, 'email', '이미 있는 이메일입니다.', 'This e-mail is already in use.', { errors: [{ pointer: '/email', detail: ko ? '이미 있는 이메일입니다.' : 'This e-mail is already in use.' }] });
             const employee = { id: id('E'), active: true, fresh: true, initials: body.initials ?? 'NN', ...body };

@@ -51,13 +51,23 @@ export function hint(id: ActionId): string {
     return shown(keys, is_mac);
 }
 
+// While a dialog is being fetched no key means anything.
+let paused = 0;
+export function pause(until: Promise<unknown>): () => void {
+    let over = false;
+    paused++;
+    const end = () => { if (!over) { over = true; paused--; } };
+    until.then(end, end);
+    return end;
+}
+
 function in_field(target: EventTarget | null): boolean {
     const element = target instanceof Element ? target : null;
     return element !== null && element.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]') !== null;
 }
 export function start_keys(): void {
     addEventListener('keydown', (event) => {
-        if (event.defaultPrevented) return;
+        if (event.defaultPrevented || paused > 0) return;
         // Inside a dialog only the dialog's own keys count.
         if (document.querySelector('dialog[open], [popover]:popover-open') && !(event.ctrlKey || event.metaKey)) { pending = null; return; }
         const on_control = event.target instanceof Element && event.target.closest('a, button, [role=option], summary');

@@ -63,6 +63,29 @@ describe('keys', () => {
         press('KeyC', 'c');
         expect(claim).toHaveBeenCalledTimes(1);
     });
+    it('lets an undo that is not about the conversation work meanwhile', () => {
+        const [undo, anywhere] = [vi.fn(), vi.fn()];
+        offer({ undo });
+        keys.hold(true);
+        press('KeyZ', 'z');
+        expect(undo).not.toHaveBeenCalled();
+        offs.push(keys.provide({ undo: anywhere }, true));
+        press('KeyZ', 'z');
+        expect(anywhere).toHaveBeenCalledTimes(1);
+    });
+    it('hears nothing while a dialog is being fetched', async () => {
+        const next = vi.fn();
+        offer({ next });
+        let arrive: () => void = () => {};
+        keys.pause(new Promise<void>((done) => { arrive = done; }));
+        press('KeyJ', 'j');
+        expect(next).not.toHaveBeenCalled();
+        arrive();
+        await Promise.resolve();
+        await Promise.resolve();
+        press('KeyJ', 'j');
+        expect(next).toHaveBeenCalledTimes(1);
+    });
     it('shows a key only while it works', () => {
         expect([keys.hint('claim'), keys.hint('send')]).toEqual(['C', 'Ctrl ↵']);
         settings.single_key_shortcuts = false;

@@ -26,6 +26,14 @@ describe('shortcuts', () => {
         expect(action({ code: 'KeyC', key: 'C', shift: true })).toBeNull();
         expect(action({ code: 'KeyC', key: 'c' }, { mac: false, single_keys: false })).toBeNull();
     });
+    it('knows Shift with a letter, on a Korean keyboard too, and switches it off with the others', () => {
+        expect(action({ code: 'KeyX', key: 'X', shift: true })).toBe('select_range');
+        expect(action({ code: 'KeyX', key: 'ㅌ', shift: true })).toBe('select_range');
+        expect(action({ code: 'KeyX', key: 'ㅌ' })).toBe('select');
+        expect(action({ code: 'KeyX', key: 'X', shift: true }, { mac: false, single_keys: false })).toBeNull();
+        expect(action({ code: 'Slash', key: '/' })).toBe('search');
+        expect(action({ code: 'Slash', key: '/' }, { mac: false, single_keys: false })).toBeNull();
+    });
     it('keeps commands with Ctrl or Cmd while writing and when single keys are off', () => {
         expect(action({ code: 'KeyK', key: 'k', ctrl: true, in_field: true })).toBe('palette');
         expect(action({ code: 'KeyK', key: 'ㅏ', ctrl: true, in_field: true }, { mac: false, single_keys: false })).toBe('palette');

@@ -52,6 +52,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       http_(net::make_http_client({options.allow_loopback, options.allow_loopback}, kUserAgent)),
       channels_(make_channels(options.inside)),
       presence_(clock),
+      views_(*store_, clock, ids_),
       identity_(*store_, clock, random, ids_),
       route_(*store_, *store_, ids_, clock),
       staff_(*store_, *store_, clock, random, ids_,

@@ -14,6 +14,7 @@
 #include "app/scheduler.hpp"
 #include "channels/channel.hpp"
 #include "desk/jobs.hpp"
+#include "desk/views.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
 #include "identity/settings.hpp"
@@ -67,6 +68,7 @@ class Company {
     answer::Media& media() { return media_; }
     outbox::Service& outbox() { return outbox_; }
     desk::Presence& presence() { return presence_; }
+    desk::Views& views() { return views_; }
     Accounts& accounts() { return accounts_; }
     Scheduler& scheduler() { return scheduler_; }
     bool practice() const { return options_.practice; }
@@ -90,6 +92,7 @@ class Company {
     std::unique_ptr<net::HttpClient> http_;
     channels::ChannelList channels_;
     desk::Presence presence_;
+    desk::Views views_;
     identity::Service identity_;
     route::Service route_;
     identity::People staff_;

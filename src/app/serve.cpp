@@ -65,6 +65,7 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             store,
             store,
             company.presence(),
+            company.views(),
             company.route(),
             company.answer(),
             store,

@@ -157,6 +157,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              conversation_routes,
              desk_routes,
              bulk_routes,
+             view_routes,
              answer_routes,
              phrase_routes,
              media_routes,

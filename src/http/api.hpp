@@ -74,6 +74,7 @@ std::vector<Route> session_routes(const Wiring& wiring);
 std::vector<Route> conversation_routes(const Wiring& wiring);
 std::vector<Route> desk_routes(const Wiring& wiring);
 std::vector<Route> bulk_routes(const Wiring& wiring);
+std::vector<Route> view_routes(const Wiring& wiring);
 std::vector<Route> answer_routes(const Wiring& wiring);
 std::vector<Route> phrase_routes(const Wiring& wiring);
 std::vector<Route> media_routes(const Wiring& wiring);

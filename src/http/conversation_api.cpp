@@ -55,6 +55,19 @@ using Pages = Remembered<std::string>;
 constexpr std::size_t kPages = 64;
 constexpr std::chrono::seconds kPageLives{10};
 
+// Through a query: what it means depends on who asks and when, so no other's bytes serve.
+Outcome narrowed(const Deps& deps, const Call& call, const desk::PageQuery& query, const std::string& text) {
+    MH_LET(found, deps.views.page(call.actor(), query, text, zone_of(call.who->employee)));
+    JsonWriter out;
+    out.begin_object().key("items").begin_array();
+    for (const desk::Row& row : found.page.rows)
+        write_row(out, row);
+    out.end_array().member_or_null("next", found.page.next).member("seq", found.page.seq);
+    out.key("looked").begin_object().member("conversations", found.looked_at);
+    out.member("to", found.looked_to).end_object().end_object();
+    return json_response(out.take());
+}
+
 Outcome list(const Deps& deps, Pages& pages, Call& call) {
     const Request& request = call.request;
     desk::PageQuery query;
@@ -69,10 +82,14 @@ Outcome list(const Deps& deps, Pages& pages, Call& call) {
     if (const auto limit = given("limit"); !limit.empty()) query.limit = std::stoi(std::string(limit));
     // A list shows what every member of the brand may see; the table says who that is.
     MH_TRY(model::check(call.actor(), Action::see_conversation, model::Scope::brand));
-    // The same bytes for everybody of the brand, but for one's own list and for queries, which may say "me".
+    if (const auto text = given("q"); !text.empty()) {
+        if (given("view").empty()) query.view = desk::View::all;
+        return narrowed(deps, call, query, std::string(text));
+    }
+    // The same bytes for everybody of the brand, but for one's own list.
     const std::int64_t stamp = deps.inbox.stamp();
     std::string key = query.brand.value + request.target;
-    if (query.view == desk::View::mine || request.query_value("q")) key += ' ' + query.viewer.value;
+    if (query.view == desk::View::mine) key += ' ' + query.viewer.value;
     auto body = pages.find(key, stamp, deps.clock.monotonic());
     if (!body) {
         MH_LET(page, deps.inbox.page(query));
@@ -138,6 +155,7 @@ std::vector<Route> conversation_routes(const Wiring& w) {
                     shape::one_of({"mine", "queue", "going_out", "attention", "answered", "snoozed", "all"})},
                    {"account", shape::id()},
                    {"department", shape::id()},
+                   {"q", shape::text(0, 4096)},
                    {"cursor", shape::line(0, 512)},
                    {"limit", shape::integer(1, 200)}};
         auto pages = std::make_shared<Pages>(kPages, kPageLives);

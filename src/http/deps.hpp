@@ -12,6 +12,7 @@
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
 #include "desk/jobs.hpp"
+#include "desk/views.hpp"
 #include "identity/audit.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
@@ -75,6 +76,7 @@ struct Deps {
     identity::IdentityStore& people;
     desk::InboxStore& inbox;
     desk::Presence& presence;
+    desk::Views& views;
     route::Service& route;
     answer::Service& answers;
     answer::AnswerStore& answer_store;

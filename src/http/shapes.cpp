@@ -175,9 +175,10 @@ const SchemaPtr& conversation_row() {
 }
 
 const SchemaPtr& conversation_page() {
-    static const SchemaPtr s =
-        object("ConversationPage",
-               {req("items", array(conversation_row())), req("next", nullable(str())), req("seq", whole())});
+    static const SchemaPtr s = object(
+        "ConversationPage",
+        {req("items", array(conversation_row())), req("next", nullable(str())), req("seq", whole()),
+         opt("looked", object("Looked", {req("conversations", whole()), req("to", nullable(instant()))}))});
     return s;
 }
 

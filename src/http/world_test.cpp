@@ -106,6 +106,7 @@ World::World() {
                                            });
     outbox_ = std::make_unique<outbox::Service>(*store_, clock_);
     presence_ = std::make_unique<desk::Presence>(clock_);
+    views_ = std::make_unique<desk::Views>(*store_, clock_, ids_);
 
     brand_ = {ids_.make<model::BrandId>(), "한빛전자", true, clock_.now()};
     EXPECT_TRUE(store_->add_brand(brand_));
@@ -151,6 +152,7 @@ void World::restart(const SiteConfig& given) {
                     *store_,
                     *store_,
                     *presence_,
+                    *views_,
                     *route_,
                     *answers_,
                     *store_,

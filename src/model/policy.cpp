@@ -38,6 +38,8 @@ constexpr std::array kTable{
     Row{Action::see_hours,          kBrand,  kBrand, kBrand, kBrand, kBrand, kBrand, "read"},
     Row{Action::manage_hours,       kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
     Row{Action::manage_token,       kNone,   kOwn,   kOwn,   kNone,  kOwn,   kBrand, "manage"},
+    Row{Action::manage_view,        kOwn,    kOwn,   kBrand, kOwn,   kOwn,   kBrand, "manage"},
+    Row{Action::share_view,         kNone,   kBrand, kBrand, kNone,  kNone,  kBrand, "manage"},
     Row{Action::manage_self,        kOwn,    kOwn,   kOwn,   kOwn,   kOwn,   kOwn,   "manage"},
     Row{Action::use_phrase,         kBrand,  kBrand, kBrand, kNone,  kNone,  kBrand, "read"},
     Row{Action::manage_phrase,      kOwn,    kDepartment, kBrand, kNone, kNone, kBrand, "answer"},

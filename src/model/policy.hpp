@@ -29,6 +29,8 @@ enum class Action {
     manage_hours,
     manage_token,
     manage_self,          // own settings, own password, own session, own notices
+    manage_view,          // one's own saved views; a lead everybody's
+    share_view,           // with the department or the brand
     use_phrase,           // see those shared with one, count their use
     manage_phrase,        // make, change, delete: own, the department's, the brand's
     manage_settings,      // of the brand

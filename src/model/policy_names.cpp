@@ -27,6 +27,8 @@ constexpr std::array kNames{
     std::pair{Action::manage_hours, std::string_view("manage_hours")},
     std::pair{Action::manage_token, std::string_view("manage_token")},
     std::pair{Action::manage_self, std::string_view("manage_self")},
+    std::pair{Action::manage_view, std::string_view("manage_view")},
+    std::pair{Action::share_view, std::string_view("share_view")},
     std::pair{Action::use_phrase, std::string_view("use_phrase")},
     std::pair{Action::manage_phrase, std::string_view("manage_phrase")},
     std::pair{Action::manage_settings, std::string_view("manage_settings")},

@@ -6,6 +6,7 @@
 
 #include "base/encoding.hpp"
 #include "storage/event_codec.hpp"
+#include "storage/inbox_rows.hpp"
 #include "storage/notes_store.hpp"
 #include "storage/rows.hpp"
 #include "storage/shelf.hpp"
@@ -18,11 +19,7 @@ constexpr int kDetailAnswers = 20;
 constexpr int kTimeline = 50;
 constexpr int kDetailNotes = 200;
 
-// Where a page ended: the sort key and the id of its last row.
-struct Place {
-    std::int64_t key = 0;
-    std::string id;
-};
+}  // namespace
 
 std::string to_cursor(desk::View view, const Place& place) {
     return base::to_base64url(std::string(view_name(view)) + ":" + std::to_string(place.key) + ":" +
@@ -50,7 +47,7 @@ base::Result<Place> from_cursor(desk::View view, const std::string& cursor) {
     return base::fail(base::ErrorCode::invalid, "storage.bad_cursor");
 }
 
-std::optional<model::Employee> find_employee(sqlite::Connection& db, const model::EmployeeId& id) {
+static std::optional<model::Employee> find_employee(sqlite::Connection& db, const model::EmployeeId& id) {
     auto query = db.use("identity.employee");
     query.bind("id", id);
     if (!query.step()) return std::nullopt;
@@ -58,7 +55,7 @@ std::optional<model::Employee> find_employee(sqlite::Connection& db, const model
     return read_employee(row);
 }
 
-void read_marks(sqlite::Connection& db, desk::Row& out) {
+static void read_marks(sqlite::Connection& db, desk::Row& out) {
     const model::Conversation& c = out.conversation;
     if (c.snooze) out.snoozed_by = find_employee(db, c.snooze->by);
     for (const model::TagId& tag : c.tags) {
@@ -70,7 +67,7 @@ void read_marks(sqlite::Connection& db, desk::Row& out) {
     }
 }
 
-// Reads {row_columns}; what only some rows have is fetched by its id.
+// What only some rows have is fetched by its id.
 desk::Row read_row(sqlite::Connection& db, sqlite::Row& row) {
     desk::Row out;
     out.conversation = read_conversation(row).conversation;
@@ -91,13 +88,6 @@ desk::Row read_row(sqlite::Connection& db, sqlite::Row& row) {
     return out;
 }
 
-struct Choice {
-    std::string_view statement;
-    std::string_view state;  // for the lists by account or department: "" means any
-    bool filtered = false;   // takes :account and :department
-};
-
-// The list's own index, or that of the account or department where the list itself is nearly everything.
 Choice choose(const desk::PageQuery& query) {
     using desk::View;
     switch (query.view) {
@@ -152,7 +142,7 @@ std::optional<desk::Row> find_row(sqlite::Connection& db, const model::BrandId& 
     return read_row(db, row);
 }
 
-std::vector<desk::LoggedEvent> read_events(sqlite::Query& query) {
+static std::vector<desk::LoggedEvent> read_events(sqlite::Query& query) {
     std::vector<desk::LoggedEvent> events;
     while (query.step()) {
         auto row = query.row();
@@ -169,8 +159,6 @@ std::vector<desk::LoggedEvent> read_events(sqlite::Query& query) {
     }
     return events;
 }
-
-}  // namespace
 
 base::Result<desk::RowPage> DeskStore::page(const desk::PageQuery& query) {
     MH_LET(place, from_cursor(query.view, query.cursor));

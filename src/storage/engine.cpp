@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "storage/backup/backup.hpp"
 #include "storage/migrate.hpp"
+#include "storage/search_index.hpp"
 
 namespace manyhands::storage {
 namespace {
@@ -87,6 +88,9 @@ base::Result<void> Engine::start() {
     MH_TRY(keep_before_migrating(*connection));
     MH_TRY(migrate(*connection, all_migrations()));
     connection->prepare_all();
+    if (const auto indexed = index_if_none(*connection); indexed > 0)
+        base::log(base::LogLevel::info, "storage", "posts indexed for search",
+                  {{"posts", std::to_string(indexed)}});
     readers_ = std::make_unique<sqlite::Readers>(file_, kReaders);
     checkpointer_ = std::make_unique<sqlite::Checkpointer>(*connection, file_);
     writer_ = std::make_unique<sqlite::Writer>(std::move(connection), [this] { wake(); });

@@ -97,13 +97,17 @@ void Journal::project(const model::ConversationState& state, const model::Event&
         Overloaded{
             [&](const model::PostReceived& e) { write_post(e.post); },
             [&](const model::PostEdited& e) {
+                search_.edit(e.post, e.text);
                 db_.use("route.edit_post")
                     .bind("body", e.text)
                     .bind("remote_version", e.remote_version)
                     .bind("id", e.post)
                     .run();
             },
-            [&](const model::PostDeleted& e) { db_.use("route.delete_post").bind("id", e.post).run(); },
+            [&](const model::PostDeleted& e) {
+                search_.remove(e.post);
+                db_.use("route.delete_post").bind("id", e.post).run();
+            },
             [&](const model::EpisodeOpened& e) {
                 db_.use("route.open_episode")
                     .bind("conversation", c.id)
@@ -166,7 +170,10 @@ void Journal::write_post(const model::Post& post) {
         bind_post(query, post);
         query.run();
     }
-    if (db_.changes() != before) return;
+    if (db_.changes() != before) {
+        search_.add(brand_, post.id, post.posted_at, post.remote.text, post.remote.author.handle);
+        return;
+    }
     // Our own answer may be there already, seen on the network before we knew that it was ours.
     if (!post.answer) throw std::logic_error("journal: a post twice: " + post.remote.remote_id);
     db_.use("route.claim_post")
@@ -275,6 +282,7 @@ void Journal::flush() {
         query.bind("brand", brand_).bind("n", counted_.ahead).run();
     }
     counted_ = {};
+    search_.flush();
 }
 
 }  // namespace manyhands::storage

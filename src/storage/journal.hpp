@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "storage/rows.hpp"
+#include "storage/search_index.hpp"
 #include "storage/shelf.hpp"
 
 namespace manyhands::storage {
@@ -20,7 +21,7 @@ struct Loaded {
 // For one transaction, on the writer's thread.
 class Journal {
   public:
-    Journal(sqlite::Connection& db, model::BrandId brand) : db_(db), brand_(std::move(brand)) {}
+    Journal(sqlite::Connection& db, model::BrandId brand) : db_(db), search_(db), brand_(std::move(brand)) {}
 
     std::optional<Loaded> load(const model::ConversationId& id);
     // An empty Loaded takes a conversation that begins with ConversationOpened. Throws std::logic_error when
@@ -33,9 +34,17 @@ class Journal {
         CountChanges lists;
         std::int64_t logged = 0;  // the log's end
         std::int64_t ahead = 0;   // of it, not yet in the brand's counter; meaningless without an end
+        SearchIndex::Pending indexed;
     };
-    Counted counted() const { return counted_; }
-    void restore(Counted counted) { counted_ = std::move(counted); }
+    Counted counted() const {
+        Counted counted = counted_;
+        counted.indexed = search_.pending();
+        return counted;
+    }
+    void restore(Counted counted) {
+        search_.restore(std::move(counted.indexed));
+        counted_ = std::move(counted);
+    }
 
   private:
     void project(const model::ConversationState& state, const model::Event& event);
@@ -46,6 +55,7 @@ class Journal {
     void write_log(const model::ConversationId& id, const model::Events& events);
 
     sqlite::Connection& db_;
+    SearchIndex search_;
     model::BrandId brand_;
     Counted counted_;
 };

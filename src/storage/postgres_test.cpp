@@ -83,7 +83,7 @@ class Postgres : public ::testing::Test {
         run("set local search_path to journey");
         for (const Migration& migration : all_migrations())
             for (const std::string& statement : migration.statements)
-                run(statement);
+                run(for_postgres(statement));
     }
     void TearDown() override { PQfinish(db_); }
 

@@ -53,11 +53,28 @@ std::string expand(std::string_view text, const Parts& parts, int depth) {
     return out;
 }
 
+// What stands in comments that begin so becomes text.
+std::string open_comments(const std::string& statement, std::string_view begin) {
+    std::string out;
+    std::string_view rest = statement;
+    for (auto open = rest.find(begin); open != std::string_view::npos; open = rest.find(begin)) {
+        const auto close = rest.find("*/", open);
+        if (close == std::string_view::npos)
+            throw std::logic_error("sql: " + std::string(begin) + " without an end");
+        out += rest.substr(0, open);
+        out += trim(rest.substr(open + begin.size(), close - open - begin.size()));
+        rest.remove_prefix(close + 2);
+    }
+    return out.append(rest);
+}
+
 // Turns :name into $n and notes the names; leaves 'literals' and a::casts alone.
 void number_parameters(SqlStatement& statement) {
-    const std::string& text = statement.sqlite;
+    const std::string text = for_postgres(statement.sqlite);
     for (std::size_t i = 0; i < text.size();) {
-        if (text[i] == '\'') {
+        if (text.compare(i, 2, "/*") == 0) {
+            i = std::min(text.find("*/", i), text.size() - 2) + 2;
+        } else if (text[i] == '\'') {
             const auto end = std::min(text.find('\'', i + 1), text.size() - 1);
             statement.postgres.append(text, i, end + 1 - i);
             i = end + 1;
@@ -111,6 +128,7 @@ std::vector<SqlStatement> parse_sql(const std::vector<std::string_view>& files) 
     for (SqlStatement& statement : statements) {
         statement.sqlite = expand(trim(statement.sqlite), parts, 0);
         number_parameters(statement);
+        statement.sqlite = for_sqlite(statement.sqlite);
     }
     return statements;
 }
@@ -164,17 +182,11 @@ const std::vector<Migration>& all_migrations() {
 }
 
 std::string for_sqlite(const std::string& statement) {
-    constexpr std::string_view kOpen = "/*sqlite:";
-    std::string out;
-    std::string_view rest = statement;
-    for (auto open = rest.find(kOpen); open != std::string_view::npos; open = rest.find(kOpen)) {
-        const auto close = rest.find("*/", open);
-        if (close == std::string_view::npos) throw std::logic_error("sql: /*sqlite: without an end");
-        out += rest.substr(0, open);
-        out += trim(rest.substr(open + kOpen.size(), close - open - kOpen.size()));
-        rest.remove_prefix(close + 2);
-    }
-    return out.append(rest);
+    return open_comments(statement, "/*sqlite:");
+}
+
+std::string for_postgres(const std::string& statement) {
+    return open_comments(statement, "/*postgres:");
 }
 
 }  // namespace manyhands::storage

@@ -33,7 +33,10 @@ struct Migration {
 };
 // storage/migrations/NNNN_*.sql in order. Throws std::logic_error on a number twice.
 const std::vector<Migration>& all_migrations();
-// `/*sqlite: text*/` becomes `text`; PostgreSQL takes it for the comment that it is.
+// Where the two databases have no common words: `/*sqlite: text*/` becomes `text` for the one and stays the
+// comment that it is for the other, and `/*postgres: text*/` the other way round. In statements as in
+// migrations; parameters must stand in the same order in both.
 std::string for_sqlite(const std::string& statement);
+std::string for_postgres(const std::string& statement);
 
 }  // namespace manyhands::storage

@@ -33,7 +33,8 @@ TEST(SqlText, FaultsAreFoundWhenParsing) {
 }
 
 TEST(SqlText, EveryStatementIsNamedAfterItsFile) {
-    const std::set<std::string> rooms{"route", "answer", "outbox", "desk", "identity", "reports", "audit"};
+    const std::set<std::string> rooms{"route",   "answer", "outbox", "desk", "identity",
+                                      "reports", "audit",  "search", "views"};
     EXPECT_GT(all_statements().size(), 70u);
     for (std::size_t i = 0; i < all_statements().size(); ++i) {
         const auto& name = all_statements()[i].name;
@@ -57,6 +58,12 @@ TEST(SqlText, WhatOnlySqliteReadsIsACommentElsewhere) {
               "create table t (a text) without rowid");
     EXPECT_EQ(for_sqlite("a /*sqlite:b*/ c /*sqlite: d */"), "a b c d");
     EXPECT_EQ(for_sqlite("a /* b */"), "a /* b */");
+    EXPECT_EQ(for_postgres("a /*sqlite: b*/ /*postgres: c*/"), "a /*sqlite: b*/ c");
+    const auto both =
+        parse_sql({"-- name: x\nselect /*sqlite: a match :m*/ /*postgres: a @@ :m*/ where b < :b"});
+    EXPECT_EQ(both[0].sqlite, "select a match :m /*postgres: a @@ :m*/ where b < :b");
+    EXPECT_EQ(both[0].postgres, "select  a @@ $1 where b < $2");
+    EXPECT_EQ(both[0].names, (std::vector<std::string>{"m", "b"}));
     EXPECT_THROW((void)for_sqlite("a /*sqlite: b"), std::logic_error);
 }
 

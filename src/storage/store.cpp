@@ -19,6 +19,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       JobsStore(*engine),
       MediaRows(*engine),
       AuditRows(*engine),
+      ViewRows(*engine),
       engine_(std::move(engine)) {}
 
 base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& data_dir,

@@ -16,6 +16,7 @@
 #include "storage/route_store.hpp"
 #include "storage/settings_store.hpp"
 #include "storage/together_store.hpp"
+#include "storage/view_store.hpp"
 
 namespace manyhands::storage {
 
@@ -33,7 +34,8 @@ class Store final : public RouteStore,
                     public NotesStore,
                     public JobsStore,
                     public MediaRows,
-                    public AuditRows {
+                    public AuditRows,
+                    public ViewRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
     // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",

@@ -159,7 +159,8 @@ void Folded::cut() {
     };
     for (std::size_t i = 0; i < text_.size();) {
         const base::Decoded at = base::decode_utf8(text_, i);
-        const CharClass here = is_mark(at.code) && begin != kNone ? running : char_class(at.code);
+        // A mark is of the word before it, and begins none.
+        const CharClass here = is_mark(at.code) ? running : char_class(at.code);
         const bool breaks = (here == CharClass::symbol) != (running == CharClass::symbol);
         if (here == CharClass::gap || breaks) end_word(i);
         if (here != CharClass::gap && begin == kNone) begin = static_cast<std::uint32_t>(i);

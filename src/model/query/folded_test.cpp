@@ -33,6 +33,7 @@ TEST(Folded, CutsWordsAtBlanksPunctuationAndEmoji) {
     EXPECT_EQ(words_of("don’t a_b"), (Words{"don", "t", "a_b"}));
     EXPECT_EQ(words_of("ＡＢＣ Café"), (Words{"abc", "cafe"}));
     EXPECT_EQ(words_of("ＡＢＣ Café", Form::exact), (Words{"ＡＢＣ", "Café"}));
+    EXPECT_EQ(words_of("#\u0301refund"), Words{"refund"});  // a mark begins no word
     EXPECT_EQ(words_of(""), Words{});
     EXPECT_EQ(words_of(" .,!?\t"), Words{});
 }

@@ -226,6 +226,26 @@ export interface Page<T> { items: T[]; next: string | null }      // opaque curs
 export type View = 'mine' | 'queue' | 'going_out' | 'attention' | 'answered' | 'snoozed' | 'all';
 export type Counts = Record<View, number>;
 
+/** A query in the query language (docs/listening.md) with a name. */
+export interface SavedView {
+    id: Id; name: string; query: string;
+    shared: 'me' | 'department' | 'brand';
+    owner: { id: Id; initials: string; name: string };
+    position: number;
+    count: number; count_is_floor: boolean;      // floor: "at least so many" (the count looks at a bounded number)
+}
+export interface QueryCheck {
+    ok: boolean;
+    problems: { from: number; to: number;        // UTF-8 bytes of the query, half-open
+                message: string;                 // in the person's language
+                suggestion: string | null }[];   // what to put in place of these bytes; "" takes them out
+    canonical: string | null;                    // the same query in its one spelling, when ok
+}
+/** A post that a search found. Highlights: UTF-8 bytes of the excerpt, half-open. */
+export interface SearchHit { conversation: ConversationRow; post_id: Id; posted_at: Instant; excerpt: string; highlights: [number, number][] }
+/** With q= only: how many conversations were looked at, and how far back; to null: all that there is. */
+export interface Looked { conversations: number; to: Instant | null }
+
 // Requests
 export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?: 0 | 5 | 10 | 20;
     parts?: string[];                // instead of text: 2 to 10 posts that hang on each other; text may be empty then
@@ -251,8 +271,17 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /me                                         -> Me
  *  PATCH  /me {settings fields}                       -> Me
  *  PUT    /me/password {password}                     -> 204        8 to 256 characters
- *  GET    /conversations?view=&account=&department=&cursor=&limit=  -> Page<ConversationRow> & {seq: number}
+ *  GET    /conversations?view=&account=&department=&cursor=&limit=&q=  -> Page<ConversationRow> & {seq: number; looked?: Looked}
  *         queue: waiting, most urgent first; others newest first. seq: where the live stream goes on.
+ *         q=: a query in the query language narrows any view (without view: all). Pages may then be short or empty
+ *         and still have a next: what was looked at is told as looked ("searched back to 3 May, go on").
+ *  GET    /views                                      -> {items: SavedView[]}     mine, my department's, the brand's
+ *  POST   /views {name, query, shared}                -> 201 SavedView
+ *  PATCH  /views/{id} {name?, query?, shared?, position?}          -> SavedView
+ *  DELETE /views/{id}                                 -> 204
+ *  GET    /search?q=&cursor=&limit=                   -> Page<SearchHit> & {looked: {posts: number; to: Instant | null}}
+ *         posts, newest first; all that is asked of a text must stand in one post
+ *  POST   /queries/check {query, for: 'view'|'listening'}          -> QueryCheck
  *  GET    /conversations/counts                       -> Counts
  *  GET    /conversations/{id}                         -> ConversationDetail   ETag: "<public_version>"
  *  POST   /conversations/{id}/claim                   -> ConversationDetail   409 with current when held

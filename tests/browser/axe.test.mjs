@@ -18,6 +18,9 @@ const screens = [
     ['departments', '/settings/teams', {}], ['roles', '/settings/roles', {}], ['brands', '/settings/brands', {}], ['tags', '/settings/tags', {}], ['tokens', '/settings/tokens', {}], ['all settings', '/settings/all', {}], ['getting started', '/settings/start', {}],
     ['palette', '/inbox/queue', { press: 'Control+k' }], ['shortcuts', '/inbox/queue', { press: 'Shift+Slash' }], ['hand off', '/inbox/queue', { press: 'h' }], ['preview', '/inbox/queue', { press: 'p' }], ['nothing there', '/nowhere', {}],
     ['reports by person', '/reports/first-answer', { click: '.split .btn:nth-child(6)' }], ['report drill', '/reports/first-answer', { click: 'dl .figure' }],
+    ...(real ? [] : [['snooze', '/inbox/queue', { open: 'minjae', press: 's', desk: true }], ['tags', '/inbox/queue', { open: 'dalnyang22', press: 'l', desk: true }], ['a note', '/inbox/queue', { open: 'minjae', press: 'n', desk: true }],
+        ['an opinion asked', '/inbox/queue', { open: 'tamsin' }], ['notices', '/inbox/queue', { click: '.bell' }], ['views', '/inbox/queue', { click: '.tabs .more' }], ['a saved view', '/inbox/01VIEW00000000000000000001', {}],
+        ['a query with a problem', '/inbox/queue?q=tga:x', { wait: 500 }], ['several chosen', '/inbox/queue', { press: 'x', desk: true }], ['quick', '/quick', { wait: 400 }], ['quick, help', '/quick', { wait: 400, click: '.mine .acts .btn:nth-child(2)' }]]),
     ...(real ? [] : [['thread', '/inbox/queue', { open: 'dawn2am' }], ['held', '/inbox/attention', { open: 'parkbyul' }], ['failed', '/inbox/attention', { open: 'quinn' }], ['claimed by another', '/inbox/queue', { open: 'tamsin' }],
         ['invite', '/settings/people', { click: '.top .btn' }], ['a person', '/settings/people', { click: 'tbody tr:nth-child(2) .tool' }], ['a file of people', '/settings/people', { click: '.top .btn:nth-child(2)' }], ['new department', '/settings/teams', { click: '.top .btn' }], ['new token', '/settings/tokens', { click: '.top .btn' }], ['new tag', '/settings/tags', { click: '.top .btn' }], ['writing', '/inbox/queue', { open: 'dawn2am', type: '가'.repeat(290) }], ['phrase menu', '/inbox/queue', { open: 'dawn2am', type: '안녕 /' }], ['split in three', '/inbox/queue', { open: 'dawn2am', type: '가나다라. '.repeat(130), then: '.split .btn' }], ['a variable is left', '/inbox/queue', { open: 'dawn2am', type: '{{x}}' }], ['new phrase', '/settings/phrases', { click: '.top .btn' }]]),
 ];
@@ -45,7 +48,8 @@ for (const [lang, locale, theme, width, height] of kLooks) {
                 await page.goto(url + at);
                 await page.locator('main:visible, .cases:visible').first().waitFor();
                 await page.waitForTimeout(150);
-                if (how.press && !(width < 760 && /^[hp]$/.test(how.press))) { await page.keyboard.press(how.press); await page.waitForTimeout(100); }
+                if (how.wait) await page.waitForTimeout(how.wait);
+                if (how.press && !(width < 760 && (how.desk || /^[hp]$/.test(how.press)))) { await page.keyboard.press(how.press); await page.waitForTimeout(100); }
                 if (how.click) { await page.click(how.click); await page.waitForTimeout(100); }
                 if (how.type) await page.fill('#t', how.type);
                 if (how.then) { await page.click(how.then); await page.waitForTimeout(150); }

@@ -82,7 +82,7 @@ TEST_F(Audit, SaysForWhomAndFromWhere) {
 
 TEST_F(Audit, SignInsTokensAndAccounts) {
     const std::int64_t before = last();
-    EXPECT_OK(store_->add_session({"d1", kim_.id, "c", now(), now() + std::chrono::hours(1)}));
+    EXPECT_OK(store_->add_session({"d1", kim_.id, "c", now(), now() + std::chrono::hours(1), {}}));
     EXPECT_OK(store_->end_session("d1"));
     EXPECT_OK(store_->end_session("d1"));
     EXPECT_OK(store_->end_sessions_of(kim_.id));
@@ -128,7 +128,7 @@ TEST_F(Audit, WhatFailedLeavesNoEntry) {
     model::Employee twin = kim_;
     twin.id = model::EmployeeId("twin");
     EXPECT_ERROR(store_->add_employee(twin), "identity.employee.email_taken");
-    EXPECT_ERROR(store_->add_session({"d", model::EmployeeId("nobody"), "c", now(), now()}),
+    EXPECT_ERROR(store_->add_session({"d", model::EmployeeId("nobody"), "c", now(), now(), {}}),
                  "storage.not_found");
     EXPECT_EQ(last(), before);
     EXPECT_EQ(fault(), "whole");

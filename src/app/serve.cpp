@@ -3,14 +3,11 @@
 #include "app/serve.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <thread>
 
 #include <boost/json.hpp>
-#include <signal.h>
-#include <unistd.h>
 
 #include "app/admin_socket.hpp"
 #include "app/commands.hpp"
@@ -19,7 +16,7 @@
 #include "app/metrics_listener.hpp"
 #include "app/practice.hpp"
 #include "app/service_notify.hpp"
-#include "base/log.hpp"
+#include "app/signals.hpp"
 
 namespace manyhands::app {
 
@@ -32,17 +29,6 @@ constexpr int kThreadsAtMost = 8;
 // Longer than any request; what still runs then is a call to a network, and everything acknowledged is
 // durable.
 constexpr std::chrono::seconds kStopWithin{5};
-
-// Before the first thread starts, so that every thread inherits the mask.
-sigset_t block_signals() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-    return set;
-}
 
 http::SiteConfig site_config(const cli::Listen& listen) {
     http::SiteConfig config;
@@ -164,12 +150,6 @@ void say_ready(const Console& console, bool as_json, const std::string& key, con
     } else {
         std::cout << base::tr(console.lang, key, {{"address", address}, {"link", link}}) << std::endl;
     }
-}
-
-void wait_for_signal(const sigset_t& set) {
-    int signal = 0;
-    sigwait(&set, &signal);
-    base::log(base::LogLevel::info, "app", "stopping", {{"signal", std::to_string(signal)}});
 }
 
 }  // namespace

@@ -100,7 +100,8 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
 
 base::Result<base::Instant> parse_moment(std::string_view text, std::string_view zone) {
     if (text.size() != 10) return base::parse_rfc3339(text);
-    const auto bad = base::fail(base::ErrorCode::invalid, "base.time.bad_instant");
+    const auto bad =
+        base::fail(base::ErrorCode::invalid, "base.time.bad_instant", {{"text", std::string(text)}});
     const auto year = take_digits(text, 4);
     if (!year || !text.starts_with('-')) return bad;
     text.remove_prefix(1);

@@ -168,9 +168,10 @@ TEST_F(Postgres, PeopleSessionsAndLinksBehaveTheSame) {
                                                  {"csrf_token", "c"},
                                                  {"created_at", "1"},
                                                  {"expires_at", "2"},
+                                                 {"also", ""},
                                                  {"employee", "e"}}),
               std::vector<std::string>{"e"});
-    EXPECT_EQ(run_named("identity.session", {{"token_digest", "s"}}), std::vector<std::string>{"s|e|c|1|2"});
+    EXPECT_EQ(run_named("identity.session", {{"token_digest", "s"}}), std::vector<std::string>{"s|e|c|1|2|"});
     EXPECT_TRUE(
         run_named("identity.add_link",
                   {{"token_digest", "l"}, {"expires_at", "9"}, {"used_at", nullptr}, {"employee", "nobody"}})

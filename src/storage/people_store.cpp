@@ -44,7 +44,7 @@ void bind_filter(sqlite::Query& query, const identity::PeopleQuery& wanted) {
     query.bind("brand", wanted.brand)
         .bind("pattern", pattern_of(wanted.text))
         .bind("role", wanted.role ? std::string(to_string(*wanted.role)) : std::string())
-        .bind("department", wanted.department ? wanted.department->value : std::string())
+        .bind("department", wanted.department ? std::string(wanted.department->value) : std::string())
         .bind("active", wanted.active ? (*wanted.active ? 1 : 0) : -1);
 }
 

@@ -45,8 +45,8 @@ Result<void> ReportsStore::episode_page(const model::BrandId& brand, base::Insta
                                         const std::function<bool(const reports::EpisodeRow&)>& each) {
     return engine_.read([&](sqlite::Connection& db) -> Result<void> {
         auto query = db.use("reports.episode_page");
-        const reports::EpisodePlace end{to, model::ConversationId(), 0};
-        const reports::EpisodePlace& behind = after ? *after : end;
+        // A copy: the caller may keep its place in `after` while we read.
+        const auto behind = after.value_or(reports::EpisodePlace{to, model::ConversationId(), 0});
         query.bind("brand", brand).bind("from_at", from).bind("to_at", std::min(to, behind.opened_at));
         query.bind("behind", behind.conversation).bind("behind_number", behind.number);
         while (query.step()) {

@@ -49,7 +49,7 @@ std::string trimmed(std::string text) {
 }
 
 Result<std::string> checked_text(const std::string& written, const std::string& pointer) {
-    const std::string text = trimmed(base::clean_post(written));
+    std::string text = trimmed(base::clean_post(written));
     if (text.size() > kTextBytes)
         return invalid(pointer, "answer.phrase.too_long", {{"limit", std::to_string(kTextBytes)}});
     for (const model::Variable& variable : model::variables_in(text))

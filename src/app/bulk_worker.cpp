@@ -105,8 +105,8 @@ Result<model::Actor> BulkWorker::actor_of(const Job& job) {
     MH_LET(person, ports_.people.colleague(job.brand, job.employee));
     if (!person || !person->active)
         return base::fail(base::ErrorCode::forbidden, "policy.forbidden", {{"role", "-"}});
-    const model::Actor actor{person->id,   person->brand,    person->department,
-                             person->role, person->initials, std::nullopt};
+    model::Actor actor{person->id,   person->brand,    person->department,
+                       person->role, person->initials, std::nullopt};
     MH_TRY(model::check(actor, model::Action::run_bulk, model::Scope::brand));
     return actor;
 }

@@ -66,7 +66,7 @@ std::optional<identity::SecretBox::Key> existing_key(const cli::Common& common, 
 
 fs::path target_of(const std::string& wanted, base::Instant now) {
     std::error_code failed;
-    const fs::path path = wanted;
+    fs::path path = wanted;
     if (!wanted.ends_with('/') && !fs::is_directory(path, failed)) return path;
     fs::create_directories(path, failed);
     std::string time = base::to_rfc3339(now).substr(0, 19) + "Z";

@@ -37,7 +37,7 @@ class Engine {
         if (!writer_) return refused();
         Outcome outcome = base::fail(base::ErrorCode::internal, "storage.failed");
         // The work runs on the writer's thread, for whom the caller's thread acts.
-        const base::Acting acting = base::acting();
+        const base::Acting& acting = base::acting();
         const sqlite::Writer::Work work = [&](sqlite::Connection& db) -> base::Result<void> {
             const base::ActAs as(acting);
             outcome = f(db);

@@ -110,7 +110,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 // As TOML writes it.
 std::string written(const model::Setting& setting) {
-    const std::string standard(setting.standard);
+    std::string standard(setting.standard);
     switch (setting.kind) {
         case model::SettingKind::whole:
             return standard;

@@ -137,7 +137,7 @@ void fill_a_day(storage::Store& store, base::Random& random, const Made& made, s
     deliver();
     // What the clock would have brought by now.
     const base::SystemClock real;
-    route::Service route(store, real);
+    route::Service route(store, store, ids, real);
     for (auto due = must(store.due(real.now(), 1'000)); !due.empty();
          due = must(store.due(real.now(), 1'000)))
         for (const auto& one : due)

@@ -15,7 +15,7 @@ constexpr std::array<std::pair<Shared, std::string_view>, 3> kShared{
     {{Shared::me, "me"}, {Shared::department, "department"}, {Shared::brand, "brand"}}};
 
 base::Result<std::string> view_name(const std::string& given) {
-    const std::string name = base::clean_line(given);
+    std::string name = base::clean_line(given);
     if (name.find_first_not_of(' ') == std::string::npos || name.size() > Views::kMaxName)
         return base::fail(base::ErrorCode::invalid, "desk.view.no_name",
                           {{"limit", std::to_string(Views::kMaxName)}});

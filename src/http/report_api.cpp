@@ -180,6 +180,7 @@ Outcome drill(const Deps& deps, const Call& call) {
     MH_LET(after, place_of(given(call, "cursor")));
     MH_LET(page, reports::picked(deps.episodes, asked, pick, after, limit));
     std::vector<model::ConversationId> ids;
+    ids.reserve(page.items.size());
     for (const reports::Picked& item : page.items)
         ids.push_back(item.place.conversation);
     std::sort(ids.begin(), ids.end());

@@ -200,6 +200,14 @@ std::string nfc(std::string_view text) {
 }
 
 std::string fold_case(std::string_view text) {
+    // ASCII without ICU: handles and names are hardly ever anything else.
+    std::string lower(text);
+    bool ascii = true;
+    for (char& c : lower) {
+        ascii = ascii && (c & 0x80) == 0;
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    }
+    if (ascii) return lower;
     return from_icu(to_icu(text).foldCase());
 }
 

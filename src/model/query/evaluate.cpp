@@ -72,12 +72,21 @@ std::vector<Occurrence> exact_occurrences(const Node& node, const Folded& wanted
     return found;
 }
 
-// 나요 까요 가요 and 습니까: Korean asks without a question mark as well.
+// 옵니까, 합니까: 니까 behind a syllable that ends in ㅂ. (늦었으니까 gives a reason.)
+bool asks_formally(std::string_view word) {
+    constexpr std::string_view kEnding = "니까";
+    if (!word.ends_with(kEnding) || word.size() < kEnding.size() + 3) return false;
+    const char32_t before = base::decode_utf8(word, word.size() - kEnding.size() - 3).code;
+    return before >= 0xAC00 && before <= 0xD7A3 && (before - 0xAC00) % 28 == 17;
+}
+
+// 나요 까요 가요 and ㅂ니까: Korean asks without a question mark as well.
 bool asks(const Folded& folded) {
     if (folded.text().find('?') != std::string_view::npos) return true;
     for (std::size_t i = 0; i < folded.words().size(); ++i) {
         const std::string_view word = folded.word(i);
-        for (const std::string_view ending : {"나요", "까요", "가요", "습니까", "입니까", "됩니까", "합니까"})
+        if (asks_formally(word)) return true;
+        for (const std::string_view ending : {"나요", "까요", "가요"})
             if (word.ends_with(ending) && word.size() > ending.size()) return true;
     }
     return false;

@@ -92,6 +92,8 @@ TEST(HardKorean, AQuestionNeedsNoMark) {
     EXPECT_TRUE(finds("has:question", "교환이 되나요"));
     EXPECT_TRUE(finds("has:question", "언제 옵니까？"));
     EXPECT_TRUE(finds("has:question", "어디에서 환불합니까"));
+    EXPECT_TRUE(finds("has:question", "버스는 언제 옵니까"));
+    EXPECT_FALSE(finds("has:question", "니까 가니까 그러니까"));
     EXPECT_FALSE(finds("has:question", "늦었으니까 환불해 주세요"));
 }
 

@@ -1,0 +1,59 @@
+#include "listen/live_set.hpp"
+
+#include <utility>
+
+namespace manyhands::listen {
+
+base::Result<std::unique_ptr<LiveSet>> LiveSet::start() {
+    std::vector<RefusedQuery> refused;
+    MH_LET(none, QuerySet::compile({}, refused));
+    return std::unique_ptr<LiveSet>(new LiveSet(std::move(none)));
+}
+
+LiveSet::LiveSet(std::shared_ptr<const QuerySet> first) : current_(std::move(first)) {
+    compiler_ = std::thread([this] { work(); });
+}
+
+LiveSet::~LiveSet() {
+    {
+        const std::scoped_lock lock(mutex_);
+        stopped_ = true;
+    }
+    changed_.notify_all();
+    compiler_.join();
+}
+
+std::shared_ptr<const QuerySet> LiveSet::current() const {
+    const std::scoped_lock lock(mutex_);
+    return current_;
+}
+
+void LiveSet::replace(std::vector<NamedQuery> queries, Done done) {
+    {
+        const std::scoped_lock lock(mutex_);
+        next_.emplace(std::move(queries), std::move(done));
+    }
+    changed_.notify_all();
+}
+
+void LiveSet::work() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        changed_.wait(lock, [this] { return stopped_ || next_.has_value(); });
+        if (stopped_) return;
+        const Job job = std::exchange(next_, std::nullopt).value();
+        lock.unlock();
+        std::vector<RefusedQuery> refused;
+        auto set = QuerySet::compile(job.queries, refused);
+        std::shared_ptr<const QuerySet> former;  // is taken apart without the mutex
+        lock.lock();
+        if (set) former = std::exchange(current_, *set);
+        lock.unlock();
+        former.reset();
+        if (job.done && set) job.done(std::move(refused));
+        if (job.done && !set) job.done(std::unexpected(set.error()));
+        lock.lock();
+    }
+}
+
+}  // namespace manyhands::listen

@@ -1,0 +1,54 @@
+// One line of a stream as a post: an object of our own
+//   {"id","network","text","lang","created_at","author":{"handle","followers"},"in_reply_to","links","media",
+//    "repost_of","quote_of"}
+// or of the X API v2 ({"data":{...},"includes":{...}}), read with simdjson. id and text are required; unknown
+// members are passed over unread. Belongs to one thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "model/query/evaluate.hpp"
+
+namespace manyhands::listen {
+
+// What is wrong with a line; its sentence is listen.line.<name>.
+enum class LineFault { not_json, not_utf8, no_id, no_text, too_long };
+std::string_view to_string(LineFault fault);
+
+class PostLine {
+  public:
+    PostLine();
+    ~PostLine();
+    PostLine(const PostLine&) = delete;
+    PostLine& operator=(const PostLine&) = delete;
+
+    // Bytes that must be readable behind a line. Their content does not matter.
+    static constexpr std::size_t kPadding = 64;
+    static constexpr std::size_t kLongest = 8U << 20U;
+
+    enum class Author { wanted, not_wanted };
+    // What the scanner looks at. `json` is one line without its end. Afterwards id(), text() and author() are
+    // those of the line, valid UTF-8, until the next one is read. In a text that JSON escapes halves of a
+    // surrogate pair into, each half alone is U+FFFD.
+    std::optional<LineFault> glance(std::string_view json, Author author);
+    std::string_view id() const { return id_; }
+    std::string_view text() const { return text_; }
+    std::string_view author() const { return author_; }
+
+    // The whole post, to live until the next line is read.
+    base::Result<const model::query::Message*> read(std::string_view json);
+
+  private:
+    struct Parser;
+    std::unique_ptr<Parser> parser_;
+    std::string_view id_, text_, author_;
+    std::string kept_id_, kept_text_, kept_author_, network_, lang_;
+    model::query::Message message_;
+};
+
+}  // namespace manyhands::listen

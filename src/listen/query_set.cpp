@@ -1,0 +1,333 @@
+#include "listen/query_set.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <hs/hs.h>
+
+#include "base/text/unicode.hpp"
+#include "base/text/utf8.hpp"
+#include "model/query/folded.hpp"
+
+namespace manyhands::listen {
+
+using model::query::Extent;
+using model::query::Field;
+using model::query::Folded;
+using model::query::Form;
+using model::query::Kind;
+using model::query::Node;
+
+namespace {
+
+// About how often a literal stands at one place of a text: the letters' own frequencies, as if they were
+// independent. Only the order matters: the rarest literal of a branch is the one that is looked for.
+double frequency(std::string_view literal) {
+    static constexpr double kLetters[26] = {.080, .015, .028, .043, .127, .022, .020, .061, .070,
+                                            .002, .008, .040, .024, .067, .075, .019, .001, .060,
+                                            .063, .091, .028, .010, .024, .002, .020, .001};
+    double bits = 0;
+    for (std::size_t i = 0; i < literal.size();) {
+        const base::Decoded at = base::decode_utf8(literal, i);
+        if (at.code >= 'a' && at.code <= 'z')
+            bits -= std::log2(kLetters[at.code - 'a']);
+        else
+            bits += at.code < 0x80 ? 6 : 8;
+        i += at.length;
+    }
+    return std::exp2(-bits);
+}
+
+struct Literal {
+    std::string text;
+    bool begins = false, ends = false;
+    std::optional<Extent> author = {};  // not in the text: the author's handle
+};
+
+// Literals of which one must be there, and how often that is expected.
+struct Anchoring {
+    std::vector<Literal> literals;
+    double often = 0;
+};
+
+Anchoring single(Literal literal) {
+    Anchoring one;
+    one.often = literal.author ? 1e-9 : frequency(literal.text);
+    one.literals.push_back(std::move(literal));
+    return one;
+}
+
+std::optional<Anchoring> of_text(const Node& node) {
+    std::optional<Anchoring> best;
+    const auto offer = [&best](Literal literal) {
+        Anchoring one = single(std::move(literal));
+        if (!best || one.often < best->often) best = std::move(one);
+    };
+    const Folded wanted(node.text, node.form);
+    for (std::size_t i = 0; i < wanted.words().size(); ++i) {
+        const bool last = i + 1 == wanted.words().size();
+        if (node.form == Form::folded) {
+            offer({std::string(wanted.word(i)), true, !last || node.extent == Extent::whole});
+        } else {
+            // A word as written may stand within one when folded: Apple™ becomes appletm.
+            std::string folded(Folded(wanted.word(i), Form::folded).text());
+            if (!folded.empty()) offer({std::move(folded)});
+        }
+    }
+    return best;
+}
+
+std::optional<Anchoring> anchoring(const Node& node);
+
+std::optional<Anchoring> anchoring_of_any(const Node& node) {
+    Anchoring all;
+    for (const Node& child : node.children) {
+        auto one = anchoring(child);
+        if (!one) return std::nullopt;
+        all.often += one->often;
+        std::ranges::move(one->literals, std::back_inserter(all.literals));
+    }
+    return all;
+}
+
+std::optional<Anchoring> anchoring(const Node& node) {
+    switch (node.kind) {
+        case Kind::all:
+        case Kind::near: {
+            std::optional<Anchoring> best;
+            for (const Node& child : node.children)
+                if (auto one = anchoring(child); one && (!best || one->often < best->often))
+                    best = std::move(one);
+            return best;
+        }
+        case Kind::any:
+            return anchoring_of_any(node);
+        case Kind::text:
+            return of_text(node);
+        case Kind::hashtag:
+            return single({"#" + std::string(Folded(node.text, Form::folded).text())});
+        case Kind::handle: {
+            // Only accents of letters may differ between a handle's two ways of folding.
+            std::string folded = base::fold_case(node.text);
+            const auto strange = std::ranges::find_if(folded, [](char c) { return (c & 0x80) != 0; });
+            folded.erase(strange, folded.end());
+            return single({"@" + folded});
+        }
+        case Kind::field:
+            if (node.field != Field::from) return std::nullopt;
+            return single({base::fold_case(node.text), false, false, node.extent});
+        case Kind::none:
+        case Kind::compare:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+// What is quickly said stands first: fields, then texts by rarity, what walks the text last.
+double effort(const Node& node) {
+    double most = 0;
+    switch (node.kind) {
+        case Kind::all:
+        case Kind::any:
+        case Kind::none:
+            for (const Node& child : node.children)
+                most = std::max(most, effort(child));
+            return most + 0.01;
+        case Kind::near:
+            return 4;
+        case Kind::text:
+            return 1 + frequency(node.text) + (node.form == Form::exact ? 2 : 0);
+        case Kind::hashtag:
+        case Kind::handle:
+            return 2;
+        case Kind::field:
+            return node.field == Field::has || node.field == Field::url ? 5 : 0;
+        case Kind::compare:
+            return 0;
+    }
+    return 0;
+}
+
+}  // namespace
+
+class Compiler {
+  public:
+    explicit Compiler(QuerySet& set) : set_(set) {}
+
+    // False when nothing in it could be looked for.
+    bool add(const NamedQuery& query, const Node& root) {
+        const auto anchors = anchoring(root);
+        if (!anchors) return false;
+        const auto number = static_cast<std::uint32_t>(set_.queries_.size());
+        for (const Literal& literal : anchors->literals) {
+            QuerySet::Anchor& anchor = set_.anchors_[anchor_of(literal)];
+            anchor.begins = anchor.begins && literal.begins;
+            anchor.ends = anchor.ends && literal.ends;
+            if (anchor.queries.empty() || anchor.queries.back() != number) anchor.queries.push_back(number);
+        }
+        const auto first = static_cast<std::uint32_t>(set_.steps_.size());
+        emit(root, first);
+        set_.queries_.push_back(
+            {query.id, query.text, first, static_cast<std::uint32_t>(set_.steps_.size())});
+        return true;
+    }
+
+    base::Result<void> finish() {
+        std::vector<const char*> texts;
+        std::vector<std::size_t> lengths;
+        std::vector<unsigned> flags;
+        std::vector<unsigned> ids;
+        for (const auto& [text, number] : literals_) {
+            texts.push_back(text.data());
+            lengths.push_back(text.size());
+            flags.push_back(0);
+            ids.push_back(number);
+        }
+        if (texts.empty()) return {};
+        hs_compile_error_t* error = nullptr;
+        if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
+                                 static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &set_.database_,
+                                 &error) != HS_SUCCESS) {
+            std::string why = error != nullptr ? error->message : "";
+            hs_free_compile_error(error);
+            return base::fail(base::ErrorCode::internal, "listen.compile", {}, std::move(why));
+        }
+        return {};
+    }
+
+  private:
+    std::uint32_t anchor_of(const Literal& literal) {
+        const auto fresh = static_cast<std::uint32_t>(set_.anchors_.size());
+        const auto make = [&] {
+            set_.anchors_.push_back({literal.text, true, true, {}});
+            return fresh;
+        };
+        if (literal.author == Extent::prefix) {
+            set_.author_prefixes_.emplace_back(literal.text, fresh);
+            return make();
+        }
+        auto& numbers = literal.author ? set_.authors_ : literals_;
+        const auto [found, is_new] = numbers.try_emplace(literal.text, fresh);
+        return is_new ? make() : found->second;
+    }
+
+    void emit(const Node& node, std::uint32_t first) {
+        if (node.kind != Kind::all && node.kind != Kind::any && node.kind != Kind::none) {
+            set_.steps_.push_back({Kind::text, leaf(node)});
+            return;
+        }
+        const std::size_t at = set_.steps_.size();
+        set_.steps_.push_back({node.kind, 0});
+        std::vector<const Node*> children;
+        for (const Node& child : node.children)
+            children.push_back(&child);
+        std::ranges::stable_sort(children, {}, [](const Node* child) { return effort(*child); });
+        for (const Node* child : children)
+            emit(*child, first);
+        set_.steps_[at].value = static_cast<std::uint32_t>(set_.steps_.size()) - first;
+    }
+
+    std::uint32_t leaf(const Node& node) {
+        // Nodes that print the same mean the same.
+        const auto [found, is_new] = known_.try_emplace(print(node), 0);
+        if (!is_new) return found->second;
+        Leaf leaf{node.kind,    node.form, node.extent, node.field, node.comparison,
+                  node.ordered, 0,         0,           0,          node.number};
+        if (node.kind == Kind::near) {
+            std::vector<std::uint32_t> sides;
+            const auto add = [&](const Node& side) {
+                if (side.kind == Kind::any)
+                    for (const Node& child : side.children)
+                        sides.push_back(this->leaf(child));
+                else
+                    sides.push_back(this->leaf(side));
+            };
+            add(node.children[0]);
+            leaf.count = static_cast<std::uint32_t>(sides.size());
+            add(node.children[1]);
+            leaf.others = static_cast<std::uint32_t>(sides.size()) - leaf.count;
+            leaf.first = static_cast<std::uint32_t>(set_.sides_.size());
+            leaf.number = node.words;
+            set_.sides_.insert(set_.sides_.end(), sides.begin(), sides.end());
+        } else {
+            leaf.first = static_cast<std::uint32_t>(set_.words_.size());
+            words_of(node);
+            leaf.count = static_cast<std::uint32_t>(set_.words_.size()) - leaf.first;
+        }
+        const auto number = static_cast<std::uint32_t>(set_.leaves_.size());
+        set_.leaves_.push_back(leaf);
+        return known_[print(node)] = number;
+    }
+
+    void words_of(const Node& node) {
+        if (node.kind == Kind::text) {
+            const Folded wanted(node.text, node.form);
+            for (std::size_t i = 0; i < wanted.words().size(); ++i)
+                set_.words_.emplace_back(wanted.word(i));
+        } else if (node.kind == Kind::hashtag) {
+            set_.words_.emplace_back(Folded(node.text, Form::folded).text());
+        } else if (node.kind == Kind::handle) {
+            set_.words_.push_back(base::fold_case(node.text));
+        } else if (node.kind == Kind::field) {
+            set_.words_.push_back(node.text);
+            // Handles and names are compared case-folded.
+            const std::string_view bare = node.text.starts_with('@') && node.field == Field::account
+                                              ? std::string_view(node.text).substr(1)
+                                              : std::string_view(node.text);
+            set_.words_.push_back(base::fold_case(bare));
+        }
+    }
+
+    QuerySet& set_;
+    std::unordered_map<std::string, std::uint32_t> literals_;  // of texts
+    std::unordered_map<std::string, std::uint32_t> known_;
+};
+
+base::Result<std::shared_ptr<const QuerySet>> QuerySet::compile(std::span<const NamedQuery> queries,
+                                                                std::vector<RefusedQuery>& refused) {
+    if (hs_valid_platform() != HS_SUCCESS)
+        return base::fail(base::ErrorCode::unavailable, "listen.unsupported_cpu");
+    const std::shared_ptr<QuerySet> set(new QuerySet);
+    Compiler compiler(*set);
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        auto parsed = model::query::parse(queries[i].text, model::query::Purpose::listening);
+        if (!parsed.root)
+            refused.push_back({i, std::move(parsed.problems)});
+        else if (!compiler.add(queries[i], *parsed.root))
+            refused.push_back({i, {{{0, queries[i].text.size()}, "query.problem.no_anchor", {}, {}}}});
+    }
+    MH_TRY(compiler.finish());
+    return set;
+}
+
+QuerySet::~QuerySet() {
+    hs_free_database(database_);
+}
+
+std::size_t QuerySet::bytes() const {
+    std::size_t sum = 0;
+    if (database_ != nullptr) hs_database_size(database_, &sum);
+    for (const Query& query : queries_)
+        sum += sizeof query + query.id.capacity() + query.text.capacity();
+    for (const Anchor& anchor : anchors_)
+        sum += sizeof anchor + anchor.literal.capacity() + anchor.queries.capacity() * sizeof(std::uint32_t);
+    for (const std::string& word : words_)
+        sum += sizeof word + (word.capacity() > 15 ? word.capacity() : 0);
+    return sum + steps_.size() * sizeof(Step) + leaves_.size() * sizeof(Leaf) +
+           sides_.size() * sizeof(std::uint32_t);
+}
+
+void QuerySet::authors(std::string_view folded_handle, std::vector<std::uint32_t>& into) const {
+    if (const auto found = authors_.find(std::string(folded_handle)); found != authors_.end())
+        into.push_back(found->second);
+    for (const auto& [prefix, anchor] : author_prefixes_)
+        if (folded_handle.starts_with(prefix)) into.push_back(anchor);
+}
+
+std::span<const Step> QuerySet::steps(std::size_t query) const {
+    const Query& q = queries_[query];
+    return std::span(steps_).subspan(q.first_step, q.end_step - q.first_step);
+}
+
+}  // namespace manyhands::listen

@@ -1,0 +1,109 @@
+// Many queries as one immutable set (docs/adr/0027-listening-engine.md). Every query names literals of which
+// one must stand in a post that it finds (a word, #tag, @handle; or the author's handle); these are the only
+// ones looked for in every post, all at once. What a set is asked is asked by a Matcher. Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/query/ast.hpp"
+#include "model/query/parser.hpp"
+
+struct hs_database;
+
+namespace manyhands::listen {
+
+struct NamedQuery {
+    std::string id;
+    std::string text;
+};
+
+// A query that the language refuses, by its place in the list.
+struct RefusedQuery {
+    std::size_t index = 0;
+    std::vector<model::query::Problem> problems;
+};
+
+// A leaf of a query, ready to be compared; equal leaves of all queries are one.
+struct Leaf {
+    model::query::Kind kind = model::query::Kind::text;
+    model::query::Form form = model::query::Form::folded;
+    model::query::Extent extent = model::query::Extent::whole;
+    model::query::Field field = model::query::Field::from;
+    model::query::Comparison comparison = model::query::Comparison::at_least;
+    bool ordered = false;      // near
+    std::uint32_t first = 0;   // of words(), or near: of sides()
+    std::uint32_t count = 0;   // words; near: leaves of the left side
+    std::uint32_t others = 0;  // near: leaves of the right side
+    std::int64_t number = 0;   // compare; near: how many words may stand between
+};
+
+// One step of a query's tree, children behind their parent.
+struct Step {
+    model::query::Kind kind = model::query::Kind::text;  // all, any, none; text: a leaf
+    std::uint32_t value = 0;  // the query's step behind the last child; leaf: its number
+};
+
+class QuerySet {
+  public:
+    // The queries that are well-formed; what is wrong with the others goes to `refused`. Errors: unavailable
+    // ("listen.unsupported_cpu") where the processor cannot run the scanner, internal ("listen.compile").
+    static base::Result<std::shared_ptr<const QuerySet>> compile(std::span<const NamedQuery> queries,
+                                                                 std::vector<RefusedQuery>& refused);
+    ~QuerySet();
+    QuerySet(const QuerySet&) = delete;
+    QuerySet& operator=(const QuerySet&) = delete;
+
+    // Queries keep the order in which they were given, without the refused ones.
+    std::size_t size() const { return queries_.size(); }
+    std::string_view id(std::size_t query) const { return queries_[query].id; }
+    std::string_view text(std::size_t query) const { return queries_[query].text; }
+
+    std::size_t literals() const { return anchors_.size(); }
+    std::size_t bytes() const;  // of memory, about
+    // Whether a post's author can be what finds it, so that every post's is needed.
+    bool needs_author() const { return !authors_.empty() || !author_prefixes_.empty(); }
+
+    // ---- for Matcher and Judge ----
+    struct Anchor {
+        std::string literal;
+        bool begins = true;  // only where a word may begin
+        bool ends = true;    // only where a word may end
+        std::vector<std::uint32_t> queries;
+    };
+    const std::vector<Anchor>& anchors() const { return anchors_; }
+    // Numbers of anchors that the author's case-folded handle meets.
+    void authors(std::string_view folded_handle, std::vector<std::uint32_t>& into) const;
+    const hs_database* database() const { return database_; }
+    std::span<const Step> steps(std::size_t query) const;
+    const Leaf& leaf(std::uint32_t number) const { return leaves_[number]; }
+    std::size_t leaves() const { return leaves_.size(); }
+    std::string_view word(std::uint32_t number) const { return words_[number]; }
+    std::uint32_t side(std::uint32_t number) const { return sides_[number]; }
+
+  private:
+    friend class Compiler;
+    QuerySet() = default;
+
+    struct Query {
+        std::string id, text;
+        std::uint32_t first_step = 0, end_step = 0;
+    };
+    std::vector<Query> queries_;
+    std::vector<Step> steps_;
+    std::vector<Leaf> leaves_;
+    std::vector<std::string> words_;
+    std::vector<std::uint32_t> sides_;
+    std::vector<Anchor> anchors_;
+    std::unordered_map<std::string, std::uint32_t> authors_;
+    std::vector<std::pair<std::string, std::uint32_t>> author_prefixes_;
+    hs_database* database_ = nullptr;
+};
+
+}  // namespace manyhands::listen

@@ -157,7 +157,8 @@ bool goes_through_server(const cli::Command& command) {
            !std::holds_alternative<cli::Restore>(command) && !std::holds_alternative<cli::Migrate>(command) &&
            !std::holds_alternative<cli::ConfigCheck>(command) &&
            !std::holds_alternative<cli::ConfigExample>(command) &&
-           !std::holds_alternative<cli::AuditVerify>(command);
+           !std::holds_alternative<cli::AuditVerify>(command) &&
+           !std::holds_alternative<cli::ListenStream>(command);
 }
 
 base::Result<std::unique_ptr<AdminSocket>> AdminSocket::start(const fs::path& data, Company& company,

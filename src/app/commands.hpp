@@ -60,6 +60,7 @@ int run(const cli::Migrate& command, const Console& console);
 int run(const cli::ConfigCheck& command, const Console& console);
 int run(const cli::ConfigExample& command, const Console& console);
 int run(const cli::AuditVerify& command, const Console& console);
+int run(const cli::ListenStream& command, const Console& console);
 
 // A file that cannot be read is a problem of its line 0.
 cli::ConfigFile read_config_file(const std::string& path);

@@ -56,6 +56,21 @@ TEST(ArchiveVerbs, Replay) {
     EXPECT_TRUE(refused({"replay", "f.csv", "--unknown"}));
 }
 
+TEST(ListenVerb, NeedsQueriesAndCountsThreads) {
+    const auto plain = verb<ListenStream>({"listen", "--queries", "q.ndjson"});
+    EXPECT_EQ(plain.queries, "q.ndjson");
+    EXPECT_EQ(plain.threads, 1);
+    EXPECT_FALSE(plain.explain || plain.stats || plain.common.json);
+    const auto all =
+        verb<ListenStream>({"listen", "--queries", "q", "--threads", "4", "--explain", "--stats", "--json"});
+    EXPECT_EQ(all.threads, 4);
+    EXPECT_TRUE(all.explain && all.stats && all.common.json);
+    EXPECT_TRUE(refused({"listen"}));
+    for (const char* bad : {"0", "65", "x", "-1"})
+        EXPECT_TRUE(refused({"listen", "--queries", "q", "--threads", bad})) << bad;
+    EXPECT_TRUE(refused({"listen", "--queries", "q", "posts.ndjson"}));
+}
+
 TEST(ArchiveVerbs, Import) {
     const auto import = verb<Import>({"import", "--from", "zendesk", "in.json", "--out", "rows.ndjson"});
     EXPECT_EQ(import.from, "zendesk");

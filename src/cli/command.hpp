@@ -120,6 +120,14 @@ struct Import {
     std::string file;
     std::string out;  // NDJSON for replay
 };
+// Queries of a file asked about posts of standard input.
+struct ListenStream {
+    Common common;
+    std::string queries;  // NDJSON of {"id", "query"}
+    int threads = 1;      // 1 to 64
+    bool explain = false;
+    bool stats = false;
+};
 struct Doctor {
     Common common;
 };
@@ -152,9 +160,9 @@ struct AuditVerify {
     std::string heads;  // a file that an earlier run with --json printed; empty: none
 };
 
-using Command =
-    std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd, Report,
-                 Replay, Import, Doctor, Backup, Restore, Migrate, ConfigCheck, ConfigExample, AuditVerify>;
+using Command = std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd,
+                             Report, Replay, Import, Doctor, Backup, Restore, Migrate, ConfigCheck,
+                             ConfigExample, AuditVerify, ListenStream>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

@@ -41,6 +41,7 @@ class Parser {
         add_report();
         add_replay();
         add_import();
+        add_listen();
         add_doctor();
         add_operations();
     }
@@ -315,6 +316,18 @@ class Parser {
         done(sub, replay_);
     }
 
+    void add_listen() {
+        CLI::App* sub = verb(app_, "listen", "cli.verb.listen");
+        sub->add_option("--queries", listen_.queries, say("cli.option.queries"))->required();
+        sub->add_option("--threads", listen_.threads, say("cli.option.listen_threads"))
+            ->check(CLI::Range(1, 64))
+            ->capture_default_str();
+        sub->add_flag("--explain", listen_.explain, say("cli.option.explain"));
+        sub->add_flag("--stats", listen_.stats, say("cli.option.stats"));
+        sub->add_flag("--json", listen_.common.json, say("cli.option.listen_json"));
+        done(sub, listen_);
+    }
+
     void add_import() {
         CLI::App* sub = verb(app_, "import", "cli.verb.import");
         sub->add_flag("--json", import_.common.json, say("cli.option.json"));
@@ -390,6 +403,7 @@ class Parser {
     AccountAdd account_;
     Report report_;
     Replay replay_;
+    ListenStream listen_;
     Import import_;
     Doctor doctor_;
     Backup backup_;

@@ -6,12 +6,12 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/result.hpp"
 #include "model/query/evaluate.hpp"
 
 namespace manyhands::listen {
@@ -33,21 +33,26 @@ class PostLine {
 
     enum class Author { wanted, not_wanted };
     // What the scanner looks at. `json` is one line without its end. Afterwards id(), text() and author() are
-    // those of the line, valid UTF-8, until the next one is read. In a text that JSON escapes halves of a
-    // surrogate pair into, each half alone is U+FFFD.
+    // those of the line, valid UTF-8, until the next one is read. An escaped half of a surrogate pair is
+    // U+FFFD.
     std::optional<LineFault> glance(std::string_view json, Author author);
     std::string_view id() const { return id_; }
     std::string_view text() const { return text_; }
     std::string_view author() const { return author_; }
 
     // The whole post, to live until the next line is read.
-    base::Result<const model::query::Message*> read(std::string_view json);
+    std::expected<const model::query::Message*, LineFault> read(std::string_view json);
 
   private:
     struct Parser;
+    struct Parts;
+    class Reader;
+    enum class Depth;
+    std::optional<LineFault> read_parts(std::string_view json, Parts& parts, Depth depth);
+
     std::unique_ptr<Parser> parser_;
     std::string_view id_, text_, author_;
-    std::string kept_id_, kept_text_, kept_author_, network_, lang_;
+    std::string kept_id_, kept_text_, lang_;
     model::query::Message message_;
 };
 

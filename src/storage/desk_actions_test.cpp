@@ -308,8 +308,8 @@ TEST_F(DeskActions, TheCustomersOtherConversationsOfTheBrand) {
     EXPECT_EQ(others->total, 1);
     sqlite::Connection db(store_->file(), sqlite::Mode::read);
     EXPECT_NE(db.plan("select id from conversations where brand = 'a' and network = 'b' and "
-                      "customer_remote_id = 'c' order by last_post_at desc, id desc")
-                  .find("conversations_by_customer"),
+                      "customer_remote_id = 'c' order by +last_post_at desc, id desc")
+                  .find("conversations_identity (brand=? AND customer_remote_id=?)"),
               std::string::npos);
 }
 

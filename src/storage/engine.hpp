@@ -68,6 +68,8 @@ class Engine {
     const std::filesystem::path& backup_before() const { return backup_before_; }
     std::int64_t commits() const { return writer_ ? writer_->commits() : 0; }
     void on_commit(std::function<void()> waker);
+    // Whether somebody waits for the writer: a long work ends early then, for the rest to come again.
+    bool person_waits() const { return writer_ && writer_->person_waits(); }
 
   private:
     Engine(std::filesystem::path folder, bool temporary, sqlite::LockFile lock, const base::Clock& clock);

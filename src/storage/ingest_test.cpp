@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <thread>
 
 #include "storage/fixture_test.hpp"
 
@@ -142,6 +143,40 @@ TEST_F(Ingest, ALongDeliveryIsKeptWholeAndItsCursorMovesAtTheEnd) {
     EXPECT_EQ(*store_->cursor(account_.id), "after");
     EXPECT_EQ(store_->counts(brand_.id, kim_.id)->queue, 250);
     EXPECT_EQ(*store_->last_seq(brand_.id), 3 * 250);
+}
+
+// A person comes during the fourth of a hundred posts: they wait for a few, not for all.
+TEST_F(Ingest, ADeliveryGivesWayToAPersonAndLosesNothing) {
+    const auto state = open(1000, now());
+    std::vector<route::Incoming> posts;
+    for (int i = 0; i < 100; ++i)
+        posts.push_back(incoming(i, "p" + std::to_string(i), "p" + std::to_string(i)));
+    std::thread person;
+    int received = 0;
+    int received_before = 0;
+    const auto commits = store_->commits();
+    const auto counts =
+        store_->ingest({brand_.id, account_.id, posts, "after"}, [&](const auto& in, auto& reader) {
+            if (++received == 4) {
+                person = std::thread([&] {
+                    EXPECT_OK(store_->transact(brand_.id, state.conversation.id,
+                                               [&](const model::ConversationState* found) -> model::Events {
+                                                   received_before = received;
+                                                   return {claimed(*found, kim_)};
+                                               }));
+                });
+                while (!store_->person_waits())
+                    std::this_thread::yield();
+            }
+            return receive(in, reader);
+        });
+    person.join();
+    EXPECT_EQ(counts->posts, 100);
+    EXPECT_EQ(received, 100);
+    EXPECT_EQ(received_before, 8);
+    EXPECT_EQ(store_->commits() - commits, 2);
+    EXPECT_EQ(*store_->cursor(account_.id), "after");
+    EXPECT_EQ(stored(state.conversation.id).conversation.claim->holder, kim_.id);
 }
 
 TEST_F(Ingest, EveryFieldOfAPostSurvives) {

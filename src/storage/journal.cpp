@@ -45,6 +45,7 @@ void Journal::apply(Loaded& loaded, const model::Events& events) {
     if (events.empty()) return;
     std::optional<Shelf> before;
     if (loaded.stored) before = shelve(loaded.state, loaded.attention);
+    const Standing stood = standing_of(loaded.state.conversation);
     const std::vector<model::Answer> answers_before = loaded.state.answers;
 
     for (const model::Event& event : events) {
@@ -62,7 +63,7 @@ void Journal::apply(Loaded& loaded, const model::Events& events) {
     }
     loaded.attention = attention_of(loaded.state, loaded.attention);
     const Shelf after = shelve(loaded.state, loaded.attention);
-    write_conversation(loaded);
+    write_conversation(loaded, stood);
     write_mine(before ? &*before : nullptr, after, c.id);
     count_change(counted_.lists, before ? &*before : nullptr, after);
     write_log(c.id, events);
@@ -184,28 +185,47 @@ void Journal::write_post(const model::Post& post) {
         .run();
 }
 
-void Journal::write_conversation(const Loaded& loaded) {
+Journal::Standing Journal::standing_of(const model::Conversation& conversation) {
+    return {conversation.department, conversation.last_post_at, urgency_of(conversation)};
+}
+
+void Journal::write_conversation(const Loaded& loaded, const Standing& before) {
     const model::Conversation& c = loaded.state.conversation;
-    auto query = db_.use(loaded.stored ? "route.update_conversation" : "route.insert_conversation");
-    if (!loaded.stored)
-        query.bind("id", c.id)
-            .bind("brand", c.brand)
-            .bind("account", c.account)
-            .bind("network", c.network)
-            .bind("customer_remote_id", c.customer.remote_id)
-            .bind("root_remote_id", c.root_remote_id);
-    bind_conversation(query, c);
-    const model::Answer* open = loaded.state.open_answer();
-    const Attention& attention = loaded.attention;
-    const bool needed = !attention.why.empty();
-    query.bind("next_due_at", model::next_due(loaded.state))
-        .bind("urgency", urgency_of(c))
-        .bind("open_answer", open != nullptr ? std::optional(std::string_view(open->id.value)) : std::nullopt)
-        .bind("attention", needed ? std::optional(std::string_view(attention.why)) : std::nullopt)
-        .bind("attention_answer",
-              needed ? std::optional(std::string_view(attention.answer.value)) : std::nullopt);
-    if (loaded.stored) query.bind("id", c.id);
-    query.run();
+    const Standing stands = standing_of(c);
+    {
+        auto query = db_.use(loaded.stored ? "route.update_conversation" : "route.insert_conversation");
+        if (!loaded.stored)
+            query.bind("id", c.id)
+                .bind("brand", c.brand)
+                .bind("account", c.account)
+                .bind("network", c.network)
+                .bind("customer_remote_id", c.customer.remote_id)
+                .bind("root_remote_id", c.root_remote_id)
+                .bind("department", stands.department)
+                .bind("last_post_at", stands.last_post_at)
+                .bind("urgency", stands.urgency);
+        bind_conversation(query, c);
+        const model::Answer* open = loaded.state.open_answer();
+        const Attention& attention = loaded.attention;
+        const bool needed = !attention.why.empty();
+        query.bind("next_due_at", model::next_due(loaded.state))
+            .bind("open_answer",
+                  open != nullptr ? std::optional(std::string_view(open->id.value)) : std::nullopt)
+            .bind("attention", needed ? std::optional(std::string_view(attention.why)) : std::nullopt)
+            .bind("attention_answer",
+                  needed ? std::optional(std::string_view(attention.answer.value)) : std::nullopt);
+        if (loaded.stored) query.bind("id", c.id);
+        query.run();
+    }
+    if (!loaded.stored) return;
+    if (stands.urgency != before.urgency)
+        db_.use("route.move_in_queue").bind("urgency", stands.urgency).bind("id", c.id).run();
+    if (stands.department != before.department || stands.last_post_at != before.last_post_at)
+        db_.use("route.move_in_lists")
+            .bind("department", stands.department)
+            .bind("last_post_at", stands.last_post_at)
+            .bind("id", c.id)
+            .run();
 }
 
 void Journal::write_mine(const Shelf* before, const Shelf& after, const model::ConversationId& id) {

@@ -49,7 +49,14 @@ class Journal {
   private:
     void project(const model::ConversationState& state, const model::Event& event);
     void write_post(const model::Post& post);
-    void write_conversation(const Loaded& loaded);
+    // Where the lists keep a conversation.
+    struct Standing {
+        model::DepartmentId department;
+        base::Instant last_post_at{};
+        std::optional<std::int64_t> urgency;
+    };
+    static Standing standing_of(const model::Conversation& conversation);
+    void write_conversation(const Loaded& loaded, const Standing& before);
     void write_mine(const Shelf* before, const Shelf& after, const model::ConversationId& id);
     std::int64_t take_seq(std::int64_t n);
     void write_log(const model::ConversationId& id, const model::Events& events);

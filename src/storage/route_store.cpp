@@ -1,6 +1,6 @@
 #include "storage/route_store.hpp"
 
-#include <algorithm>
+#include <functional>
 #include <unordered_map>
 
 #include "base/log.hpp"
@@ -9,8 +9,9 @@
 namespace manyhands::storage {
 namespace {
 
-// A person who comes during a delivery waits for all of it: it must not be long.
+// Posts of a delivery in one transaction; when a person waits, it ends after as many as are worth a commit.
 constexpr std::size_t kDeliveryAtMost = 100;
+constexpr std::size_t kDeliveryAtLeast = 8;
 
 std::string stored_cursor(sqlite::Connection& db, const model::AccountId& account) {
     auto query = db.use("route.cursor");
@@ -37,8 +38,8 @@ class BatchReader final : public route::ThreadReader {
                                                            const std::string& root_remote_id) override {
         auto query = db_.use("route.find_conversation");
         query.bind("brand", brand_)
-            .bind("account", account)
             .bind("customer_remote_id", customer_remote_id)
+            .bind("account", account)
             .bind("root_remote_id", root_remote_id);
         if (!query.step()) return std::nullopt;
         return query.row().id<model::ConversationId>();
@@ -164,26 +165,37 @@ class Batch {
     route::IngestCounts counts_;
 };
 
-// Posts [begin, end) in one transaction; with the last ones moves the cursor.
-base::Result<route::IngestCounts> deliver(sqlite::Connection& db, const route::IngestBatch& batch,
-                                          std::size_t begin, std::size_t end, const route::Receive& receive) {
-    // The cursor first: a post that breaks has something to be rolled back then, and the batch comes again
-    // with a savepoint for each post.
-    std::string cursor = batch.next_cursor;
-    if (end < batch.posts.size()) cursor = stored_cursor(db, batch.account);
+void save_cursor(sqlite::Connection& db, const route::IngestBatch& batch, std::string_view cursor) {
     db.use("route.save_cursor")
         .bind("account", batch.account)
         .bind("brand", batch.brand)
         .bind("cursor", cursor)
         .run();
+}
+
+struct Delivered {
+    route::IngestCounts counts;
+    std::size_t end = 0;  // the first post that is still to come
+};
+
+// The posts from `begin` on, as many as one transaction takes; with the last one moves the cursor.
+base::Result<Delivered> deliver(sqlite::Connection& db, const route::IngestBatch& batch, std::size_t begin,
+                                const route::Receive& receive, const std::function<bool()>& person_waits) {
+    // Something is written first: a post that breaks has something to be rolled back then, and the batch
+    // comes again with a savepoint for each post.
+    save_cursor(db, batch, stored_cursor(db, batch.account));
     Batch posts(db, batch, receive);
-    for (std::size_t i = begin; i < end; ++i) {
+    std::size_t at = begin;
+    for (; at < batch.posts.size(); ++at) {
+        const std::size_t done = at - begin;
+        if (done >= kDeliveryAtMost || (done >= kDeliveryAtLeast && person_waits())) break;
         if (db.careful())
-            posts.receive_carefully(batch.posts[i]);
+            posts.receive_carefully(batch.posts[at]);
         else
-            posts.receive(batch.posts[i]);
+            posts.receive(batch.posts[at]);
     }
-    return posts.finish();
+    if (at == batch.posts.size()) save_cursor(db, batch, batch.next_cursor);
+    return Delivered{posts.finish(), at};
 }
 
 }  // namespace
@@ -209,15 +221,16 @@ base::Result<route::IngestCounts> RouteStore::ingest(const route::IngestBatch& b
     route::IngestCounts sum;
     std::size_t begin = 0;
     do {
-        const std::size_t end = std::min(begin + kDeliveryAtMost, batch.posts.size());
-        const auto counts =
-            engine_.write([&](sqlite::Connection& db) { return deliver(db, batch, begin, end, receive); },
-                          sqlite::Turn::delivery);
-        if (!counts) return counts;
-        sum.changes += counts->changes;
-        sum.posts += counts->posts;
-        sum.failed += counts->failed;
-        begin = end;
+        const auto delivered = engine_.write(
+            [&](sqlite::Connection& db) {
+                return deliver(db, batch, begin, receive, [this] { return engine_.person_waits(); });
+            },
+            sqlite::Turn::delivery);
+        if (!delivered) return std::unexpected(delivered.error());
+        sum.changes += delivered->counts.changes;
+        sum.posts += delivered->counts.posts;
+        sum.failed += delivered->counts.failed;
+        begin = delivered->end;
     } while (begin < batch.posts.size());
     return sum;
 }

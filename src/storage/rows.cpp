@@ -231,8 +231,7 @@ void bind_conversation(sqlite::Query& query, const model::Conversation& c) {
         .bind("customer_followers", c.customer.followers)
         .bind("customer_url", c.customer.url)
         .bind("lang", c.lang)
-        .bind("state", model::to_string(c.state))
-        .bind("department", c.department);
+        .bind("state", model::to_string(c.state));
     const auto& claim = c.claim;
     query.bind("claim_holder", claim ? std::optional(std::string_view(claim->holder.value)) : std::nullopt)
         .bind("claim_fence", claim ? std::optional(claim->fence) : std::nullopt)
@@ -256,7 +255,6 @@ void bind_conversation(sqlite::Query& query, const model::Conversation& c) {
         .bind("last_customer_post", c.last_customer_post)
         .bind("last_customer_post_at", c.last_customer_post_at)
         .bind("opened_at", c.opened_at)
-        .bind("last_post_at", c.last_post_at)
         .bind("excerpt", c.excerpt)
         .bind("posts", c.posts)
         .bind("found_late", c.found_late)

@@ -56,6 +56,8 @@ class Store final : public RouteStore,
 
     // How many transactions were committed since the start.
     std::int64_t commits() const { return engine_->commits(); }
+    // Whether somebody's change waits for the writer now; a delivery gives way to it.
+    bool person_waits() const { return engine_->person_waits(); }
     const std::filesystem::path& file() const { return engine_->file(); }
     // The backup that opening made because it migrated; empty: it did not.
     const std::filesystem::path& backup_before() const { return engine_->backup_before(); }

@@ -97,7 +97,7 @@ select employee, n from counters where brand = :brand and view_name = 'queue' an
 -- name: desk.customer_page
 select {row_columns}, c.last_post_at from conversations c {row_joins}
 where c.brand = :brand and c.network = :network and c.customer_remote_id = :customer and c.id <> :id
-order by c.last_post_at desc, c.id desc limit :limit
+order by +c.last_post_at desc, c.id desc limit :limit
 
 -- name: desk.customer_total
 select count(*) from conversations c

@@ -20,26 +20,29 @@ select {conversation_columns} from conversations c where c.id = :id and c.brand 
 
 -- name: route.insert_conversation
 insert into conversations (id, brand, account, network, customer_remote_id, customer_handle, customer_name,
-    customer_followers, customer_url, root_remote_id, lang, state, department, claim_holder, claim_fence, claim_since,
-    claim_until, claim_typed, last_fence, episode_number, episode_post, episode_opened_at, episode_found_late,
-    episode_bands, episode_posts, next_number, next_post, next_opened_at, next_found_late, next_bands, next_posts,
-    episodes, offer_employee, offer_until, last_answerer, last_answered_at, last_answer_seconds,
-    last_customer_post, last_customer_post_at, opened_at, last_post_at, excerpt, posts, found_late, version, public_version, next_due_at,
-    urgency, open_answer, attention, attention_answer, snoozed_at, snooze_until, snooze_by, tags, notes, merged_into,
-    splits)
+    customer_followers, customer_url, root_remote_id, department, last_post_at, urgency, lang, state,
+    claim_holder, claim_fence, claim_since, claim_until, claim_typed, last_fence, episode_number, episode_post,
+    episode_opened_at, episode_found_late, episode_bands, episode_posts, next_number, next_post, next_opened_at,
+    next_found_late, next_bands, next_posts, episodes, offer_employee, offer_until, last_answerer,
+    last_answered_at, last_answer_seconds, last_customer_post, last_customer_post_at, opened_at, excerpt, posts,
+    found_late, version, public_version, snoozed_at, snooze_until, snooze_by, tags, notes, merged_into, splits,
+    next_due_at, open_answer, attention, attention_answer)
 values (:id, :brand, :account, :network, :customer_remote_id, :customer_handle, :customer_name,
-    :customer_followers, :customer_url, :root_remote_id, :lang, :state, :department, :claim_holder, :claim_fence,
-    :claim_since, :claim_until, :claim_typed, :last_fence, :episode_number, :episode_post, :episode_opened_at,
-    :episode_found_late, :episode_bands, :episode_posts, :next_number, :next_post, :next_opened_at,
-    :next_found_late, :next_bands, :next_posts, :episodes, :offer_employee, :offer_until, :last_answerer, :last_answered_at,
-    :last_answer_seconds, :last_customer_post, :last_customer_post_at, :opened_at, :last_post_at, :excerpt, :posts, :found_late, :version,
-    :public_version, :next_due_at, :urgency, :open_answer, :attention, :attention_answer, :snoozed_at,
-    :snooze_until, :snooze_by, :tags, :notes, :merged_into, :splits)
+    :customer_followers, :customer_url, :root_remote_id, :department, :last_post_at, :urgency, :lang, :state,
+    :claim_holder, :claim_fence, :claim_since, :claim_until, :claim_typed, :last_fence, :episode_number,
+    :episode_post, :episode_opened_at, :episode_found_late, :episode_bands, :episode_posts, :next_number,
+    :next_post, :next_opened_at, :next_found_late, :next_bands, :next_posts, :episodes, :offer_employee,
+    :offer_until, :last_answerer, :last_answered_at, :last_answer_seconds, :last_customer_post,
+    :last_customer_post_at, :opened_at, :excerpt, :posts, :found_late, :version, :public_version, :snoozed_at,
+    :snooze_until, :snooze_by, :tags, :notes, :merged_into, :splits, :next_due_at, :open_answer,
+    :attention, :attention_answer)
 
+-- What no list is kept in the order of: SQLite writes every index anew of which an update names a column, whether
+-- its value changes or not.
 -- name: route.update_conversation
 update conversations set customer_handle = :customer_handle, customer_name = :customer_name,
     customer_followers = :customer_followers, customer_url = :customer_url, lang = :lang, state = :state,
-    department = :department, claim_holder = :claim_holder, claim_fence = :claim_fence, claim_since = :claim_since,
+    claim_holder = :claim_holder, claim_fence = :claim_fence, claim_since = :claim_since,
     claim_until = :claim_until, claim_typed = :claim_typed, last_fence = :last_fence,
     episode_number = :episode_number, episode_post = :episode_post, episode_opened_at = :episode_opened_at,
     episode_found_late = :episode_found_late, episode_bands = :episode_bands,
@@ -49,17 +52,21 @@ update conversations set customer_handle = :customer_handle, customer_name = :cu
     offer_employee = :offer_employee, offer_until = :offer_until, last_answerer = :last_answerer,
     last_answered_at = :last_answered_at, last_answer_seconds = :last_answer_seconds,
     last_customer_post = :last_customer_post, last_customer_post_at = :last_customer_post_at,
-    opened_at = :opened_at, last_post_at = :last_post_at,
-    excerpt = :excerpt, posts = :posts, found_late = :found_late, version = :version,
-    public_version = :public_version, next_due_at = :next_due_at, urgency = :urgency, open_answer = :open_answer,
-    attention = :attention, attention_answer = :attention_answer, snoozed_at = :snoozed_at,
-    snooze_until = :snooze_until, snooze_by = :snooze_by, tags = :tags, notes = :notes, merged_into = :merged_into,
-    splits = :splits
+    opened_at = :opened_at, excerpt = :excerpt, posts = :posts, found_late = :found_late, version = :version,
+    public_version = :public_version, snoozed_at = :snoozed_at, snooze_until = :snooze_until,
+    snooze_by = :snooze_by, tags = :tags, notes = :notes, merged_into = :merged_into, splits = :splits,
+    next_due_at = :next_due_at, open_answer = :open_answer, attention = :attention, attention_answer = :attention_answer
 where id = :id
 
+-- name: route.move_in_queue
+update conversations set urgency = :urgency where id = :id
+
+-- name: route.move_in_lists
+update conversations set department = :department, last_post_at = :last_post_at where id = :id
+
 -- name: route.find_conversation
-select id from conversations where brand = :brand and account = :account
-    and customer_remote_id = :customer_remote_id and root_remote_id = :root_remote_id
+select id from conversations where brand = :brand and customer_remote_id = :customer_remote_id
+    and account = :account and root_remote_id = :root_remote_id
 
 -- name: route.find_post
 select {post_columns} from posts p where p.brand = :brand and p.network = :network and p.remote_id = :remote_id

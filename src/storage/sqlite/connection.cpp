@@ -46,6 +46,10 @@ base::Error Failure::to_error() const {
 }
 
 std::string Row::text() {
+    return std::string(view());
+}
+
+std::string_view Row::view() {
     const int column = column_++;
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
     if (bytes == nullptr) return {};
@@ -112,9 +116,10 @@ Query& Query::bind(std::string_view name, std::string_view value) {
     return *this;
 }
 
-Query& Query::bind(std::string_view name, std::string&& value) {
-    check(sqlite3_bind_text64(statement_, place_of(name), value.data(), value.size(), SQLITE_TRANSIENT,
-                              SQLITE_UTF8));
+Query& Query::bind_copy(std::string_view name, std::string_view value) {
+    const char* bytes = value.data() == nullptr ? "" : value.data();
+    check(
+        sqlite3_bind_text64(statement_, place_of(name), bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
     return *this;
 }
 

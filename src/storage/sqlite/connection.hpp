@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/id.hpp"
@@ -40,6 +41,7 @@ class Row {
   public:
     explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
     std::string text();
+    std::string_view view();  // until the statement's next step; empty for nothing
     std::optional<std::string> maybe_text();
     std::int64_t number();
     std::optional<std::int64_t> maybe_number();
@@ -63,7 +65,7 @@ class Row {
 };
 
 // A prepared statement in use: bind, step, read. Reset when it goes out of scope. Texts given as views or
-// lvalues must live until the last step.
+// lvalues must live until the last step; those of temporaries are copied, const or not.
 class Query {
   public:
     Query(sqlite3_stmt* statement, const SqlStatement& sql, bool& busy);
@@ -79,16 +81,25 @@ class Query {
     Query& bind(std::string_view name, const std::string& value) {
         return bind(name, std::string_view(value));
     }
-    Query& bind(std::string_view name, std::string&& value);  // copied
+    Query& bind(std::string_view name, const std::string&& value) { return bind_copy(name, value); }
+    Query& bind(std::string_view name, std::string&& value) { return bind_copy(name, value); }
     Query& bind(std::string_view name, base::Instant value) { return bind(name, base::to_micros(value)); }
     Query& bind(std::string_view name, std::nullopt_t);
     template <class Tag>
     Query& bind(std::string_view name, const base::Id<Tag>& value) {
         return bind(name, std::string_view(value.value));
     }
+    template <class Tag>
+    Query& bind(std::string_view name, const base::Id<Tag>&& value) {
+        return bind_copy(name, value.value);
+    }
     template <class T>
     Query& bind(std::string_view name, const std::optional<T>& value) {
         return value ? bind(name, *value) : bind(name, std::nullopt);
+    }
+    template <class T>
+    Query& bind(std::string_view name, const std::optional<T>&& value) {
+        return value ? bind(name, std::move(*value)) : bind(name, std::nullopt);
     }
 
     bool step();  // true: a row is there
@@ -96,6 +107,7 @@ class Query {
     Row row() const { return Row(statement_); }
 
   private:
+    Query& bind_copy(std::string_view name, std::string_view value);
     int place_of(std::string_view name);
     void check(int code) const;
 

@@ -61,6 +61,11 @@ std::size_t Writer::waiting() const {
     return people_.size() + deliveries_.size();
 }
 
+bool Writer::person_waits() const {
+    const std::scoped_lock guard(mutex_);
+    return !people_.empty();
+}
+
 // Of the people who wait, the first ones.
 Writer::Group Writer::take(std::size_t most) {
     const std::scoped_lock guard(mutex_);

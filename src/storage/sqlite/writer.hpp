@@ -41,6 +41,7 @@ class Writer {
     base::Result<void> run(const Work& work, Turn turn);
     std::int64_t commits() const;
     std::size_t waiting() const;  // works not yet begun
+    bool person_waits() const;
 
   private:
     struct Pending {

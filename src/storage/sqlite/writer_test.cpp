@@ -5,6 +5,7 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "storage/fixture_test.hpp"
 
@@ -121,6 +122,32 @@ TEST_F(WriterTest, ABrokenRuleOfTheDatabaseIsAConflict) {
     EXPECT_EQ(thrown.error().code, base::ErrorCode::internal);
     EXPECT_EQ(thrown.error().cause, "broken");
     EXPECT_EQ(all(), "one");
+}
+
+// Whatever a temporary's type, it is not looked at after it is gone.
+TEST_F(WriterTest, TextsOfTemporariesAreCopied) {
+    const auto constant = []() -> const std::string { return std::string(40, 'c'); };  // NOLINT
+    const auto maybe = []() -> std::optional<std::string> { return std::string(40, 'o'); };
+    Connection db(folder_.path() / "w.db", Mode::write);
+    const std::vector<std::string_view> files{"-- name: t.put\ninsert into t values (:a)"};
+    const auto sql = parse_sql(files);
+    const auto put = [&](auto&& bind) {
+        sqlite3_stmt* statement = nullptr;
+        ASSERT_EQ(sqlite3_prepare_v2(db.handle(), sql[0].sqlite.c_str(), -1, &statement, nullptr), SQLITE_OK);
+        {
+            bool busy = false;
+            Query query(statement, sql[0], busy);
+            bind(query);
+            const std::vector<std::string> over_it(8, std::string(40, '?'));  // where the temporary was
+            query.run();
+            EXPECT_EQ(over_it.size(), 8U);
+        }
+        sqlite3_finalize(statement);
+    };
+    put([&](Query& query) { query.bind("a", constant()); });
+    put([&](Query& query) { query.bind("a", maybe()); });
+    put([&](Query& query) { query.bind("a", model::PostId(std::string(40, 'i'))); });
+    EXPECT_EQ(all(), std::string(40, 'c') + " " + std::string(40, 'o') + " " + std::string(40, 'i'));
 }
 
 TEST_F(WriterTest, WhatIsQueuedWhenItEndsIsStillDone) {

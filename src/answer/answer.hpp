@@ -10,12 +10,14 @@ namespace manyhands::answer {
 struct Draft {
     std::string text;
     base::Instant saved_at{};
+    std::vector<model::Image> images = {};
+    bool empty() const { return text.empty() && images.empty(); }
 };
 
 class DraftStore {
   public:
     virtual ~DraftStore() = default;
-    // An empty text removes the draft. Thread-safe.
+    // An empty one removes the draft. Thread-safe.
     virtual base::Result<void> save_draft(const model::BrandId& brand,
                                           const model::ConversationId& conversation,
                                           const model::EmployeeId& employee, const Draft& draft) = 0;
@@ -89,7 +91,8 @@ class Service {
     base::Result<model::ConversationState> cancel(const model::Actor& actor, const model::AnswerId& id);
     base::Result<model::ConversationState> send_now(const model::Actor& actor, const model::AnswerId& id);
     base::Result<base::Instant> save_draft(const model::Actor& actor, const model::ConversationId& id,
-                                           const std::string& text);  // at most 16 KiB
+                                           const std::string& text,  // at most 16 KiB
+                                           const std::vector<model::Image>& images = {});
 
   private:
     model::Transactor& store_;

@@ -128,7 +128,7 @@ Result<ConversationState> Service::send_now(const Actor& actor, const model::Ans
 }
 
 Result<base::Instant> Service::save_draft(const Actor& actor, const ConversationId& id,
-                                          const std::string& text) {
+                                          const std::string& text, const std::vector<model::Image>& images) {
     if (text.size() > kDraftBytes)
         return fail(ErrorCode::too_large, "answer.draft.too_large", {{"limit", std::to_string(kDraftBytes)}});
     if (!base::is_utf8(text)) return fail(ErrorCode::invalid, "answer.submit.bad_text");
@@ -140,7 +140,7 @@ Result<base::Instant> Service::save_draft(const Actor& actor, const Conversation
     });
     MH_TRY(seen);
     const base::Instant now = clock_.now();
-    MH_TRY(drafts_.save_draft(actor.brand, id, actor.employee, {text, now}));
+    MH_TRY(drafts_.save_draft(actor.brand, id, actor.employee, {text, now, images}));
     return now;
 }
 

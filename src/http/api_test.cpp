@@ -107,6 +107,18 @@ TEST_F(ApiTest, AnAnswersWay) {
 
     EXPECT_EQ(call(*kim, "PUT", at(id, "/draft"), R"({"text":"안녕하세요"})").status, 200);
     EXPECT_EQ(text_at(json_of(call(*kim, "GET", at(id))), "/draft/text"), "안녕하세요");
+    const std::string picture = ids_.make<model::MediaId>().value;
+    const auto draft = [&](const std::string& body) {
+        EXPECT_EQ(call(*kim, "PUT", at(id, "/draft"), body).status, 200) << body;
+        return json_of(call(*kim, "GET", at(id))).at("draft");
+    };
+    EXPECT_EQ(
+        text_at(draft(R"({"text":"","media":[{"id":")" + picture + R"(","alt":"부표"}]})"), "/media/0/alt"),
+        "부표");
+    EXPECT_EQ(text_at(draft(R"({"text":"글"})"), "/media/0/id"), picture) << "who says nothing of pictures";
+    EXPECT_EQ(draft(R"({"text":"글","media":[]})").at("media").as_array().size(), 0U);
+    EXPECT_TRUE(draft(R"({"text":""})").is_null());
+    EXPECT_EQ(call(*kim, "PUT", at(id, "/draft"), R"({"text":"안녕하세요"})").status, 200);
     EXPECT_EQ(call(*kim, "POST", at(id, "/claim/renew")).status, 204);
 
     const Reply sent =

@@ -236,7 +236,17 @@ std::vector<Route> conversation_routes(const Wiring& w) {
         r.response = shapes::draft_saved();
         r.handle = [&deps](Call& call) -> Outcome {
             MH_LET(id, conversation_id(call));
-            MH_LET(saved, deps.answers.save_draft(call.actor(), id, call.text("text")));
+            const std::string text = call.text("text");
+            std::vector<model::Image> images;
+            if (const auto* media = call.body.as_object().if_contains("media")) {
+                for (const auto& one : media->as_array())
+                    images.push_back({model::MediaId(std::string_view(one.at("id").as_string())),
+                                      std::string(one.at("alt").as_string())});
+            } else if (!text.empty()) {  // who knows nothing of pictures takes none away
+                MH_LET(kept, deps.drafts.draft(call.actor().brand, id, call.actor().employee));
+                if (kept) images = std::move(kept->images);
+            }
+            MH_LET(saved, deps.answers.save_draft(call.actor(), id, text, images));
             JsonWriter out;
             out.begin_object().member("saved_at", saved).end_object();
             return json_response(out.take());

@@ -320,10 +320,13 @@ void write_detail(JsonWriter& out, const DetailParts& parts) {
         out.end_object().end_object();
     }
     out.end_array().key("draft");
-    if (parts.draft && !parts.draft->text.empty()) {
+    if (parts.draft && !parts.draft->empty()) {
         out.begin_object();
         out.member("text", parts.draft->text).member("saved_at", parts.draft->saved_at);
-        out.end_object();
+        out.key("media").begin_array();
+        for (const model::Image& image : parts.draft->images)
+            out.begin_object().member("id", image.id.value).member("alt", image.alt).end_object();
+        out.end_array().end_object();
     } else {
         out.null();
     }

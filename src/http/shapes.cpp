@@ -187,7 +187,10 @@ const SchemaPtr& conversation_detail() {
         "ConversationDetail",
         {req("conversation", conversation_row()), req("notes", array(note())), req("posts", array(post())),
          req("answers", array(answer())), req("timeline", array(timeline_entry())),
-         req("draft", nullable(object("Draft", {req("text", str()), req("saved_at", instant())}))),
+         req("draft",
+             nullable(object("Draft", {req("text", str()), req("saved_at", instant()),
+                                       req("media", array(object("DraftMedia",
+                                                                 {req("id", id()), req("alt", str())})))}))),
          req("present", array(present())), req("text_rule", str()), req("signature", str())});
     return s;
 }
@@ -347,7 +350,10 @@ const SchemaPtr& hand_off_request() {
 }
 
 const SchemaPtr& draft_request() {
-    static const SchemaPtr s = object("DraftText", {req("text", text(0, 64 * 1024))});
+    static const SchemaPtr s = object(
+        "DraftText",
+        {req("text", text(0, 64 * 1024)),
+         opt("media", array(object("MediaOfDraft", {req("id", id()), req("alt", text(0, 16384))}), 10))});
     return s;
 }
 

@@ -36,14 +36,32 @@ base::Result<model::Post> AnswerRows::post(const model::BrandId& brand, const mo
     });
 }
 
+void write_draft(sqlite::Connection& db, const model::BrandId& brand,
+                 const model::ConversationId& conversation, const model::EmployeeId& employee,
+                 const answer::Draft& draft) {
+    const auto whose = [&](sqlite::Query&& query) -> sqlite::Query& {
+        return query.bind("brand", brand).bind("conversation", conversation).bind("employee", employee);
+    };
+    whose(db.use("answer.remove_draft_images")).run();
+    if (draft.empty()) {
+        whose(db.use("answer.remove_draft")).run();
+        return;
+    }
+    whose(db.use("answer.save_draft")).bind("body", draft.text).bind("saved_at", draft.saved_at).run();
+    std::int64_t position = 0;
+    for (const model::Image& image : draft.images)
+        whose(db.use("answer.add_draft_image"))
+            .bind("position", position++)
+            .bind("media", image.id)
+            .bind("alt", image.alt)
+            .run();
+}
+
 base::Result<void> AnswerRows::save_draft(const model::BrandId& brand,
                                           const model::ConversationId& conversation,
                                           const model::EmployeeId& employee, const answer::Draft& draft) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
-        auto query = db.use(draft.text.empty() ? "answer.remove_draft" : "answer.save_draft");
-        query.bind("brand", brand).bind("conversation", conversation).bind("employee", employee);
-        if (!draft.text.empty()) query.bind("body", draft.text).bind("saved_at", draft.saved_at);
-        query.run();
+        write_draft(db, brand, conversation, employee, draft);
         return {};
     });
 }
@@ -52,13 +70,22 @@ base::Result<std::optional<answer::Draft>> AnswerRows::draft(const model::BrandI
                                                              const model::ConversationId& conversation,
                                                              const model::EmployeeId& employee) {
     return engine_.read([&](sqlite::Connection& db) -> base::Result<std::optional<answer::Draft>> {
-        auto query = db.use("answer.draft");
-        query.bind("brand", brand).bind("conversation", conversation).bind("employee", employee);
-        if (!query.step()) return std::nullopt;
-        auto row = query.row();
         answer::Draft draft;
-        draft.text = row.text();
-        draft.saved_at = row.at();
+        {
+            auto query = db.use("answer.draft");
+            query.bind("brand", brand).bind("conversation", conversation).bind("employee", employee);
+            if (!query.step()) return std::nullopt;
+            auto row = query.row();
+            draft.text = row.text();
+            draft.saved_at = row.at();
+        }
+        auto query = db.use("answer.draft_images");
+        query.bind("brand", brand).bind("conversation", conversation).bind("employee", employee);
+        while (query.step()) {
+            auto row = query.row();
+            auto id = row.id<model::MediaId>();
+            draft.images.push_back({std::move(id), row.text()});
+        }
         return draft;
     });
 }

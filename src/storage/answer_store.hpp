@@ -6,6 +6,11 @@
 
 namespace manyhands::storage {
 
+// Writes the draft, or removes it when it is empty. Inside a transaction.
+void write_draft(sqlite::Connection& db, const model::BrandId& brand,
+                 const model::ConversationId& conversation, const model::EmployeeId& employee,
+                 const answer::Draft& draft);
+
 class AnswerRows : public answer::AnswerStore, public answer::DraftStore {
   public:
     explicit AnswerRows(Engine& engine) : engine_(engine) {}

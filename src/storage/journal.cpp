@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "model/apply.hpp"
+#include "storage/answer_store.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/event_codec.hpp"
 #include "storage/journal_desk.hpp"
@@ -86,13 +87,9 @@ void Journal::project(const model::ConversationState& state, const model::Event&
                 .run();
         };
     const auto draft_again = [&](const model::Answer& answer, const std::string& text, base::Instant at) {
-        db_.use("answer.save_draft")
-            .bind("brand", brand_)
-            .bind("conversation", c.id)
-            .bind("employee", answer.author)
-            .bind("body", text)
-            .bind("saved_at", at)
-            .run();
+        // The pictures are those of the first part, while that has not left.
+        write_draft(db_, brand_, c.id, answer.author,
+                    {text, at, answer.part == 1 ? answer.images : std::vector<model::Image>()});
     };
     std::visit(
         Overloaded{
@@ -140,11 +137,7 @@ void Journal::project(const model::ConversationState& state, const model::Event&
                         .bind("id", image.id)
                         .bind("brand", brand_)
                         .run();
-                db_.use("answer.remove_draft")
-                    .bind("brand", brand_)
-                    .bind("conversation", c.id)
-                    .bind("employee", e.answer.author)
-                    .run();
+                write_draft(db_, brand_, c.id, e.answer.author, {});
             },
             [&](const model::AnswerCancelled& e) {
                 const model::Answer* answer = state.find_answer(e.answer);

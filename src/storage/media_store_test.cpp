@@ -84,10 +84,31 @@ TEST_F(MediaRowsTest, WhatNoAnswerCarriesGoesAndItsFileWithTheLastOfItsRows) {
     EXPECT_ERROR(store_->media(brand_.id, first.id), "answer.media.not_found");
     EXPECT_EQ(*store_->media_bytes(carried), "carried");
 
-    // Taken back, it is nobody's again.
+    // Taken back, it is a part of the draft; with that it goes.
     EXPECT_OK(put(state.conversation.id, {event(model::AnswerCancelled{answer.id}, &kim_)}));
+    EXPECT_EQ(*store_->remove_unused_media(now() + 1s, 100), 0);
+    EXPECT_EQ((*store_->draft(brand_.id, state.conversation.id, kim_.id))->images, answer.images);
+    EXPECT_OK(store_->save_draft(brand_.id, state.conversation.id, kim_.id, {"", now()}));
     EXPECT_EQ(*store_->remove_unused_media(now() + 1s, 100), 1);
     EXPECT_FALSE(std::filesystem::exists(file_of(carried)));
+}
+
+TEST_F(MediaRowsTest, ADraftKeepsItsPicturesInTheirOrder) {
+    const auto first = row("first");
+    const auto second = row("second");
+    EXPECT_OK(store_->add_media(first, "first"));
+    EXPECT_OK(store_->add_media(second, "second"));
+    const auto id = open(1, now()).conversation.id;
+    const std::vector<model::Image> both{{second.id, "둘"}, {first.id, ""}};
+    EXPECT_OK(store_->save_draft(brand_.id, id, kim_.id, {"", now(), both}));
+    EXPECT_EQ((*store_->draft(brand_.id, id, kim_.id))->images, both) << "without a text too";
+    EXPECT_EQ(*store_->draft(brand_.id, id, lee_.id), std::nullopt);
+    EXPECT_EQ(*store_->remove_unused_media(now() + 1s, 100), 0);
+    EXPECT_OK(store_->save_draft(brand_.id, id, kim_.id, {"글", now(), {both[0]}}));
+    EXPECT_EQ((*store_->draft(brand_.id, id, kim_.id))->images, std::vector{both[0]});
+    EXPECT_EQ(*store_->remove_unused_media(now() + 1s, 100), 1) << "the one that was taken out";
+    EXPECT_OK(store_->save_draft(brand_.id, id, kim_.id, {"", now()}));
+    EXPECT_EQ(*store_->draft(brand_.id, id, kim_.id), std::nullopt);
 }
 
 // The rest of a thread is a part of the row until it has a row of its own.

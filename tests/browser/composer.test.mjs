@@ -186,12 +186,17 @@ describe('phrases', { concurrency: false }, () => {
         const size = await page.evaluate(async () => (await (await fetch(document.querySelector('.images img').src)).blob()).size);
         assert.ok(size < 1_000_000 && size > 1000, `${size} bytes`);
         await page.keyboard.type('부표가 물통 뒤에 있는 모습');
+        await page.locator('.saved', { hasText: '초안 저장됨' }).waitFor();
+        await page.evaluate(() => localStorage.clear());
+        await page.reload();
+        await field.waitFor();
+        assert.deepEqual([await field.inputValue(), await page.inputValue('#t')], ['부표가 물통 뒤에 있는 모습', '사진으로 보여 드릴게요.'], 'kept over a reload, on another machine too');
         const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
         await page.locator('.composer input[type=file]').setInputFiles([{ name: 'dot.png', mimeType: 'image/png', buffer: dot }, { name: 'fake.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') }]);
         await page.getByLabel('그림 2 설명').waitFor();
         await page.locator('.images [role=alert]', { hasText: '그림 파일이 아닙니다' }).waitFor();
         await page.getByRole('button', { name: '그림 2 빼기' }).click();
-        await page.locator('.head .btn').click();
+        await page.locator('.head .btn[aria-pressed]').click();
         assert.equal(await page.locator('.preview img').getAttribute('alt'), '부표가 물통 뒤에 있는 모습');
         await page.click('.send');
         await page.locator('.out .pictures img').waitFor();
@@ -203,9 +208,9 @@ describe('phrases', { concurrency: false }, () => {
     it('marks links and mentions in the preview as the network does', async () => {
         await open('dalnyang22');
         await page.fill('#t', '@dalnyang22.bsky.example 여기 https://onmaru.example/a에서 보세요. me@onmaru.example');
-        await page.locator('.head .btn').click();
+        await page.locator('.head .btn[aria-pressed]').click();
         assert.deepEqual(await page.locator('.preview .text .facet').allInnerTexts(), ['@dalnyang22.bsky.example', 'https://onmaru.example/a']);
-        await page.locator('.head .btn').click();
+        await page.locator('.head .btn[aria-pressed]').click();
         await page.fill('#t', '');
     });
 

@@ -91,7 +91,7 @@ describe('the desk', { concurrency: false }, () => {
 
     it('tags by typing, puts on and takes off', async () => {
         await open('minjae');
-        await page.keyboard.press('l');
+        await page.keyboard.press('t');
         await page.locator('.pop input').waitFor();
         await page.keyboard.type('배');
         await page.keyboard.press('Enter');

@@ -282,7 +282,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             const row = one.row;
             const done = (status = 200) => { changed(one); json(status, detail(one, who)); };
             if (!action) return json(200, detail(one, who), { ETag: `"${row.public_version}"` });
-            if (action === 'draft') { drafts.set(`${who} ${key}`, { text: body.text, saved_at: iso() }); return json(200, { saved_at: iso() }); }
+            if (action === 'draft') { drafts.set(`${who} ${key}`, { text: body.text, saved_at: iso(), media: body.media ?? [] }); return json(200, { saved_at: iso() }); }
             if (action === 'claim' && extra === 'renew') { if (row.claim) row.claim.until = iso(Date.now() + 5 * kMinute); return json(204); }
             if (action === 'claim' && method === 'DELETE') { row.claim = null; if (row.state === 'claimed') row.state = 'waiting'; note(one, 'claim_released', who, Date.now(), { reason: 'released' }); return done(); }
             if (action === 'claim') {
@@ -322,7 +322,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             if (action === 'cancel') {
                 if (!['queued', 'paused', 'failed'].includes(answer.state)) return problem(409, 'left', '이미 나갔습니다.', 'It has already left.', { current: detail(one, who) });
                 answer.state = 'cancelled';
-                drafts.set(`${who} ${one.row.id}`, { text: answer.text, saved_at: iso(Date.now() + 1000) });
+                drafts.set(`${who} ${one.row.id}`, { text: answer.text, saved_at: iso(Date.now() + 1000), media: answer.media ?? [] });
                 one.row.claim ??= { holder: by_id.get(who), fence: 1, until: iso(Date.now() + 5 * kMinute) };
                 show(one, answer);
                 note(one, 'answer_cancelled', who);

@@ -59,6 +59,17 @@ delete from drafts where brand = :brand and conversation = :conversation and emp
 -- name: answer.draft
 select body, saved_at from drafts where brand = :brand and conversation = :conversation and employee = :employee
 
+-- name: answer.draft_images
+select d.media, d.alt from draft_images d
+where d.brand = :brand and d.conversation = :conversation and d.employee = :employee order by d.position
+
+-- name: answer.add_draft_image
+insert into draft_images (brand, conversation, employee, position, media, alt)
+values (:brand, :conversation, :employee, :position, :media, :alt)
+
+-- name: answer.remove_draft_images
+delete from draft_images where brand = :brand and conversation = :conversation and employee = :employee
+
 -- part: phrase_columns
 h.id, h.brand, h.owner, h.department, h.shared, h.shortcut, h.title, h.text_ko, h.text_en, h.uses, h.created_at,
 h.changed_at
@@ -104,7 +115,9 @@ update media set answer = :answer where id = :id and brand = :brand
 update media set answer = '' where answer = :answer and brand = :brand
 
 -- name: answer.unused_media
-select m.id, m.digest from media m where m.answer = '' and m.created_at < :made_before order by m.created_at limit :limit
+select m.id, m.digest from media m where m.answer = '' and m.created_at < :made_before
+    and not exists (select 1 from draft_images d where d.media = m.id)
+order by m.created_at limit :limit
 
 -- name: answer.remove_media
 delete from media where id = :id

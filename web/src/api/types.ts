@@ -208,7 +208,7 @@ export interface ConversationDetail {
     posts: Post[];                   // oldest first, the whole thread around it
     answers: Answer[];               // those not yet published, or failed
     timeline: TimelineEntry[];       // newest 50
-    draft: { text: string; saved_at: Instant } | null;    // mine
+    draft: { text: string; saved_at: Instant; media?: { id: Id; alt: string }[] } | null;    // mine, with its pictures
     present: { employee_id: Id; initials: string; name: string; typing: boolean }[];
     text_rule: string;
     signature: string;               // " ^KG": what will be appended for me
@@ -312,7 +312,7 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /bulk {ids: Id[] (1 to 500), action: BulkAction}         -> 202 Job
  *  GET    /jobs/{id}                                  -> Job     its owner's
  *  POST   /jobs/{id}/undo                             -> 202 Job   within 10 minutes of its end
- *  PUT    /conversations/{id}/draft {text}            -> {saved_at}
+ *  PUT    /conversations/{id}/draft {text, media?: {id, alt}[]}            -> {saved_at}   without media: the pictures stay; nothing at all: it goes
  *  POST   /conversations/{id}/answers SubmitAnswer    -> 202 ConversationDetail   If-Match: "<public_version>", Idempotency-Key
  *         412 with current when a public post came since; 409 when somebody else's answer is first
  *  POST   /answers/{id}/cancel                        -> ConversationDetail   undo; 409 when it already left; the text is a draft again

@@ -1,6 +1,7 @@
 import '../ui/tokens.css';
 import '../ui/base.css';
 import { mount } from 'svelte';
+import { start_focus } from '../keys/focus';
 import { start_keys } from '../keys/keys.svelte';
 import { start_clock } from '../time/now.svelte';
 import icons from '../ui/icons.svg?raw';
@@ -16,6 +17,7 @@ document.body.prepend(sprite);
 
 start_router();
 start_keys();
+start_focus(document.body);
 start_clock();
 await first_look();
 mount(App, { target: document.getElementById('app')! });

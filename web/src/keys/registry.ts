@@ -32,7 +32,7 @@ export const kShortcuts: readonly Shortcut[] = [
     { id: 'close', label: 'web.key.close', keys: ['E'], group: 'conversation', palette: true },
     { id: 'snooze', label: 'inbox.key.snooze', keys: ['S'], group: 'conversation', palette: true },
     { id: 'note', label: 'inbox.key.note', keys: ['N'], group: 'conversation', palette: true },
-    { id: 'tag', label: 'inbox.key.tag', keys: ['L'], group: 'conversation', palette: true },
+    { id: 'tag', label: 'inbox.key.tag', keys: ['T'], group: 'conversation', palette: true },
     { id: 'opinion', label: 'inbox.key.opinion', keys: [], group: 'conversation', palette: true },
     { id: 'merge', label: 'inbox.key.merge', keys: [], group: 'conversation', palette: true },
     { id: 'split', label: 'inbox.key.split', keys: [], group: 'conversation', palette: true },

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
-import { forget_old, keep_local, local, newer } from './draft';
+import { forget_old, keep_local, local, newer, newest } from './draft';
 
 beforeEach(() => localStorage.clear());
 describe('draft', () => {
@@ -10,6 +10,19 @@ describe('draft', () => {
         expect(local('lee', 'c1')).toBeNull();
         keep_local('kim', 'c1', '', 6);
         expect(local('kim', 'c1')).toBeNull();
+    });
+    it('is kept with its pictures, also when there is no text yet', () => {
+        keep_local('kim', 'c1', '', 5, [{ id: 'm1', alt: '부표' }]);
+        expect(local('kim', 'c1')).toEqual({ text: '', at: 5, images: [{ id: 'm1', alt: '부표' }] });
+        keep_local('kim', 'c1', '', 6, []);
+        expect(local('kim', 'c1')).toBeNull();
+    });
+    it('comes with the pictures of whichever is newer', () => {
+        const there = { text: 'server', saved_at: '2026-01-01T00:00:10Z', media: [{ id: 'm1', alt: 'there' }] };
+        const at = Date.parse(there.saved_at);
+        expect(newest({ text: 'here', at: at + 1, images: [{ id: 'm2', alt: 'here' }] }, there)).toEqual({ text: 'here', images: [{ id: 'm2', alt: 'here' }] });
+        expect(newest({ text: 'here', at: at - 1 }, there)).toEqual({ text: 'server', images: there.media });
+        expect(newest({ text: 'here', at }, null)).toEqual({ text: 'here', images: [] });
     });
     it('survives rubbish in the storage', () => {
         localStorage.setItem('manyhands.draft.kim.c1', '{"text":');

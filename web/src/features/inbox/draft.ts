@@ -2,14 +2,15 @@
 // when a conversation is opened, so a draft survives a reload, a crash and a change of machine.
 import type { Id } from '../../api/types';
 
-export interface Draft { text: string; at: number }
+export interface Picture { id: Id; alt: string }
+export interface Draft { text: string; at: number; images?: Picture[] }
 const name = (me: Id, conversation: Id) => `manyhands.draft.${me}.${conversation}`;
 const kKeepMs = 14 * 86_400_000;
 
-export function keep_local(me: Id, conversation: Id, text: string, at: number): void {
+export function keep_local(me: Id, conversation: Id, text: string, at: number, images: readonly Picture[] = []): void {
     try {
-        if (text === '') localStorage.removeItem(name(me, conversation));
-        else localStorage.setItem(name(me, conversation), JSON.stringify({ text, at }));
+        if (text === '' && images.length === 0) localStorage.removeItem(name(me, conversation));
+        else localStorage.setItem(name(me, conversation), JSON.stringify({ text, at, ...(images.length > 0 ? { images } : {}) }));
     } catch { /* a full or forbidden storage: the server's copy remains */ }
 }
 export function local(me: Id, conversation: Id): Draft | null {
@@ -20,11 +21,12 @@ export function local(me: Id, conversation: Id): Draft | null {
         return null;
     }
 }
-export function newer(here: Draft | null, there: { text: string; saved_at: string } | null): string {
-    if (!here) return there?.text ?? '';
-    if (!there) return here.text;
-    return Date.parse(there.saved_at) > here.at ? there.text : here.text;
+type There = { text: string; saved_at: string; media?: readonly Picture[] } | null;
+export function newest(here: Draft | null, there: There): { text: string; images: Picture[] } {
+    if (here && (!there || Date.parse(there.saved_at) <= here.at)) return { text: here.text, images: here.images ?? [] };
+    return { text: there?.text ?? '', images: [...(there?.media ?? [])] };
 }
+export const newer = (here: Draft | null, there: There): string => newest(here, there).text;
 export function forget_old(now: number): void {
     try {
         for (const key of Object.keys(localStorage)) {

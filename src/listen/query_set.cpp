@@ -51,77 +51,102 @@ struct Anchoring {
     double often = 0;
 };
 
-Anchoring single(Literal literal) {
-    Anchoring one;
-    one.often = literal.author ? 1e-9 : frequency(literal.text);
-    one.literals.push_back(std::move(literal));
-    return one;
-}
+// In how many queries of the set a word stands. What many ask for is what many say, and looking for it would
+// make a candidate of each of them.
+using Uses = std::unordered_map<std::string, unsigned>;
 
-std::optional<Anchoring> of_text(const Node& node) {
-    std::optional<Anchoring> best;
-    const auto offer = [&best](Literal literal) {
-        Anchoring one = single(std::move(literal));
-        if (!best || one.often < best->often) best = std::move(one);
-    };
-    const Folded wanted(node.text, node.form);
-    for (std::size_t i = 0; i < wanted.words().size(); ++i) {
-        const bool last = i + 1 == wanted.words().size();
-        if (node.form == Form::folded) {
-            offer({std::string(wanted.word(i)), true, !last || node.extent == Extent::whole});
+class Anchorer {
+  public:
+    explicit Anchorer(const Uses& uses) : uses_(uses) {}
+
+    std::optional<Anchoring> of(const Node& node) const {
+        switch (node.kind) {
+            case Kind::all:
+            case Kind::near: {
+                std::optional<Anchoring> best;
+                for (const Node& child : node.children)
+                    if (auto one = of(child); one && (!best || one->often < best->often))
+                        best = std::move(one);
+                return best;
+            }
+            case Kind::any:
+                return of_any(node);
+            case Kind::text:
+                return of_text(node);
+            case Kind::hashtag:
+                return single({"#" + std::string(Folded(node.text, Form::folded).text())});
+            case Kind::handle: {
+                // Only accents of letters may differ between a handle's two ways of folding.
+                std::string folded = base::fold_case(node.text);
+                folded.erase(std::ranges::find_if(folded, [](char c) { return (c & 0x80) != 0; }),
+                             folded.end());
+                return single({"@" + folded});
+            }
+            case Kind::field:
+                if (node.field != Field::from) return std::nullopt;
+                return single({base::fold_case(node.text), false, false, node.extent});
+            case Kind::none:
+            case Kind::compare:
+                return std::nullopt;
+        }
+        return std::nullopt;
+    }
+
+  private:
+    Anchoring single(Literal literal) const {
+        Anchoring one;
+        if (literal.author) {
+            one.often = 1e-9;
         } else {
-            // A word as written may stand within one when folded: Apple™ becomes appletm.
-            std::string folded(Folded(wanted.word(i), Form::folded).text());
-            if (!folded.empty()) offer({std::move(folded)});
+            const auto found = uses_.find(literal.text);
+            const double uses = found == uses_.end() ? 1 : found->second;
+            one.often = frequency(literal.text) * uses * uses;
         }
+        one.literals.push_back(std::move(literal));
+        return one;
     }
-    return best;
-}
 
-std::optional<Anchoring> anchoring(const Node& node);
-
-std::optional<Anchoring> anchoring_of_any(const Node& node) {
-    Anchoring all;
-    for (const Node& child : node.children) {
-        auto one = anchoring(child);
-        if (!one) return std::nullopt;
-        all.often += one->often;
-        std::ranges::move(one->literals, std::back_inserter(all.literals));
-    }
-    return all;
-}
-
-std::optional<Anchoring> anchoring(const Node& node) {
-    switch (node.kind) {
-        case Kind::all:
-        case Kind::near: {
-            std::optional<Anchoring> best;
-            for (const Node& child : node.children)
-                if (auto one = anchoring(child); one && (!best || one->often < best->often))
-                    best = std::move(one);
-            return best;
+    std::optional<Anchoring> of_any(const Node& node) const {
+        Anchoring all;
+        for (const Node& child : node.children) {
+            auto one = of(child);
+            if (!one) return std::nullopt;
+            all.often += one->often;
+            std::ranges::move(one->literals, std::back_inserter(all.literals));
         }
-        case Kind::any:
-            return anchoring_of_any(node);
-        case Kind::text:
-            return of_text(node);
-        case Kind::hashtag:
-            return single({"#" + std::string(Folded(node.text, Form::folded).text())});
-        case Kind::handle: {
-            // Only accents of letters may differ between a handle's two ways of folding.
-            std::string folded = base::fold_case(node.text);
-            const auto strange = std::ranges::find_if(folded, [](char c) { return (c & 0x80) != 0; });
-            folded.erase(strange, folded.end());
-            return single({"@" + folded});
-        }
-        case Kind::field:
-            if (node.field != Field::from) return std::nullopt;
-            return single({base::fold_case(node.text), false, false, node.extent});
-        case Kind::none:
-        case Kind::compare:
-            return std::nullopt;
+        return all;
     }
-    return std::nullopt;
+
+    std::optional<Anchoring> of_text(const Node& node) const {
+        std::optional<Anchoring> best;
+        const auto offer = [&](Literal literal) {
+            Anchoring one = single(std::move(literal));
+            if (!best || one.often < best->often) best = std::move(one);
+        };
+        const Folded wanted(node.text, node.form);
+        for (std::size_t i = 0; i < wanted.words().size(); ++i) {
+            const bool last = i + 1 == wanted.words().size();
+            if (node.form == Form::folded) {
+                offer({std::string(wanted.word(i)), true, !last || node.extent == Extent::whole});
+            } else {
+                // A word as written may stand within one when folded: Apple™ becomes appletm.
+                std::string folded(Folded(wanted.word(i), Form::folded).text());
+                if (!folded.empty()) offer({std::move(folded)});
+            }
+        }
+        return best;
+    }
+
+    const Uses& uses_;
+};
+
+void count_uses(const Node& node, Uses& uses) {
+    for (const Node& child : node.children)
+        count_uses(child, uses);
+    if (node.kind != Kind::text) return;
+    const Folded words(node.text, Form::folded);
+    for (std::size_t i = 0; i < words.words().size(); ++i)
+        ++uses[std::string(words.word(i))];
 }
 
 // What is quickly said stands first: fields, then texts by rarity, what walks the text last.
@@ -153,11 +178,11 @@ double effort(const Node& node) {
 
 class Compiler {
   public:
-    explicit Compiler(QuerySet& set) : set_(set) {}
+    Compiler(QuerySet& set, const Uses& uses) : set_(set), anchorer_(uses) {}
 
     // False when nothing in it could be looked for.
     bool add(const NamedQuery& query, const Node& root) {
-        const auto anchors = anchoring(root);
+        const auto anchors = anchorer_.of(root);
         if (!anchors) return false;
         const auto number = static_cast<std::uint32_t>(set_.queries_.size());
         for (const Literal& literal : anchors->literals) {
@@ -280,6 +305,7 @@ class Compiler {
     }
 
     QuerySet& set_;
+    Anchorer anchorer_;
     std::unordered_map<std::string, std::uint32_t> literals_;  // of texts
     std::unordered_map<std::string, std::uint32_t> known_;
 };
@@ -289,12 +315,17 @@ base::Result<std::shared_ptr<const QuerySet>> QuerySet::compile(std::span<const 
     if (hs_valid_platform() != HS_SUCCESS)
         return base::fail(base::ErrorCode::unavailable, "listen.unsupported_cpu");
     const std::shared_ptr<QuerySet> set(new QuerySet);
-    Compiler compiler(*set);
+    std::vector<model::query::Parsed> parsed;
+    Uses uses;
+    for (const NamedQuery& query : queries) {
+        parsed.push_back(model::query::parse(query.text, model::query::Purpose::listening));
+        if (parsed.back().root) count_uses(*parsed.back().root, uses);
+    }
+    Compiler compiler(*set, uses);
     for (std::size_t i = 0; i < queries.size(); ++i) {
-        auto parsed = model::query::parse(queries[i].text, model::query::Purpose::listening);
-        if (!parsed.root)
-            refused.push_back({i, std::move(parsed.problems)});
-        else if (!compiler.add(queries[i], *parsed.root))
+        if (!parsed[i].root)
+            refused.push_back({i, std::move(parsed[i].problems)});
+        else if (!compiler.add(queries[i], *parsed[i].root))
             refused.push_back({i, {{{0, queries[i].text.size()}, "query.problem.no_anchor", {}, {}}}});
     }
     MH_TRY(compiler.finish());

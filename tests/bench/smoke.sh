@@ -9,7 +9,7 @@ export MH_BENCH_BUILD
 MH_BENCH_DIR=$(mktemp -d "$root/build/bench-smoke.XXXXXX")
 export MH_BENCH_DIR
 trap 'rm -rf "$MH_BENCH_DIR"' EXIT INT TERM
-cmake --build "$MH_BENCH_BUILD" --target mh_bench_http --target mh_bench_storage -j "${MH_JOBS:-1}" >/dev/null
+cmake --build "$MH_BENCH_BUILD" --target mh_bench_http --target mh_bench_storage --target mh_bench_listen -j "${MH_JOBS:-1}" >/dev/null
 passed=0
 failed=0
 expect() {
@@ -24,6 +24,12 @@ expect() {
 expect storage 'ingest'
 expect storage 'claim acknowledged'
 expect storage 'queue page'
+"$root/bench/listen/run.sh" | tee "$MH_BENCH_DIR/listen"
+for name in 'listen 100 queries, posts/s/core' 'listen 1000 queries, beside simdjson' 'listen 1000 queries, beside Aho' \
+    'listen 1000 queries, a changed query' 'listen 1000 queries, memory' 'listen 1000 queries, four threads' \
+    'listen 1000 queries, beside PostgreSQL' 'listen with from: in 50'; do
+    expect listen "$name"
+done
 "$root/bench/http/run.sh" | tee "$MH_BENCH_DIR/http"
 for name in 'start to ready' 'memory at rest' 'page after page, queue' 'page after page, all' 'claims and answers' \
     'claim acknowledged' 'answer acknowledged' 'mentions/s of 2,000' 'memory under 2,000' 'a change at' 'memory of one stream'; do

@@ -180,6 +180,8 @@ class Copier {
         fmt::print(stderr, "  indexes\n");
         for (const auto& sql : indexes)
             exec(sql);
+        // The words of all posts: indexed when the store is opened and finds none.
+        exec("delete from search_posts; insert into search_index (search_index) values ('delete-all')");
         exec("pragma wal_checkpoint(truncate)");
     }
 
@@ -286,7 +288,10 @@ int make(const std::string& folder, std::int64_t conversations, int people) {
         fmt::print(stderr, "  {} conversations through the product\n", count);
         fill_a_day(*store, random, made, count, clock.now() - std::chrono::hours(2));
     }
+    if (conversations / count < 2) return 0;
     Copier(folder + "/manyhands.db").copy(conversations / count);
+    fmt::print(stderr, "  search\n");
+    must(storage::Store::open(folder, clock));
     return 0;
 }
 

@@ -15,7 +15,7 @@
 
 namespace manyhands::reports {
 
-enum class EpisodeEnd { open, answered, dropped };
+enum class EpisodeEnd : std::uint8_t { open, answered, dropped };
 
 // Ids as small numbers in the order of their first appearance; 0 is always the empty one (nobody).
 class Names {
@@ -23,7 +23,7 @@ class Names {
     Names() { of(""); }
     std::uint32_t of(std::string_view id) {
         if (last_ < texts_.size() && texts_[last_] == id) return last_;
-        const auto found = numbers_.find(std::string(id));
+        const auto found = numbers_.find(id);
         if (found != numbers_.end()) return last_ = found->second;
         texts_.emplace_back(id);
         last_ = static_cast<std::uint32_t>(texts_.size() - 1);
@@ -36,7 +36,11 @@ class Names {
   private:
     std::uint32_t last_ = 0;
     std::vector<std::string> texts_;
-    std::unordered_map<std::string, std::uint32_t> numbers_;
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+    std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
 };
 
 struct EpisodeNames {

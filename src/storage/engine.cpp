@@ -70,6 +70,7 @@ base::Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path& 
 base::Result<std::unique_ptr<Engine>> Engine::open_for_reading(const std::filesystem::path& data_dir,
                                                                const base::Clock& clock) {
     std::unique_ptr<Engine> engine(new Engine(data_dir, false, sqlite::LockFile(), clock));
+    engine->episode_days_.keep_nothing();
     std::error_code ignored;
     if (!std::filesystem::exists(engine->file_, ignored))
         return base::fail(base::ErrorCode::not_found, "storage.no_data", {{"folder", data_dir.string()}});
@@ -92,6 +93,9 @@ base::Result<void> Engine::start() {
         base::log(base::LogLevel::info, "storage", "posts indexed for search",
                   {{"posts", std::to_string(indexed)}});
     readers_ = std::make_unique<sqlite::Readers>(file_, kReaders);
+    connection->watch_episodes([this](std::string_view brand, base::Instant opened_at) {
+        episode_days_.changing(model::BrandId(std::string(brand)), opened_at);
+    });
     checkpointer_ = std::make_unique<sqlite::Checkpointer>(*connection, file_);
     writer_ = std::make_unique<sqlite::Writer>(std::move(connection), [this] { wake(); });
     return {};
@@ -124,6 +128,7 @@ void Engine::on_commit(std::function<void()> waker) {
 }
 
 void Engine::wake() {
+    episode_days_.settled();
     const std::scoped_lock guard(waker_mutex_);
     if (waker_) waker_();
 }

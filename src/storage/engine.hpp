@@ -11,6 +11,7 @@
 
 #include "base/acting.hpp"
 #include "base/clock.hpp"
+#include "storage/episode_days.hpp"
 #include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/lock_file.hpp"
 #include "storage/sqlite/readers.hpp"
@@ -70,6 +71,7 @@ class Engine {
     void on_commit(std::function<void()> waker);
     // Whether somebody waits for the writer: a long work ends early then, for the rest to come again.
     bool person_waits() const { return writer_ && writer_->person_waits(); }
+    EpisodeDays& episode_days() { return episode_days_; }
 
   private:
     Engine(std::filesystem::path folder, bool temporary, sqlite::LockFile lock, const base::Clock& clock);
@@ -88,6 +90,7 @@ class Engine {
     sqlite::LockFile lock_;
     std::mutex waker_mutex_;
     std::function<void()> waker_;
+    EpisodeDays episode_days_;
     std::unique_ptr<sqlite::Readers> readers_;
     std::unique_ptr<sqlite::Checkpointer> checkpointer_;
     std::unique_ptr<sqlite::Writer> writer_;  // none: for reading only

@@ -19,6 +19,31 @@ struct Overloaded : Fs... {
 
 }  // namespace
 
+// Every episode whose row these events may change, by when it was opened.
+static std::vector<base::Instant> touched_episodes(const model::Conversation& before,
+                                                   const model::Conversation& after,
+                                                   const model::Events& events) {
+    std::vector<base::Instant> opened;
+    const auto add = [&opened](const std::optional<model::Episode>& episode) {
+        if (episode) opened.push_back(episode->opened_at);
+    };
+    bool any = false;
+    for (const model::Event& event : events)
+        std::visit(Overloaded{[&](const model::EpisodeOpened& e) { add(e.episode); },
+                              [&](const model::EpisodeAnswered& e) { opened.push_back(e.opened_at); },
+                              [&](const model::EpisodeRestored& e) { add(e.episode); },
+                              [&](const model::EpisodeDropped&) { any = true; },
+                              [&](const model::EpisodeWithdrawn&) { any = true; },
+                              [&](const model::HandedOff&) { any = true; }, [](const auto&) {}},
+                   event.body);
+    if (!any && opened.empty()) return opened;
+    for (const auto* conversation : {&before, &after}) {
+        add(conversation->episode);
+        add(conversation->next_episode);
+    }
+    return opened;
+}
+
 std::optional<Loaded> Journal::load(const model::ConversationId& id) {
     Loaded loaded;
     {
@@ -48,6 +73,9 @@ void Journal::apply(Loaded& loaded, const model::Events& events) {
     if (loaded.stored) before = shelve(loaded.state, loaded.attention);
     const Standing stood = standing_of(loaded.state.conversation);
     const std::vector<model::Answer> answers_before = loaded.state.answers;
+    model::Conversation episodes_before;
+    episodes_before.episode = loaded.state.conversation.episode;
+    episodes_before.next_episode = loaded.state.conversation.next_episode;
 
     for (const model::Event& event : events) {
         model::apply(loaded.state, event);
@@ -56,6 +84,8 @@ void Journal::apply(Loaded& loaded, const model::Events& events) {
     }
     const model::Conversation& c = loaded.state.conversation;
     if (c.brand != brand_) throw std::logic_error("journal: a conversation of another brand");
+    for (const base::Instant opened_at : touched_episodes(episodes_before, c, events))
+        db_.episode_changes(brand_.value, opened_at);
     for (const model::Answer& answer : loaded.state.answers) {
         if (std::ranges::find(answers_before, answer) != answers_before.end()) continue;
         auto query = db_.use("answer.save");

@@ -1,11 +1,15 @@
 #include "storage/reports_store.hpp"
 
+#include <algorithm>
+#include <span>
+#include <utility>
+
 namespace manyhands::storage {
 namespace {
 
 using base::Result;
 
-reports::EpisodeEnd end_of(const std::string& outcome) {
+reports::EpisodeEnd end_of(std::string_view outcome) {
     if (outcome == "answered") return reports::EpisodeEnd::answered;
     return outcome == "dropped" ? reports::EpisodeEnd::dropped : reports::EpisodeEnd::open;
 }
@@ -15,25 +19,71 @@ reports::EpisodeFact read_fact(sqlite::Row& row, reports::EpisodeNames& names) {
     reports::EpisodeFact fact;
     fact.opened_at = row.at();
     fact.ended_at = base::from_micros(row.maybe_number().value_or(0));
-    fact.end = end_of(row.text());
-    fact.account = names.accounts.of(row.text());
-    fact.department = names.departments.of(row.text());
-    fact.employee = names.employees.of(row.maybe_text().value_or(""));
+    fact.end = end_of(row.view());
+    fact.account = names.accounts.of(row.view());
+    fact.department = names.departments.of(row.view());
+    fact.employee = names.employees.of(row.view());  // nothing: nobody
     fact.found_late = row.truth();
     return fact;
+}
+
+using Each = std::function<void(const reports::EpisodeFact&)>;
+
+// Days that are not kept, one behind the other: one reading. What is whole and past is kept for the next
+// time.
+void read_days(sqlite::Connection& db, EpisodeDays& kept, const model::BrandId& brand,
+               std::span<const EpisodeDays::Day> days, std::int64_t today, reports::EpisodeNames& names,
+               const Each& each) {
+    auto query = db.use("reports.episodes");
+    query.bind("brand", brand)
+        .bind("from_at", EpisodeDays::begin_of(days.front().day))
+        .bind("to_at", EpisodeDays::begin_of(days.back().day + 1));
+    EpisodeDays::Facts facts;
+    std::size_t at = 0;
+    const auto until = [&](std::int64_t day) {
+        for (; at < days.size() && days[at].day < day; ++at)
+            if (days[at].day < today) kept.keep(brand, days[at], std::exchange(facts, {}), names);
+    };
+    while (query.step()) {
+        auto row = query.row();
+        const reports::EpisodeFact fact = read_fact(row, names);
+        const std::int64_t day = EpisodeDays::day_of(fact.opened_at);
+        until(day);
+        if (day < today) facts.push_back(fact);
+        each(fact);
+    }
+    until(days.back().day + 1);
 }
 
 }  // namespace
 
 Result<void> ReportsStore::episodes(const model::BrandId& brand, base::Instant from, base::Instant to,
-                                    reports::EpisodeNames& names,
-                                    const std::function<void(const reports::EpisodeFact&)>& each) {
+                                    reports::EpisodeNames& names, const Each& each) {
+    if (from >= to) return {};
+    EpisodeDays& kept = engine_.episode_days();
+    const std::int64_t today = EpisodeDays::day_of(engine_.clock().now());
+    // Before the first reading: what changes from now on is not taken for current.
+    const auto days = kept.look(brand, EpisodeDays::day_of(from), EpisodeDays::day_of(to - base::Micros(1)));
+    const auto known = kept.translation(brand, names);
+    const Each within = [&](const reports::EpisodeFact& fact) {
+        if (fact.opened_at >= from && fact.opened_at < to) each(fact);
+    };
     return engine_.read([&](sqlite::Connection& db) -> Result<void> {
-        auto query = db.use("reports.episodes");
-        query.bind("brand", brand).bind("from_at", from).bind("to_at", to);
-        while (query.step()) {
-            auto row = query.row();
-            each(read_fact(row, names));
+        for (std::size_t at = 0; at < days.size();) {
+            if (!days[at].facts) {
+                const std::size_t begin = at;
+                while (at < days.size() && !days[at].facts)
+                    ++at;
+                read_days(db, kept, brand, std::span(days).subspan(begin, at - begin), today, names, within);
+                continue;
+            }
+            for (reports::EpisodeFact fact : *days[at].facts) {
+                fact.account = known.accounts[fact.account];
+                fact.department = known.departments[fact.department];
+                fact.employee = known.employees[fact.employee];
+                within(fact);
+            }
+            ++at;
         }
         return {};
     });

@@ -20,6 +20,9 @@ class ReportsStore : public reports::Store {
     base::Result<void> set_hours(const model::BrandId& brand, const model::DepartmentId& department,
                                  const std::optional<model::BusinessHours>& hours) override;
 
+    // Episodes whose facts are in memory.
+    std::size_t kept_episodes() const { return engine_.episode_days().kept(); }
+
   private:
     Engine& engine_;
 };

@@ -102,6 +102,87 @@ TEST_F(Reports, TheFiguresReadOneIndexAndNothingElse) {
     EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
 }
 
+// A month of everything that changes an episode, read again and again: what is kept in memory must be what a
+// store that keeps nothing reads.
+TEST_F(Reports, WhatIsKeptIsWhatIsReadAnew) {
+    base::SeededRandom random(20260101);
+    std::vector<model::ConversationId> all;
+    const auto minutes = [&](std::uint64_t most) {
+        return base::Minutes(static_cast<std::int64_t>(random.below(most)));
+    };
+    const auto any_open = [&]() -> std::optional<model::Conversation> {
+        for (int attempt = 0; attempt < 5 && !all.empty(); ++attempt)
+            if (auto c = stored(all[random.below(all.size())]).conversation; c.episode) return c;
+        return std::nullopt;
+    };
+    const auto change = [&](std::uint64_t what) {
+        if (what < 3) {
+            all.push_back(open(static_cast<int>(all.size()), now() - minutes(20 * 1440)).conversation.id);
+            return;
+        }
+        const auto c = any_open();
+        if (!c) return;
+        const model::Episode episode = *c->episode;
+        const auto& who = random.below(2) == 0 ? kim_ : lee_;
+        if (what == 3) {
+            EXPECT_OK(put(c->id, {event(model::EpisodeAnswered{episode.number, episode.opened_at, now(),
+                                                               model::PostId("p"), std::nullopt, who.id})}));
+        } else if (what == 4) {
+            EXPECT_OK(put(c->id, {event(model::EpisodeDropped{episode.number, now()})}));
+            if (random.below(2) == 0) EXPECT_OK(put(c->id, {event(model::EpisodeRestored{episode})}));
+        } else if (what == 5) {
+            const auto to = c->department == department_.id ? other_department_.id : department_.id;
+            EXPECT_OK(put(c->id, {event(model::HandedOff{c->department, to, ""})}));
+        } else if (what == 6) {
+            EXPECT_OK(put(c->id, {event(model::EpisodeWithdrawn{episode.number})}));
+        } else {
+            const auto remote_id = "earlier-" + std::to_string(random.below(1'000'000'000));
+            const auto post = customer_post(*c, remote_id, episode.opened_at - minutes(3 * 1440));
+            EXPECT_OK(
+                put(c->id, {event(model::PostReceived{post}),
+                            event(model::EpisodeOpened{{episode.number, post.id, post.posted_at, true}})}));
+        }
+    };
+    const auto told = [&](Store& store, base::Instant from, base::Instant to) {
+        std::vector<std::string> lines;
+        reports::EpisodeNames names;
+        EXPECT_OK(store.episodes(brand_.id, from, to, names, [&](const reports::EpisodeFact& fact) {
+            lines.push_back(base::to_rfc3339(fact.opened_at) + " " + base::to_rfc3339(fact.ended_at) + " " +
+                            std::to_string(static_cast<int>(fact.end)) + (fact.found_late ? "L " : "- ") +
+                            names.accounts.text(fact.account) + " " +
+                            names.departments.text(fact.department) + " " +
+                            names.employees.text(fact.employee));
+        }));
+        return lines;
+    };
+    std::size_t most_kept = 0;
+    for (int step = 0; step < 400; ++step) {
+        change(random.below(8));
+        clock_.advance(minutes(240));
+        if (random.below(3) != 0) continue;
+        const auto from = now() - minutes(60 * 1440);
+        const auto to = from + minutes(70 * 1440) + base::Minutes(1);
+        auto anew = Store::open_for_reading(folder_.path(), clock_);
+        ASSERT_TRUE(anew.has_value());
+        EXPECT_EQ(told(*store_, from, to), told(**anew, from, to)) << "step " << step;
+        EXPECT_EQ((*anew)->kept_episodes(), 0U);
+        most_kept = std::max(most_kept, store_->kept_episodes());
+    }
+    EXPECT_GT(most_kept, 50U) << "nothing was kept, so nothing was compared";
+}
+
+// Each of these tells the journal's watch. A new one must do so as well, or a report shows the past.
+TEST_F(Reports, NobodyElseWritesEpisodes) {
+    std::vector<std::string> writers;
+    for (const SqlStatement& statement : all_statements())
+        for (const char* words : {"insert into episodes", "update episodes", "delete from episodes"})
+            if (statement.sqlite.find(words) != std::string::npos) writers.push_back(statement.name);
+    std::ranges::sort(writers);
+    EXPECT_EQ(writers,
+              (std::vector<std::string>{"route.end_episode", "route.move_episode", "route.open_episode",
+                                        "route.restore_episode", "route.withdraw_episode"}));
+}
+
 TEST_F(Reports, AnotherBrandsEpisodesAreNotSeen) {
     open(1, now());
     reports::EpisodeNames names;

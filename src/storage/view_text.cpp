@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <limits>
 #include <set>
 
@@ -53,14 +54,23 @@ std::optional<model::Post> find_post(sqlite::Connection& db, const model::PostId
     return read_post(row);
 }
 
+std::optional<model::ConversationId> conversation_of(sqlite::Connection& db, const model::PostId& id) {
+    auto query = db.use("search.conversation_of");
+    query.bind("id", id);
+    if (!query.step()) return std::nullopt;
+    return query.row().id<model::ConversationId>();
+}
+
 // The post's conversation has no newer post that the index gives for the same words: each conversation is
-// shown once, at its newest.
-bool is_newest_hit(sqlite::Connection& db, const std::string& match, const Hit& hit,
-                   const std::vector<model::Post>& posts) {
+// shown once, at its newest. `found` is all that it gave from `before` down to this hit; only for what is
+// newer than that must it be asked again.
+bool is_newest_hit(sqlite::Connection& db, const std::string& match, const std::vector<Hit>& found,
+                   std::int64_t before, const Hit& hit, const std::vector<model::Post>& posts) {
     return std::ranges::none_of(posts, [&](const model::Post& post) {
         if (post.deleted || post.id == hit.post) return false;
         const std::int64_t key = search_key(post.posted_at, post.id);
         if (key < hit.key) return false;
+        if (key < before) return std::ranges::binary_search(found, key, std::greater<>(), &Hit::key);
         auto query = db.use("search.is_hit");
         query.bind("match", match).bind("key", key);
         return query.step();
@@ -84,7 +94,7 @@ using Ids = std::set<std::string>;  // of conversations
 Ids conversations_of(sqlite::Connection& db, const std::vector<Hit>& found) {
     Ids ids;
     for (const Hit& hit : found)
-        if (const auto post = find_post(db, hit.post)) ids.insert(post->conversation.value);
+        if (const auto conversation = conversation_of(db, hit.post)) ids.insert(conversation->value);
     return ids;
 }
 
@@ -169,7 +179,8 @@ std::optional<desk::FilteredPage> page_by_text(sqlite::Connection& db, const des
     if (!match) return std::nullopt;
     const auto limit = static_cast<std::size_t>(std::clamp(plan.limit, 1, 200));
     desk::FilteredPage out;
-    auto found = hits(db, plan.brand, *match, text_cursor.value_or(kNewest), text_cursor ? kHits : kFew + 1);
+    const std::int64_t before = text_cursor.value_or(kNewest);
+    auto found = hits(db, plan.brand, *match, before, text_cursor ? kHits : kFew + 1);
     if (!text_cursor && std::ssize(found) <= kFew)
         return page_of_few(db, plan, filter, cursor, conversations_of(db, found));
     if (!text_cursor && !cursor.empty()) return std::nullopt;
@@ -181,13 +192,13 @@ std::optional<desk::FilteredPage> page_by_text(sqlite::Connection& db, const des
         out.looked_to = time_of_search_key(hit.key);
         ++out.looked_at;
         ++cost;
-        const auto post = find_post(db, hit.post);
-        if (!post) continue;
-        auto row = find_row(db, plan.brand, post->conversation);
+        const auto conversation = conversation_of(db, hit.post);
+        if (!conversation) continue;
+        auto row = find_row(db, plan.brand, *conversation);
         if (!row || !in_list(*row, plan)) continue;
         cost += kPostsCost;
         const auto posts = posts_of(db, row->conversation.id);
-        if (!is_newest_hit(db, *match, hit, posts)) continue;
+        if (!is_newest_hit(db, *match, found, before, hit, posts)) continue;
         if (filter.holds(facts_of(*row), [&] { return posts; })) out.page.rows.push_back(std::move(*row));
     }
     // All that the index had was looked at.

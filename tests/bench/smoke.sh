@@ -31,7 +31,7 @@ for name in 'listen 100 queries, posts/s/core' 'listen 1000 queries, beside simd
     expect listen "$name"
 done
 "$root/bench/http/run.sh" | tee "$MH_BENCH_DIR/http"
-for name in 'start to ready' 'memory at rest' 'page after page, queue' 'page after page, all' 'claims and answers' \
+for name in 'start to ready' 'memory at rest' 'page after page, queue' 'page after page, all' 'page after page, a saved view' 'search' 'report of a year' 'claims and answers' \
     'claim acknowledged' 'answer acknowledged' 'mentions/s of 2,000' 'memory under 2,000' 'a change at' 'memory of one stream'; do
     expect http "$name"
 done

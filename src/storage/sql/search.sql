@@ -35,6 +35,9 @@ select key, post from search_posts where brand = :brand and key < :before order 
 -- name: search.post
 select {post_columns} from posts p where p.id = :id
 
+-- name: search.conversation_of
+select conversation from posts where id = :id
+
 -- name: search.none_indexed
 select 1 where not exists (select 1 from search_posts) and exists (select 1 from posts)
 

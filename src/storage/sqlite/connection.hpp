@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -140,6 +141,13 @@ class Connection {
     sqlite3* handle() const { return db_; }  // for this folder only
     // Rows written since the connection was opened.
     std::int64_t changes() const;
+    // Told of every episode that a transaction changes: its brand, and when it was opened. Set before
+    // anything is written; none: nobody asks.
+    using EpisodeWatch = std::function<void(std::string_view brand, base::Instant opened_at)>;
+    void watch_episodes(EpisodeWatch watch) { episode_watch_ = std::move(watch); }
+    void episode_changes(std::string_view brand, base::Instant opened_at) const {
+        if (episode_watch_) episode_watch_(brand, opened_at);
+    }
     // Whether the running work may count on a savepoint of its own (see Writer).
     bool careful() const { return careful_; }
     void set_careful(bool careful) { careful_ = careful; }
@@ -153,6 +161,7 @@ class Connection {
 
     sqlite3* db_ = nullptr;
     bool careful_ = false;
+    EpisodeWatch episode_watch_;
     std::vector<Prepared> prepared_;
 };
 

@@ -334,6 +334,7 @@ describe('an hour at the desk by keyboard', { concurrency: false }, () => {
 
     part('pressed every key of the sheet, needed no hand, and broke no rule', async () => {
         assert.deepEqual(me.sheet.filter((one) => !me.used.has(one)), [], 'keys of the sheet that were not pressed');
+        me.clean();
         await me.no_hand();
         assert.deepEqual(await faults(), []);
         me.say({ 'keys pressed': me.keys, 'keys of the sheet': me.sheet.length, 'steps': me.done.length });

@@ -49,6 +49,7 @@ export async function until(what, why, ms = kSlow) {
 export class Person {
     done = [];
     looked = 0;
+    findings = [];      // of axe; all of them are told, at the end
     constructor(page, name) {
         this.page = page;
         this.name = name;
@@ -75,9 +76,10 @@ export class Person {
             const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] });
             return violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`).slice(0, 3).join('; ')}`);
         });
-        assert.deepEqual(found, [], `axe, ${state}`);
+        this.findings.push(...found.map((one) => `${state}: ${one}`));
         this.looked += 1;
     }
+    clean() { assert.deepEqual(this.findings, [], 'findings of axe'); }
     say(figures) {
         console.log(`\n# ${this.name}`);
         for (const line of this.done) console.log(`#   ${line}`);

@@ -7,6 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 . "$root/tools/lib.sh"
 use_node
+"$root/tests/servers/setup"
 [ -d "$root/web/node_modules" ] || (cd "$root/web" && npm ci --no-fund --no-audit)
 [ $# -gt 0 ] || set -- "$here"/*.test.mjs
 exec node --test --test-concurrency=1 --test-reporter=spec "$@"

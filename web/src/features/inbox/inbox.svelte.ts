@@ -24,6 +24,7 @@ let loading_more = false;
 let counts = $state.raw<Counts | null>(null);
 let departments = $state.raw<Department[]>([]);
 let accounts = $state.raw<Account[]>([]);
+let accounts_known = $state.raw(false);
 export interface Filter { department: Id; account: Id }      // '': all
 let filter = $state.raw<Filter>({ department: '', account: '' });
 
@@ -48,6 +49,7 @@ export const fresh_count = (): number => list.fresh.size;
 export const state_of_list = () => ({ state: list_state, problem: list_problem });
 export const view_counts = (): Counts | null => counts;
 export const all_accounts = (): Account[] => accounts;
+export const no_account = (): boolean => accounts_known && accounts.length === 0;
 export const list_filter = (): Filter => filter;
 export const all_departments = (): Department[] => departments;
 export const opened = (): Id | null => open_id;
@@ -266,7 +268,7 @@ export function follow(): () => void {
     ];
     void read_counts();
     get<{ items: Department[] }>('/departments').then(({ items }) => { departments = items; }, () => {});
-    get<{ items: Account[] }>('/accounts').then(({ items }) => { accounts = items; }, () => {});
+    get<{ items: Account[] }>('/accounts').then(({ items }) => { accounts = items; accounts_known = true; }, () => {});
     return () => {
         clearTimeout(timer);
         clearTimeout(probe_timer);

@@ -50,6 +50,8 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       ids_(clock, random),
       secrets_(key, random),
       http_(net::make_http_client({options.allow_loopback, options.allow_loopback}, kUserAgent)),
+      outside_(net::make_http_client({}, kUserAgent)),
+      inside_(net::make_http_client({true, true}, kUserAgent)),
       channels_(make_channels(options.inside)),
       presence_(clock),
       views_(*store_, clock, ids_),
@@ -77,12 +79,16 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
           }),
       phrases_(*store_, clock, ids_),
       media_(*store_, clock, ids_),
+      hook_worker_(
+          {*store_, secrets_, *outside_, *inside_, named_hosts(options.layers), clock, random, ids_}),
+      hooks_(hook_worker_.service_ports()),
       housekeeping_(media_, clock),
       scheduler_(*store_, route_, clock) {
     // The log's readers are only woken here; what happened they read themselves (decision 19).
     store_->on_commit([this] {
         accounts_.wake_senders();
         scheduler_.wake();
+        hook_worker_.wake();
         const std::scoped_lock guard(listener_mutex_);
         if (listener_) listener_();
     });
@@ -113,6 +119,7 @@ Company::~Company() {
 void Company::start() {
     scheduler_.start();
     bulk_.start();
+    hook_worker_.start();
     housekeeping_.start();
     accounts_.start_all();
 }
@@ -120,6 +127,7 @@ void Company::start() {
 void Company::stop() {
     scheduler_.stop();
     bulk_.stop();
+    hook_worker_.stop();
     housekeeping_.stop();
     accounts_.stop_all();
 }

@@ -10,6 +10,7 @@
 #include "answer/phrases.hpp"
 #include "app/accounts.hpp"
 #include "app/bulk_worker.hpp"
+#include "app/hook_worker.hpp"
 #include "app/housekeeping.hpp"
 #include "app/scheduler.hpp"
 #include "channels/channel.hpp"
@@ -70,6 +71,8 @@ class Company {
     desk::Presence& presence() { return presence_; }
     desk::Views& views() { return views_; }
     Accounts& accounts() { return accounts_; }
+    hooks::Service& hooks() { return hooks_; }
+    HookWorker& hook_worker() { return hook_worker_; }
     Scheduler& scheduler() { return scheduler_; }
     bool practice() const { return options_.practice; }
     // Called after each commit, beside what the company itself does then.
@@ -90,6 +93,8 @@ class Company {
     base::IdSource ids_;
     identity::SecretBox secrets_;
     std::unique_ptr<net::HttpClient> http_;
+    std::unique_ptr<net::HttpClient> outside_;  // webhooks: the public internet only
+    std::unique_ptr<net::HttpClient> inside_;   // webhooks: the hosts that were named
     channels::ChannelList channels_;
     desk::Presence presence_;
     desk::Views views_;
@@ -106,6 +111,8 @@ class Company {
     answer::Service answer_;
     answer::Phrases phrases_;
     answer::Media media_;
+    HookWorker hook_worker_;
+    hooks::Service hooks_;
     Housekeeping housekeeping_;
     Scheduler scheduler_;
 };

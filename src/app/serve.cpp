@@ -74,7 +74,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.jobs(),
             company.media(),
             company.settings(),
-            store};
+            store,
+            company.hooks()};
 }
 
 namespace {

@@ -1,4 +1,4 @@
-// Small encodings on libsodium: base64url without padding, lower-case hex, SHA-256.
+// Small encodings on libsodium: base64url without padding, base64 with it, lower-case hex, SHA-256, HMAC.
 #pragma once
 
 #include <memory>
@@ -10,11 +10,17 @@ namespace manyhands::base {
 
 std::string to_base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);
+// The common alphabet, padded with "=".
+std::string to_base64(std::string_view bytes);
+std::optional<std::string> from_base64(std::string_view text);
 std::string to_hex(std::string_view bytes);
 // 32 raw bytes.
 std::string sha256(std::string_view bytes);
 
-// The same in pieces, for what is too large to hold.
+// HMAC-SHA256 with a key of any length: 32 raw bytes.
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
+
+// SHA-256 in pieces, for what is too large to hold.
 class Sha256 {
   public:
     Sha256();

@@ -170,6 +170,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              report_routes,
              health_routes,
              audit_routes,
+             webhook_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

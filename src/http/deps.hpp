@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "desk/jobs.hpp"
 #include "desk/views.hpp"
+#include "hooks/hooks.hpp"
 #include "identity/audit.hpp"
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
@@ -98,6 +99,7 @@ struct Deps {
     answer::Media& media;
     identity::Settings& settings;
     identity::AuditStore& audit;
+    hooks::Service& hooks;
 };
 
 }  // namespace manyhands::http

@@ -75,6 +75,16 @@ const SchemaPtr& job();
 const SchemaPtr& bulk_request();
 const SchemaPtr& quick_card();
 
+// Webhooks (shapes_hooks.cpp).
+const SchemaPtr& webhook();
+const SchemaPtr& webhooks();
+const SchemaPtr& new_webhook();  // {webhook, secret}
+const SchemaPtr& webhook_request();
+const SchemaPtr& webhook_change();
+const SchemaPtr& webhook_delivery();
+const SchemaPtr& webhook_deliveries();
+const SchemaPtr& webhook_resent();
+
 // Of requests.
 const SchemaPtr& link_request();
 const SchemaPtr& sign_in_request();

@@ -105,6 +105,13 @@ World::World() {
                                                return {};
                                            });
     outbox_ = std::make_unique<outbox::Service>(*store_, clock_);
+    hooks_ = std::make_unique<hooks::Service>(hooks::Service::Ports{
+        *store_, clock_, random_, ids_, [](std::string_view plain) { return "box of " + std::string(plain); },
+        [](const std::string& url) -> base::Result<void> {
+            if (url.starts_with("https://")) return {};
+            return base::fail(base::ErrorCode::invalid, "net.target.not_secure", {{"pointer", "/url"}});
+        },
+        [] {}});
     presence_ = std::make_unique<desk::Presence>(clock_);
     views_ = std::make_unique<desk::Views>(*store_, clock_, ids_);
 
@@ -174,7 +181,8 @@ void World::restart(const SiteConfig& given) {
                     *jobs_,
                     *media_,
                     *settings_,
-                    *store_};
+                    *store_,
+                    *hooks_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

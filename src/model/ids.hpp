@@ -17,5 +17,7 @@ using MediaId = base::Id<struct MediaTag>;
 using TagId = base::Id<struct TagTag>;
 using NoteId = base::Id<struct NoteTag>;
 using NoticeId = base::Id<struct NoticeTag>;
+using WebhookId = base::Id<struct WebhookTag>;
+using DeliveryId = base::Id<struct DeliveryTag>;
 
 }  // namespace manyhands::model

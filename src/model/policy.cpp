@@ -54,6 +54,7 @@ constexpr std::array kTable{
     Row{Action::run_bulk,           kNone,   kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
     Row{Action::manage_tags,        kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
     Row{Action::see_audit,          kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "read"},
+    Row{Action::manage_webhooks,    kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
 };
 // clang-format on
 

@@ -43,7 +43,8 @@ enum class Action {
     merge_conversations,  // and split
     run_bulk,             // jobs over many conversations; what they do is asked again for each
     manage_tags,          // the brand's list
-    see_audit             // who did what, when and from where
+    see_audit,            // who did what, when and from where
+    manage_webhooks       // what other systems are told; their secrets
 };
 
 // How far from the actor the thing is.

@@ -42,6 +42,7 @@ constexpr std::array kNames{
     std::pair{Action::run_bulk, std::string_view("run_bulk")},
     std::pair{Action::manage_tags, std::string_view("manage_tags")},
     std::pair{Action::see_audit, std::string_view("see_audit")},
+    std::pair{Action::manage_webhooks, std::string_view("manage_webhooks")},
 };
 
 }  // namespace

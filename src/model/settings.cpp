@@ -25,6 +25,7 @@ constexpr std::array kSettings{
     Setting{"server.allow_loopback_networks", "server", Kind::truth, Reach::installation, "0", 0, 0, "", false, true, "--allow-loopback-networks"},
     Setting{"server.key_file", "server", Kind::line, Reach::installation, "", 0, kLine, "", false, true, "--key-file"},
     Setting{"server.metrics", "server", Kind::line, Reach::installation, "", 0, kLine, "", false, true, "--metrics"},
+    Setting{"webhooks.allowed_hosts", "webhooks", Kind::line, Reach::installation, "", 0, kLine, "", false, true},
     Setting{"limits.reads_per_minute", "limits", Kind::whole, Reach::installation, "12000", 0, 10'000'000, "", false, true},
     Setting{"limits.changes_per_minute", "limits", Kind::whole, Reach::installation, "1200", 0, 10'000'000, "", false, true},
     Setting{"limits.heavy_per_minute", "limits", Kind::whole, Reach::installation, "120", 0, 10'000'000, "", false, true},

@@ -42,6 +42,7 @@ struct Exchange {
     std::size_t max_body = 0;
     bool guard_refused = false;
     bool too_large = false;
+    bool head_is_enough = false;
     bool head_complete = false;
     int requests_begun = 0;
     std::size_t header_bytes = 0;
@@ -94,6 +95,7 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* sel
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) {
     auto& exchange = *static_cast<Exchange*>(self);
     const std::size_t bytes = size * count;
+    if (exchange.head_is_enough) return 0;
     if (bytes > exchange.max_body - std::min(exchange.max_body, exchange.response.body.size())) {
         exchange.too_large = true;
         return 0;
@@ -186,10 +188,17 @@ class CurlClient final : public HttpClient {
         exchange.guard = &guard_;
         exchange.repeatable = request.method == "GET" || request.method == "HEAD";
         exchange.max_body = request.max_body;
+        exchange.head_is_enough = request.head_is_enough;
         std::array<char, CURL_ERROR_SIZE> detail{};
         Slist headers;
         prepare(easy.get(), request, exchange, headers, detail.data());
         const CURLcode code = curl_easy_perform(easy.get());
+        long status = 0;
+        curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+        if (code != CURLE_OK && exchange.head_is_enough && exchange.head_complete && status >= 200) {
+            exchange.response.status = static_cast<int>(status);
+            return std::move(exchange.response);
+        }
         if (code != CURLE_OK) {
             // The handle's connection is in an unknown state and is not kept.
             return explain(code, exchange, detail.data());
@@ -197,8 +206,6 @@ class CurlClient final : public HttpClient {
         // libcurl takes a head that ends in the middle of a line for a whole answer.
         if (!exchange.head_complete)
             return explain(CURLE_RECV_ERROR, exchange, "the head of the answer was cut");
-        long status = 0;
-        curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
         exchange.response.status = static_cast<int>(status);
         give_back(origin_of(request.url), std::move(easy));
         return std::move(exchange.response);

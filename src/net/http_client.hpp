@@ -27,6 +27,8 @@ struct HttpRequest {
     base::Micros timeout{std::chrono::seconds(20)};  // of the whole exchange
     std::size_t max_body = 8U << 20U;                // bytes of the answer; more is an error
     bool follow_redirects = false;  // GET and HEAD only; anything else returns the 3xx itself
+    // Status and headers are all that is wanted: a body that is large, slow or cut off is no error.
+    bool head_is_enough = false;
 };
 
 struct HttpResponse {

@@ -20,6 +20,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       MediaRows(*engine),
       AuditRows(*engine),
       ViewRows(*engine),
+      HookRows(*engine),
       engine_(std::move(engine)) {}
 
 base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& data_dir,

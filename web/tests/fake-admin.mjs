@@ -19,6 +19,14 @@ export function admin_routes({ id, employees, by_id, links, departments }) {
         setting('retention.days', 'retention', 'whole', '0', '0', '글 보관 기간(일)', 'Keep texts for (days)', '0이면 지우지 않습니다.', '0 keeps them.'),
     ];
     const tokens = [{ id: id('T'), name: 'BI', scopes: ['read'], created_at: new Date(Date.now() - 86_400_000 * 12).toISOString(), revoked_at: null }];
+    const ago = (minutes) => new Date(Date.now() - 60_000 * minutes).toISOString();
+    const events = ['conversation.opened', 'conversation.claimed', 'conversation.handed_off', 'conversation.waiting', 'conversation.answered', 'conversation.closed', 'answer.published', 'answer.held'];
+    const hook = (url, chosen, more = {}) => ({ id: id('W'), url, events: chosen, state: 'on', failures: 0, failing_since: null, next_try_at: null, last_ok_at: ago(3), former_until: null, waiting: 0, dead: 0, created_at: ago(9000), ...more });
+    const webhooks = [hook('https://hooks.onmaru.example/manyhands?room=care', ['conversation.opened', 'conversation.answered', 'answer.held']),
+        hook('https://warehouse.onmaru.example/ingest/v1/customer-answers/stream', ['conversation.answered'], { failures: 6, failing_since: ago(95), next_try_at: ago(-4), waiting: 42, dead: 2, last_ok_at: ago(96) }),
+        hook('https://old.onmaru.example/hook', ['answer.published'], { state: 'gone', last_ok_at: null })];
+    const delivery = (event, state, minutes, more = {}) => ({ id: id('D'), event, conversation_id: id('C'), state, attempts: 1, created_at: ago(minutes), due_at: state === 'waiting' ? ago(-4) : null, last_at: ago(minutes), last_status: 200, problem: null, body: JSON.stringify({ type: event, timestamp: ago(minutes), data: { brand: 'brand-1', conversation: id('C'), sequence: 4711, seconds: 243 } }), ...more });
+    const deliveries = (one, ko) => one.dead ? [delivery('conversation.answered', 'waiting', 2, { attempts: 6, last_status: 503, problem: ko ? '받지 않았습니다(응답 503).' : 'It was not taken (status 503).' }), delivery('conversation.answered', 'dead', 5000, { attempts: 14, last_status: null, problem: ko ? '서버가 제때 답하지 않았습니다.' : 'The server did not answer in time.' }), delivery('ping', 'delivered', 6000, { conversation_id: null })] : [delivery('conversation.opened', 'delivered', 3), delivery('answer.held', 'delivered', 30)];
     const brands = [{ id: 'brand-1', name: '온마루', current: true }];
     const told = (ko) => ({ items: settings.map(({ words, ...one }) => ({ ...one, section_label: sections[one.section][ko ? 0 : 1], label: words[ko ? 0 : 1], hint: words[ko ? 2 : 3] })) });
     const give_link = (who, host) => { const token = `t${Math.random().toString(36).slice(2)}`; links.set(token, who); return `http://${host}/link/${token}`; };
@@ -80,6 +88,19 @@ export function admin_routes({ id, employees, by_id, links, departments }) {
         if (path === '/checklist') return json(200, { items: [['password', true, 1], ['account', true, 1], ['departments', true, departments.length], ['people', true, employees.length], ['hours', true, 1], ['promise', false, 0]].map(([key, done, count]) => ({ key, done, count })) }), true;
         if (path === '/brands' && method === 'GET') return json(200, { items: brands, may_add: by_id.get(who).role === 'admin' }), true;
         if (path === '/brands') { const one = { id: id('B'), name: body.name, current: false }; brands.push(one); return json(201, one), true; }
+        if (path === '/retention') return json(200, { days: 0, asked: Number(query.get('days') ?? 0), conversations: Number(query.get('days') ?? 0) > 0 ? 1284 : 0, oldest_at: Number(query.get('days') ?? 0) > 0 ? ago(60 * 24 * 700) : null, runs: [] }), true;
+        if (path === '/webhooks' && method === 'GET') return json(200, { items: webhooks, events }), true;
+        if (path === '/webhooks') { const one = hook(body.url, body.events, { last_ok_at: null }); webhooks.push(one); return json(201, { webhook: one, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' }), true; }
+        if (first === 'webhooks') {
+            const one = webhooks.find((w) => w.id === second);
+            if (path.endsWith('/deliveries')) return json(200, { items: deliveries(one, ko).filter((d) => !query.get('state') || d.state === query.get('state')), next: null }), true;
+            if (path.endsWith('/secret')) return json(201, { webhook: one, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' }), true;
+            if (path.endsWith('/test')) return json(202, delivery('ping', 'delivered', 0)), true;
+            if (path.endsWith('/resend')) return json(200, { count: 2 }), true;
+            if (method === 'DELETE') { webhooks.splice(webhooks.indexOf(one), 1); return json(204), true; }
+            Object.assign(one, body, 'enabled' in body ? { state: body.enabled ? 'on' : 'off' } : {});
+            return json(200, one), true;
+        }
         if (path === '/tokens' && method === 'GET') return json(200, { items: tokens }), true;
         if (path === '/tokens') { const one = { id: id('T'), created_at: new Date().toISOString(), revoked_at: null, ...body }; tokens.push(one); return json(201, { id: one.id, name: one.name, scopes: one.scopes, token: 'mh_0123456789abcdef0123456789abcdef' }), true; }
         if (first === 'tokens') { tokens.find((one) => one.id === second).revoked_at = new Date().toISOString(); return json(204), true; }

@@ -43,3 +43,10 @@ select 1 where not exists (select 1 from search_posts) and exists (select 1 from
 
 -- name: search.posts_to_index
 select p.id, p.brand, p.posted_at, p.body, p.author_handle from posts p where p.deleted = 0 order by p.posted_at, p.id
+
+-- A piece of what optimize would do at once. The first begins, the second goes on; nothing left: it writes no row.
+-- name: search.merge_all
+/*sqlite: insert into search_index (search_index, rank) values ('merge', -200)*/ /*postgres: select 1*/
+
+-- name: search.merge_on
+/*sqlite: insert into search_index (search_index, rank) values ('merge', 200)*/ /*postgres: select 1*/

@@ -73,6 +73,24 @@ export interface ChecklistItem { key: string; done: boolean; count: number }
 export interface BrandName { id: Id; name: string; current: boolean }
 export interface BrandList { items: BrandName[]; may_add: boolean }
 export interface Token { id: Id; name: string; scopes: string[]; created_at: Instant; revoked_at: Instant | null }
+export type WebhookEvent = 'conversation.opened' | 'conversation.claimed' | 'conversation.handed_off' | 'conversation.waiting'
+    | 'conversation.answered' | 'conversation.closed' | 'answer.published' | 'answer.held';
+export interface Webhook {
+    id: Id; url: string; events: WebhookEvent[];
+    state: 'on' | 'off' | 'gone' | 'failing';   // gone: the target said 410; failing: nothing arrived for five days
+    failures: number;                // in a row
+    failing_since: Instant | null; next_try_at: Instant | null; last_ok_at: Instant | null;
+    former_until: Instant | null;    // the former secret signs, too, until then
+    waiting: number; dead: number; created_at: Instant;
+}
+export interface WebhookDelivery {
+    id: Id;                          // the webhook-id header of every attempt
+    event: WebhookEvent | 'ping'; conversation_id: Id | null;
+    state: 'waiting' | 'delivered' | 'dead'; attempts: number;
+    created_at: Instant; due_at: Instant | null; last_at: Instant | null;
+    last_status: number | null; problem: string | null;
+    body: string;                    // JSON, as it was signed
+}
 export type Reach = 'none' | 'own' | 'department' | 'brand';
 export interface RoleAction { action: string; label: string; token_scope: string; reach: Record<Role, Reach> }
 
@@ -349,6 +367,15 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /roles                                      -> {items: RoleAction[]}   what each role may do, from the policy itself
  *  POST   /employees {name, email, role, department_id, initials?} -> {employee: Employee, link: string}   one-time link to give
  *  GET    /tokens, POST /tokens {name, scopes}        -> {id, token (once), ...}
+ *  GET    /webhooks                                   -> {items: Webhook[], events: WebhookEvent[]}
+ *  POST   /webhooks {url, events}                     -> 201 {webhook, secret}   the secret is shown this once
+ *  PATCH  /webhooks/{id} {url?, events?, enabled?}    -> Webhook
+ *  DELETE /webhooks/{id}                              -> 204
+ *  POST   /webhooks/{id}/secret                       -> 201 {webhook, secret}   the former one signs for a day, too
+ *  POST   /webhooks/{id}/test                         -> 202 WebhookDelivery     a ping, tried once
+ *  GET    /webhooks/{id}/deliveries?state=&cursor=    -> {items: WebhookDelivery[], next: string | null}   newest first
+ *  POST   /webhooks/{id}/deliveries/{delivery}/resend -> WebhookDelivery         under the same id
+ *  POST   /webhooks/{id}/resend                       -> {count: number}         all dead ones
  *  GET    /audit?cursor=&limit=&action=&employee=&from=&to=  -> {items: AuditEntry[], next: string | null}   newest first; action: begins with
  *  GET    /reports/first-answer?from=&to=&zone=&clock=&by=&account=&department=&employee=&compare=before  -> FirstAnswerReport
  *  GET    /reports/first-answer.csv?(the same)&lang=   text/csv, equal to the chart

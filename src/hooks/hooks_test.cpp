@@ -1,0 +1,211 @@
+#include "hooks/hooks.hpp"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "base/encoding.hpp"
+
+namespace manyhands::hooks {
+namespace {
+
+using namespace std::chrono_literals;
+namespace json = boost::json;
+
+const base::Instant kNow = base::from_micros(1'767'250'800'000'000);  // 2026-01-01T07:00:00Z
+
+// The example of the Standard Webhooks specification's own libraries.
+TEST(Signing, TheSpecificationsExample) {
+    const auto made = signature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                                base::from_micros(1'614'265'330'000'000), R"({"test": 2432232314})");
+    ASSERT_TRUE(made.has_value());
+    EXPECT_EQ(*made, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+}
+
+TEST(Signing, EveryPartCounts) {
+    base::SystemRandom random;
+    const std::string secret = new_secret(random);
+    EXPECT_TRUE(secret.starts_with("whsec_"));
+    EXPECT_EQ(base::from_base64(secret.substr(6))->size(), 32U);
+    EXPECT_NE(secret, new_secret(random));
+    const std::string made = *signature(secret, "id", kNow, "body");
+    EXPECT_NE(made, *signature(secret, "id2", kNow, "body"));
+    EXPECT_NE(made, *signature(secret, "id", kNow + 1s, "body"));
+    EXPECT_NE(made, *signature(secret, "id", kNow, "body "));
+    EXPECT_EQ(made, *signature(secret, "id", kNow + 999ms, "body")) << "seconds, as the header says";
+    for (const char* bad : {"", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_*", "whsec_MfKQ9r8"})
+        EXPECT_EQ(signature(bad, "id", kNow, "body").error().key, "hooks.secret.damaged") << bad;
+}
+
+class JudgeTest : public ::testing::Test {
+  protected:
+    JudgeTest() {
+        hook_.events = {"conversation.opened"};
+        delivery_.seq = 7;
+        delivery_.due_at = kNow;
+    }
+    Verdict after(int status, std::optional<base::Micros> retry_after = {}) {
+        return judge(hook_, delivery_, {kNow, status, {}, retry_after}, random_);
+    }
+    base::SeededRandom random_{3};
+    Webhook hook_;
+    Delivery delivery_;
+};
+
+TEST_F(JudgeTest, TwoHundredHasArrivedAndHealsTheWebhook) {
+    hook_.streak = 4;
+    hook_.failing_since = kNow - 10min;
+    hook_.rest_until = kNow;
+    delivery_.last_problem = "net.timed_out";
+    for (const int status : {200, 202, 204, 299}) {
+        const auto verdict = after(status);
+        EXPECT_EQ(verdict.delivery.state, DeliveryState::delivered);
+        EXPECT_TRUE(verdict.arrived);
+        EXPECT_EQ(verdict.streak, 0);
+        EXPECT_FALSE(verdict.failing_since);
+        EXPECT_FALSE(verdict.rest_until);
+        EXPECT_EQ(verdict.delivery.last_problem, "");
+        EXPECT_EQ(verdict.delivery.last_status, status);
+    }
+}
+
+TEST_F(JudgeTest, GoneEndsTheWebhook) {
+    const auto verdict = after(410);
+    EXPECT_EQ(verdict.hook, HookState::gone);
+    EXPECT_EQ(verdict.delivery.state, DeliveryState::dead);
+    EXPECT_EQ(verdict.delivery.last_problem, "hooks.problem.gone");
+}
+
+TEST_F(JudgeTest, EverythingElseIsTriedAgainWithGrowingWaitsOverDays) {
+    base::Micros before{0};
+    base::Micros together{0};
+    int tries = 0;
+    for (; delivery_.state == DeliveryState::waiting; ++tries) {
+        const auto verdict = after(tries % 2 == 0 ? 500 : 404);
+        EXPECT_EQ(verdict.hook, HookState::on);
+        delivery_ = verdict.delivery;
+        if (delivery_.state == DeliveryState::dead) break;
+        const base::Micros wait = delivery_.due_at - kNow;
+        EXPECT_GT(wait, 2s);
+        EXPECT_LE(wait, 24h);
+        together += wait;
+        if (tries < 8) {
+            EXPECT_GT(wait, before / 2);
+        }
+        before = wait;
+    }
+    EXPECT_EQ(delivery_.state, DeliveryState::dead);
+    EXPECT_EQ(delivery_.attempts, 14);
+    EXPECT_GT(together, 48h);
+    EXPECT_LT(together, 120h);
+}
+
+TEST_F(JudgeTest, ARedirectIsNoSuccess) {
+    const auto verdict = after(302);
+    EXPECT_EQ(verdict.delivery.state, DeliveryState::waiting);
+    EXPECT_EQ(verdict.delivery.last_problem, "hooks.problem.redirect");
+}
+
+TEST_F(JudgeTest, RetryAfterIsRespectedUpToADay) {
+    EXPECT_GE(after(429, 1h).delivery.due_at, kNow + 1h);
+    EXPECT_GE(*after(429, 1h).rest_until, kNow + 1h);
+    EXPECT_LE(after(503, 24h * 365).delivery.due_at, kNow + 24h);
+    EXPECT_LE(after(503, -1h).delivery.due_at, kNow + 5s);
+}
+
+TEST_F(JudgeTest, AFailingTargetRests) {
+    hook_.streak = 0;
+    EXPECT_LE(*after(500).rest_until, kNow + 5s);
+    hook_.streak = 40;
+    EXPECT_LE(*after(500).rest_until, kNow + 10min);
+    EXPECT_GE(*after(500).rest_until, kNow + 5min);
+    EXPECT_EQ(after(500).streak, 41);
+    EXPECT_EQ(after(500).failing_since, kNow);
+}
+
+TEST_F(JudgeTest, FiveDaysWithoutASuccessEndIt) {
+    hook_.failing_since = kNow - 119h;
+    EXPECT_EQ(after(500).hook, HookState::on);
+    hook_.failing_since = kNow - 121h;
+    EXPECT_EQ(after(500).hook, HookState::failing);
+    EXPECT_EQ(after(200).hook, HookState::on);
+}
+
+TEST_F(JudgeTest, ATestIsTriedOnceAndCountsForNothingElse) {
+    delivery_.seq = 0;
+    const auto verdict = judge(hook_, delivery_, {kNow, 0, "net.timed_out", {}}, random_);
+    EXPECT_EQ(verdict.delivery.state, DeliveryState::dead);
+    EXPECT_EQ(verdict.delivery.last_problem, "net.timed_out");
+    EXPECT_EQ(verdict.streak, 0);
+    EXPECT_FALSE(verdict.rest_until);
+}
+
+// -- what is told
+// --------------------------------------------------------------------------------------------------
+Fact fact(model::EventBody body) {
+    Fact made;
+    made.brand = model::BrandId("brand");
+    made.seq = 12;
+    made.conversation = model::ConversationId("c");
+    made.event = {kNow, model::EmployeeId("kim"), std::move(body)};
+    return made;
+}
+
+TEST(Message, IdsAndFiguresOnly) {
+    model::ConversationOpened opened;
+    opened.conversation.network = "simulated";
+    opened.conversation.account = model::AccountId("a");
+    opened.conversation.customer.handle = "secret.person";
+    opened.conversation.excerpt = "my address is ...";
+    const auto message = message_of(fact(opened));
+    ASSERT_TRUE(message.has_value());
+    EXPECT_EQ(message->event, "conversation.opened");
+    const auto value = json::parse(message->body);
+    EXPECT_EQ(value.at("type").as_string(), "conversation.opened");
+    EXPECT_EQ(value.at("timestamp").as_string(), "2026-01-01T07:00:00Z");
+    EXPECT_EQ(value.at_pointer("/data/network").as_string(), "simulated");
+    EXPECT_EQ(value.at_pointer("/data/conversation").as_string(), "c");
+    EXPECT_EQ(value.at_pointer("/data/sequence").as_int64(), 12);
+    EXPECT_EQ(value.at_pointer("/data/by").as_string(), "kim");
+    EXPECT_EQ(message->body.find("secret.person"), std::string::npos);
+    EXPECT_EQ(message->body.find("my address"), std::string::npos);
+}
+
+TEST(Message, AHandOffsReasonIsAPersonsText) {
+    const auto message = message_of(fact(
+        model::HandedOff{model::DepartmentId("x"), model::DepartmentId("y"), "환자분이 화나심", {}, {}, {}}));
+    ASSERT_TRUE(message.has_value());
+    EXPECT_EQ(message->body.find("환자분"), std::string::npos);
+    EXPECT_EQ(json::parse(message->body).at_pointer("/data/to_department").as_string(), "y");
+}
+
+TEST(Message, FiguresOfAnAnswer) {
+    model::EpisodeAnswered answered{};
+    answered.opened_at = kNow;
+    answered.answered_at = kNow + 90s;
+    const auto value = json::parse(message_of(fact(answered))->body);
+    EXPECT_EQ(value.at_pointer("/data/seconds").as_int64(), 90);
+    model::AnswerHeld held;
+    held.answer = model::AnswerId("an");
+    held.problem.key = "outbox.unknown";
+    EXPECT_EQ(json::parse(message_of(fact(held))->body).at_pointer("/data/problem").as_string(),
+              "outbox.unknown");
+}
+
+TEST(Message, EveryChoiceIsToldAndNothingElse) {
+    std::vector<std::string_view> told;
+    for (const model::EventBody& body :
+         {model::EventBody(model::ConversationOpened{}), model::EventBody(model::Claimed{}),
+          model::EventBody(model::HandedOff{}), model::EventBody(model::BandPassed{}),
+          model::EventBody(model::EpisodeAnswered{}), model::EventBody(model::Closed{}),
+          model::EventBody(model::AnswerSent{}), model::EventBody(model::AnswerHeld{})}) {
+        EXPECT_TRUE(tells(model::type_of(body)));
+        told.push_back(message_of(fact(body))->event);
+    }
+    EXPECT_TRUE(std::ranges::equal(told, kEvents));
+    EXPECT_FALSE(message_of(fact(model::NoteAdded{})).has_value());
+    EXPECT_FALSE(tells("note_added"));
+    EXPECT_FALSE(tells("post_received"));
+}
+
+}  // namespace
+}  // namespace manyhands::hooks

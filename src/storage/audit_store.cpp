@@ -130,6 +130,9 @@ void audit_event(sqlite::Connection& db, const model::BrandId& brand,
                    [&](const model::Closed&) {
                        if (event.by) on_conversation("conversation.closed");
                    },
+                   [&](const model::NoteDeleted& e) {
+                       if (event.by) on_conversation("note.deleted", {{"note", e.note.value}});
+                   },
                    [&](const model::Reopened&) {
                        if (event.by) on_conversation("conversation.reopened");
                    },

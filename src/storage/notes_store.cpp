@@ -2,6 +2,7 @@
 
 #include "base/text/unicode.hpp"
 #include "base/text/utf8.hpp"
+#include "storage/audit_store.hpp"
 #include "storage/journal.hpp"
 
 namespace manyhands::storage {
@@ -150,6 +151,7 @@ base::Result<void> NotesStore::add_tag(const model::BrandId& brand, const desk::
             .bind("colour", tag.colour)
             .bind("at", now)
             .run();
+        audit_add(db, brand, now, {"tag.added", "tag", tag.id.value});
         return {};
     });
 }
@@ -165,6 +167,7 @@ base::Result<void> NotesStore::change_tag(const model::BrandId& brand, const des
             .bind("id", tag.id);
         if (!query.step()) return no_tag();
         query.run();
+        audit_add(db, brand, engine_.clock().now(), {"tag.changed", "tag", tag.id.value});
         return {};
     });
 }
@@ -175,6 +178,7 @@ base::Result<void> NotesStore::delete_tag(const model::BrandId& brand, const mod
         query.bind("brand", brand).bind("id", id);
         if (!query.step()) return no_tag();
         query.run();
+        audit_add(db, brand, engine_.clock().now(), {"tag.removed", "tag", id.value});
         return {};
     });
 }

@@ -1,5 +1,7 @@
 #include "storage/phrase_store.hpp"
 
+#include "storage/audit_store.hpp"
+
 namespace manyhands::storage {
 namespace {
 
@@ -33,6 +35,11 @@ model::Phrase read_phrase(sqlite::Row& row) {
     phrase.created_at = row.at();
     phrase.changed_at = row.at();
     return phrase;
+}
+
+// What a person keeps for themselves is no change of the company: only shared ones are told.
+std::string audit_detail(const model::Phrase& phrase) {
+    return R"({"shared":")" + std::string(model::to_string(phrase.shared)) + "\"}";
 }
 
 }  // namespace
@@ -89,13 +96,28 @@ base::Result<void> PhraseRows::save_phrase(const model::Phrase& phrase) {
             .bind("created_at", phrase.created_at)
             .bind("changed_at", phrase.changed_at)
             .run();
+        if (phrase.shared != model::Shared::me)
+            audit_add(db, phrase.brand, phrase.changed_at,
+                      {"phrase.saved", "phrase", phrase.id.value, audit_detail(phrase)});
         return {};
     });
 }
 
 base::Result<void> PhraseRows::remove_phrase(const model::BrandId& brand, const model::PhraseId& id) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
+        std::optional<model::Phrase> former;
+        {
+            auto query = db.use("answer.phrase");
+            query.bind("id", id).bind("brand", brand);
+            if (query.step()) {
+                auto row = query.row();
+                former = read_phrase(row);
+            }
+        }
         db.use("answer.remove_phrase").bind("id", id).bind("brand", brand).run();
+        if (former && former->shared != model::Shared::me)
+            audit_add(db, brand, engine_.clock().now(),
+                      {"phrase.removed", "phrase", id.value, audit_detail(*former)});
         return {};
     });
 }

@@ -4,6 +4,8 @@
 #include <span>
 #include <utility>
 
+#include "storage/audit_store.hpp"
+
 namespace manyhands::storage {
 namespace {
 
@@ -138,6 +140,9 @@ Result<void> ReportsStore::set_hours(const model::BrandId& brand, const model::D
             if (!known.step())
                 return base::fail(base::ErrorCode::not_found, "identity.employee.bad_department");
         }
+        audit_add(db, brand, engine_.clock().now(),
+                  {hours ? "hours.changed" : "hours.removed", department.empty() ? "brand" : "department",
+                   department.empty() ? brand.value : department.value});
         if (!hours) {
             db.use("reports.remove_hours").bind("brand", brand).bind("department", department).run();
             return {};

@@ -1,5 +1,9 @@
 #include "storage/settings_store.hpp"
 
+#include <boost/json.hpp>
+
+#include "storage/audit_store.hpp"
+
 namespace manyhands::storage {
 
 base::Result<std::vector<identity::SettingStep>> SettingRows::settings_history(const model::BrandId& brand) {
@@ -22,7 +26,7 @@ base::Result<std::vector<identity::SettingStep>> SettingRows::settings_history(c
 base::Result<void> SettingRows::save_settings(const model::BrandId& brand, const model::EmployeeId& by,
                                               const std::vector<identity::SettingStep>& steps) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
-        for (const identity::SettingStep& step : steps)
+        for (const identity::SettingStep& step : steps) {
             db.use("identity.save_setting")
                 .bind("brand", brand)
                 .bind("setting", step.key)
@@ -30,6 +34,11 @@ base::Result<void> SettingRows::save_settings(const model::BrandId& brand, const
                 .bind("changed_by", by)
                 .bind("content", step.value)
                 .run();
+            boost::json::object detail;
+            if (step.value) detail["to"] = *step.value;
+            audit_add(db, brand, step.at,
+                      {"setting.changed", "setting", step.key, boost::json::serialize(detail), by.value});
+        }
         return {};
     });
 }

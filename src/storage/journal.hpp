@@ -27,6 +27,8 @@ class Journal {
     // An empty Loaded takes a conversation that begins with ConversationOpened. Throws std::logic_error when
     // an event cannot happen; then neither `loaded` nor the transaction may be used further.
     void apply(Loaded& loaded, const model::Events& events);
+    // The next post's words, if they are known (SearchIndex::expect).
+    void expect(const Words* words) { search_.expect(words); }
     // Writes the lengths of the lists and the log's end. Once, after the last apply.
     void flush();
     // What is written once for many changes. To take it back when a savepoint is rolled back.

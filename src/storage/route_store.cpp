@@ -100,13 +100,29 @@ class BatchReader final : public route::ThreadReader {
     std::unordered_map<model::ConversationId, Loaded> held_;
 };
 
+// On the listener's own thread: the writer has enough to do. What cannot be made is left to the writer, which
+// leaves out a post that breaks.
+std::vector<Words> words_of_all(const std::vector<route::Incoming>& posts) {
+    std::vector<Words> words;
+    words.reserve(posts.size());
+    for (const route::Incoming& post : posts) {
+        try {
+            words.push_back(words_of(post.remote.text, post.remote.author.handle));
+        } catch (const std::exception&) {
+            words.push_back({});
+        }
+    }
+    return words;
+}
+
 class Batch {
   public:
     Batch(sqlite::Connection& db, const route::IngestBatch& batch, const route::Receive& receive)
         : db_(db), receive_(receive), journal_(db, batch.brand), reader_(db, journal_, batch.brand) {}
 
     // Throws what the post's change breaks; then nothing of the transaction may be kept.
-    void receive(const route::Incoming& incoming) {
+    void receive(const route::Incoming& incoming, const Words& words) {
+        journal_.expect(&words);
         touched_.clear();
         touched_ = receive_(incoming, reader_);
         for (const route::Change& change : touched_) {
@@ -122,13 +138,13 @@ class Batch {
     }
 
     // The same in a savepoint: a post whose change breaks something is left out.
-    void receive_carefully(const route::Incoming& incoming) {
+    void receive_carefully(const route::Incoming& incoming, const Words& words) {
         const Journal::Counted counted = journal_.counted();
         const route::IngestCounts counts = counts_;
         std::string cause;
         db_.exec("savepoint post");
         try {
-            receive(incoming);
+            receive(incoming, words);
             db_.exec("release post");
             return;
         } catch (const sqlite::Failure& failure) {
@@ -180,7 +196,8 @@ struct Delivered {
 
 // The posts from `begin` on, as many as one transaction takes; with the last one moves the cursor.
 base::Result<Delivered> deliver(sqlite::Connection& db, const route::IngestBatch& batch, std::size_t begin,
-                                const route::Receive& receive, const std::function<bool()>& person_waits) {
+                                const std::vector<Words>& words, const route::Receive& receive,
+                                const std::function<bool()>& person_waits) {
     // Something is written first: a post that breaks has something to be rolled back then, and the batch
     // comes again with a savepoint for each post.
     save_cursor(db, batch, stored_cursor(db, batch.account));
@@ -190,9 +207,9 @@ base::Result<Delivered> deliver(sqlite::Connection& db, const route::IngestBatch
         const std::size_t done = at - begin;
         if (done >= kDeliveryAtMost || (done >= kDeliveryAtLeast && person_waits())) break;
         if (db.careful())
-            posts.receive_carefully(batch.posts[at]);
+            posts.receive_carefully(batch.posts[at], words[at]);
         else
-            posts.receive(batch.posts[at]);
+            posts.receive(batch.posts[at], words[at]);
     }
     if (at == batch.posts.size()) save_cursor(db, batch, batch.next_cursor);
     return Delivered{posts.finish(), at};
@@ -218,12 +235,13 @@ base::Result<model::ConversationState> RouteStore::transact(const model::BrandId
 
 base::Result<route::IngestCounts> RouteStore::ingest(const route::IngestBatch& batch,
                                                      const route::Receive& receive) {
+    const std::vector<Words> words = words_of_all(batch.posts);
     route::IngestCounts sum;
     std::size_t begin = 0;
     do {
         const auto delivered = engine_.write(
             [&](sqlite::Connection& db) {
-                return deliver(db, batch, begin, receive, [this] { return engine_.person_waits(); });
+                return deliver(db, batch, begin, words, receive, [this] { return engine_.person_waits(); });
             },
             sqlite::Turn::delivery);
         if (!delivered) return std::unexpected(delivered.error());

@@ -31,10 +31,17 @@ base::Instant time_of_search_key(std::int64_t key) {
     return base::from_micros((key >> kIdBits) * 1000);
 }
 
+Words words_of(std::string_view text, std::string_view author_handle) {
+    return {text, author_handle, model::query::index_tokens(text, author_handle)};
+}
+
 void SearchIndex::add(const model::BrandId& brand, const model::PostId& id, base::Instant posted_at,
                       std::string_view text, std::string_view author_handle) {
+    const bool known =
+        expected_ != nullptr && expected_->text == text && expected_->author_handle == author_handle;
     pending_.emplace(search_key(posted_at, id),
-                     Entry{brand.value, id.value, model::query::index_tokens(text, author_handle)});
+                     Entry{brand.value, id.value,
+                           known ? expected_->tokens : model::query::index_tokens(text, author_handle)});
 }
 
 std::optional<model::Post> SearchIndex::stored(const model::PostId& id) {

@@ -14,6 +14,13 @@ namespace manyhands::storage {
 std::int64_t search_key(base::Instant posted_at, const model::PostId& id);
 base::Instant time_of_search_key(std::int64_t key);
 
+// The tokens of a text, made before the writer's turn: they cost more than writing them.
+struct Words {
+    std::string_view text, author_handle;
+    std::string tokens;
+};
+Words words_of(std::string_view text, std::string_view author_handle);
+
 // For one transaction, on the writer's thread.
 class SearchIndex {
   public:
@@ -27,6 +34,8 @@ class SearchIndex {
     };
     using Pending = std::multimap<std::int64_t, Entry>;
 
+    // Until the next call: what add() will be asked for, if it is the same text. Null: nothing.
+    void expect(const Words* words) { expected_ = words; }
     void add(const model::BrandId& brand, const model::PostId& id, base::Instant posted_at,
              std::string_view text, std::string_view author_handle);
     // Both before the post's row changes: what is taken out is what the row says.
@@ -44,6 +53,7 @@ class SearchIndex {
     void take_out(const model::Post& post);
 
     sqlite::Connection& db_;
+    const Words* expected_ = nullptr;
     Pending pending_;
 };
 

@@ -30,6 +30,8 @@ for name in 'listen 100 queries, posts/s/core' 'listen 1000 queries, beside simd
     'listen 1000 queries, beside PostgreSQL' 'listen with from: in 50'; do
     expect listen "$name"
 done
+"$root/bench/input/run.sh" | tee "$MH_BENCH_DIR/input"
+expect input 'input delay at 500 events/s'
 "$root/bench/http/run.sh" | tee "$MH_BENCH_DIR/http"
 for name in 'start to ready' 'memory at rest' 'page after page, queue' 'page after page, all' 'page after page, a saved view' 'search' 'report of a year' 'claims and answers' \
     'claim acknowledged' 'answer acknowledged' 'mentions/s of 2,000' 'memory under 2,000' 'a change at' 'memory of one stream'; do

@@ -11,13 +11,19 @@ import { scan } from './files.mjs';
 import * as format from './format.mjs';
 import * as locales from './locales.mjs';
 import * as networks from './networks.mjs';
+import * as policy from './policy.mjs';
 import * as rooms from './rooms.mjs';
 import * as sizes from './sizes.mjs';
 import * as sql from './sql.mjs';
 import * as tidy from './tidy.mjs';
 import * as words from './words.mjs';
 
+const kPolicy = 'constexpr std::array kTable{\n    Row{Action::see_shore, kOwn, kDepartment, kBrand, kNone, kNone, kBrand, "read"},\n};\n';
 const kGood = {
+    'src/model/policy.cpp': kPolicy,
+    'docs/policy.md': '## Actions\n\n| action | token | a | b | c | d | e | f |\n| --- | --- |\n| `see_shore` | read | own | department | brand | - | - | brand |\n\n## Routes\n\n| route | operation |\n| --- | --- |\n| GET /x | `look` |\n',
+    'locales/ko/http.json': '{"http.operation.look": "본다"}',
+    'locales/en/http.json': '{"http.operation.look": "Looks"}',
     'rooms.txt': 'base:\nmodel: base\n# rooms begin\nroute: base model\nanswer: base model\n# rooms end\nchannels: base model\nstorage: base model @rooms\napp: base model @rooms channels storage\n',
     '.clang-format': readFileSync(fileURLToPath(new URL('../../.clang-format', import.meta.url)), 'utf8'),
     'tools/words.txt': 'code | \\bTicket\\b | Conversation\ncatalogue | (^|[._])ticket([._]|$) | conversation\nall | \\bFIXME\\b | the work\n',
@@ -73,6 +79,16 @@ const kCases = {
         {
             'a file of 601 lines': [{ 'src/route/claim.cpp': 'int a;\n'.repeat(601) }, /601 lines/],
             'a long composition root': [{ 'src/app/wiring.cpp': '\n'.repeat(401) }, /401 lines/],
+        },
+    ],
+    policy: [
+        policy.check,
+        {
+            'an action without a row': [{ 'src/model/policy.cpp': kPolicy.replace('};', '    Row{Action::fly, kNone, kNone, kNone, kNone, kNone, kBrand, "manage"},\n};') }, /no row for the action fly/],
+            'a reach that has changed': [{ 'src/model/policy.cpp': kPolicy.replace('kOwn', 'kBrand') }, /see_shore says/],
+            'a route without a row': [{ 'locales/en/http.json': '{"http.operation.look": "Looks", "http.operation.leap": "Leaps"}' }, /no row for the route leap/],
+            'a row without a route': [{ 'locales/en/http.json': '{"http.other": "x"}' }, /`look` is no route/],
+            'no page': [{ 'docs/policy.md': null }, /is missing/],
         },
     ],
     sql: [
@@ -211,7 +227,7 @@ describe('what the checks stand on', () => {
     it('merges the catalogue in key order', async () => {
         await withTree({ 'locales/ko/a.json': '{"a.b": "가"}', 'locales/en/a.json': '{"a.b": "a"}' }, (root) => {
             assert.deepEqual(locales.merge(root).failures, []);
-            assert.deepEqual(Object.keys(JSON.parse(readFileSync(join(root, 'build/locales/ko.json')))), ['a.b', 'desk.row.late']);
+            assert.deepEqual(Object.keys(JSON.parse(readFileSync(join(root, 'build/locales/ko.json')))), ['a.b', 'desk.row.late', 'http.operation.look']);
         });
         await withTree({ 'locales/ko/a.json': '{"a.b": "가"}' }, (root) => {
             assert.notDeepEqual(locales.merge(root).failures, []);

@@ -352,6 +352,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/free') { one.row.claim = null; one.row.state = 'waiting'; changed(one); }
         if (path === '/answered') { publish(one, add_answer(one, by_id.get(who), query.get('text') ?? '벌써 답했습니다.', 'sending', null)); }
         if (path === '/present') { present.set(who, { conversation: one.row.id, person: { employee_id: who, initials: by_id.get(who).initials, name: by_id.get(who).name, typing: query.get('typing') === '1' } }); tell_presence(one.row.id); }
+        if (path === '/flood') return flood(Number(query.get('rate')), Number(query.get('seconds')));
         if (path === '/drop') for (const stream of streams) stream.destroy();
         if (path === '/mute') muted = query.get('on') === '1';
         if (path === '/read_only') read_only = query.get('on') === '1';
@@ -360,6 +361,26 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/link') { links.set(query.get('token'), who); by_id.get(who).fresh = true; }
         if (path === '/settings') settings.set(query.get('who') ?? 'emp-kg', { ...settings_of('emp-kg'), ...JSON.parse(query.get('set')) });
         return one ? { row: one.row, posts: one.posts, answers: one.answers, draft: drafts.get(`emp-kg ${one.row.id}`) ?? null } : { ok: true };
+    }
+    // So many changes a second reach every open inbox: most of them of what is there, every tenth a new conversation.
+    let flooded = 0;
+    function flood(rate, seconds) {
+        const began = performance.now();
+        const known = [...talks.values()];
+        flooded = 0;
+        const timer = setInterval(() => {
+            const due = Math.floor(Math.min(seconds * 1000, performance.now() - began) * rate / 1000);
+            for (; flooded < due; flooded++) {
+                const at = known[flooded % known.length];
+                const row = { ...at.row, version: at.row.version + 1 };
+                if (flooded % 10 === 0) Object.assign(row, { id: id('F'), version: 1, state: 'waiting', claim: null, waiting_since: iso() });
+                else at.row = row;
+                for (const stream of streams) push(stream, `id: ${++seq}\nevent: conversation\ndata: ${JSON.stringify(row)}\n\n`);
+            }
+            if (performance.now() - began > seconds * 1000) clearInterval(timer);
+        }, 10);
+        timers.add(timer);
+        return { ok: true };
     }
     let delay = 0;
     let read_only = false;

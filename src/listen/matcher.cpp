@@ -31,7 +31,8 @@ void Matcher::use(std::shared_ptr<const QuerySet> set) {
     buffer_.clear();
     posts_.clear();
     hits_.clear();
-    anchor_post_.assign(set_->anchors().size(), 0);
+    anchor_post_.assign(set_->literals(), 0);
+    serial_ = 1;
     query_run_.assign(set_->size(), 0);
     run_ = 0;
 }
@@ -62,20 +63,23 @@ void Matcher::hit(std::uint32_t number, std::size_t to) {
     while (to <= posts_[at_].from)
         --at_;
     const auto post = static_cast<std::uint32_t>(at_);
-    if (anchor_post_[number] == post + 1) return;
-    const QuerySet::Anchor& anchor = set_->anchors()[number];
+    if (anchor_post_[number] == serial_ + post) return;
+    const QuerySet::Anchor& anchor = set_->anchor(number);
     const Entry& entry = posts_[at_];
     const std::string_view text = std::string_view(buffer_).substr(entry.from, entry.to - entry.from);
     const std::size_t end = to - entry.from;
     if (anchor.ends && !is_border(text, end)) return;
-    if (anchor.begins && !is_border(text, end - anchor.literal.size())) return;
-    anchor_post_[number] = post + 1;
+    if (anchor.begins && !is_border(text, end - anchor.length)) return;
+    anchor_post_[number] = serial_ + post;
     hits_.push_back({post, number});
 }
 
 void Matcher::scan() {
     at_ = 0;
-    std::ranges::fill(anchor_post_, 0U);
+    if (serial_ > 0x7FFF'FFFFU) {
+        std::ranges::fill(anchor_post_, 0U);
+        serial_ = 1;
+    }
     if (set_->database() == nullptr || posts_.empty()) return;
     const auto result = hs_scan(set_->database(), buffer_.data(), static_cast<unsigned>(buffer_.size()), 0,
                                 scratch_, &Matcher::on_match, this);
@@ -84,7 +88,7 @@ void Matcher::scan() {
 
 void Matcher::run(Posts& posts) {
     scan();
-    std::ranges::stable_sort(hits_, {}, &Hit::post);
+    if (!std::ranges::is_sorted(hits_, {}, &Hit::post)) std::ranges::stable_sort(hits_, {}, &Hit::post);
     for (std::size_t i = 0; i < hits_.size();) {
         const std::uint32_t number = hits_[i].post;
         std::size_t end = i;
@@ -97,7 +101,7 @@ void Matcher::run(Posts& posts) {
             found_.clear();
             ++run_;
             for (; i < end; ++i) {
-                for (const std::uint32_t query : set_->anchors()[hits_[i].anchor].queries) {
+                for (const std::uint32_t query : set_->queries_of(set_->anchor(hits_[i].anchor))) {
                     if (query_run_[query] == run_) continue;
                     query_run_[query] = run_;
                     if (judge_.finds(query)) found_.push_back(query);
@@ -108,6 +112,7 @@ void Matcher::run(Posts& posts) {
         }
         i = end;
     }
+    serial_ += static_cast<std::uint32_t>(posts_.size());
     buffer_.clear();
     posts_.clear();
     hits_.clear();

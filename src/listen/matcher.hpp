@@ -73,7 +73,8 @@ class Matcher {
     std::string buffer_;  // folded texts, each with a line end behind it
     std::vector<Entry> posts_;
     std::vector<Hit> hits_;
-    std::vector<std::uint32_t> anchor_post_;  // of each anchor: the last post it was seen in, plus one
+    std::vector<std::uint32_t> anchor_post_;  // of each anchor: the last post it was seen in, by serial_
+    std::uint32_t serial_ = 1;                // of the batch's first post
     std::vector<std::uint64_t> query_run_;    // of each query: the last post it was looked at for
     std::uint64_t run_ = 0;
     std::size_t at_ = 0;  // the post in which the scanner is

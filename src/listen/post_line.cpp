@@ -253,7 +253,18 @@ class PostLine::Reader {
     }
 
     void id_or_text(ondemand::value value, bool id) {
-        if (id && !parts_.has_id) {
+        if (id && !parts_.has_id && depth_ != Depth::whole) {
+            // That there is one is enough: whoever wants it reads the whole line.
+            ondemand::json_type type{};
+            if (value.type().get(type) != simdjson::SUCCESS) return;
+            ondemand::raw_json_string raw;
+            std::int64_t number = 0;
+            if (type == ondemand::json_type::string)
+                parts_.has_id =
+                    value.get_raw_json_string().get(raw) == simdjson::SUCCESS && raw.raw()[0] != '"';
+            else if (type == ondemand::json_type::number)
+                parts_.has_id = value.get_int64().get(number) == simdjson::SUCCESS;
+        } else if (id && !parts_.has_id) {
             const Read read = read_id(parser_, next_, value, line_, parts_.kept_id);
             parts_.has_id = read.good;
             parts_.id = read.value;

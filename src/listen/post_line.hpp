@@ -32,11 +32,11 @@ class PostLine {
     static constexpr std::size_t kLongest = 8U << 20U;
 
     enum class Author { wanted, not_wanted };
-    // What the scanner looks at. `json` is one line without its end. Afterwards id(), text() and author() are
+    // What the scanner looks at. `json` is one line without its end. Afterwards text() and author() are
     // those of the line, valid UTF-8, until the next one is read. An escaped half of a surrogate pair is
     // U+FFFD.
     std::optional<LineFault> glance(std::string_view json, Author author);
-    std::string_view id() const { return id_; }
+    std::string_view id() const { return id_; }  // after read() only
     std::string_view text() const { return text_; }
     std::string_view author() const { return author_; }
 

@@ -186,19 +186,24 @@ class Compiler {
         if (!anchors) return false;
         const auto number = static_cast<std::uint32_t>(set_.queries_.size());
         for (const Literal& literal : anchors->literals) {
-            QuerySet::Anchor& anchor = set_.anchors_[anchor_of(literal)];
+            const std::uint32_t at = anchor_of(literal);
+            QuerySet::Anchor& anchor = set_.anchors_[at];
             anchor.begins = anchor.begins && literal.begins;
             anchor.ends = anchor.ends && literal.ends;
-            if (anchor.queries.empty() || anchor.queries.back() != number) anchor.queries.push_back(number);
+            if (found_by_[at].empty() || found_by_[at].back() != number) found_by_[at].push_back(number);
         }
-        const auto first = static_cast<std::uint32_t>(set_.steps_.size());
-        emit(root, first);
-        set_.queries_.push_back(
-            {query.id, query.text, first, static_cast<std::uint32_t>(set_.steps_.size())});
+        emit(root, set_.first_steps_.back());
+        set_.first_steps_.push_back(static_cast<std::uint32_t>(set_.steps_.size()));
+        set_.queries_.push_back(query);
         return true;
     }
 
     base::Result<void> finish() {
+        for (std::size_t i = 0; i < found_by_.size(); ++i) {
+            set_.anchors_[i].first_query = static_cast<std::uint32_t>(set_.anchor_queries_.size());
+            set_.anchor_queries_.insert(set_.anchor_queries_.end(), found_by_[i].begin(), found_by_[i].end());
+            set_.anchors_[i].end_query = static_cast<std::uint32_t>(set_.anchor_queries_.size());
+        }
         std::vector<const char*> texts;
         std::vector<std::size_t> lengths;
         std::vector<unsigned> flags;
@@ -225,7 +230,9 @@ class Compiler {
     std::uint32_t anchor_of(const Literal& literal) {
         const auto fresh = static_cast<std::uint32_t>(set_.anchors_.size());
         const auto make = [&] {
-            set_.anchors_.push_back({literal.text, true, true, {}});
+            set_.anchors_.push_back({0, 0, static_cast<std::uint32_t>(literal.text.size()), true, true});
+            set_.literals_.push_back(literal.text);
+            found_by_.emplace_back();
             return fresh;
         };
         if (literal.author == Extent::prefix) {
@@ -306,6 +313,7 @@ class Compiler {
 
     QuerySet& set_;
     Anchorer anchorer_;
+    std::vector<std::vector<std::uint32_t>> found_by_;         // queries of each anchor
     std::unordered_map<std::string, std::uint32_t> literals_;  // of texts
     std::unordered_map<std::string, std::uint32_t> known_;
 };
@@ -339,14 +347,15 @@ QuerySet::~QuerySet() {
 std::size_t QuerySet::bytes() const {
     std::size_t sum = 0;
     if (database_ != nullptr) hs_database_size(database_, &sum);
-    for (const Query& query : queries_)
+    for (const NamedQuery& query : queries_)
         sum += sizeof query + query.id.capacity() + query.text.capacity();
-    for (const Anchor& anchor : anchors_)
-        sum += sizeof anchor + anchor.literal.capacity() + anchor.queries.capacity() * sizeof(std::uint32_t);
+    for (const std::string& literal : literals_)
+        sum += sizeof literal + (literal.capacity() > 15 ? literal.capacity() : 0);
     for (const std::string& word : words_)
         sum += sizeof word + (word.capacity() > 15 ? word.capacity() : 0);
     return sum + steps_.size() * sizeof(Step) + leaves_.size() * sizeof(Leaf) +
-           sides_.size() * sizeof(std::uint32_t);
+           anchors_.size() * sizeof(Anchor) +
+           (sides_.size() + anchor_queries_.size() + first_steps_.size()) * sizeof(std::uint32_t);
 }
 
 void QuerySet::authors(std::string_view folded_handle, std::vector<std::uint32_t>& into) const {
@@ -354,11 +363,6 @@ void QuerySet::authors(std::string_view folded_handle, std::vector<std::uint32_t
         into.push_back(found->second);
     for (const auto& [prefix, anchor] : author_prefixes_)
         if (folded_handle.starts_with(prefix)) into.push_back(anchor);
-}
-
-std::span<const Step> QuerySet::steps(std::size_t query) const {
-    const Query& q = queries_[query];
-    return std::span(steps_).subspan(q.first_step, q.end_step - q.first_step);
 }
 
 }  // namespace manyhands::listen

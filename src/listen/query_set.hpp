@@ -71,17 +71,24 @@ class QuerySet {
     bool needs_author() const { return !authors_.empty() || !author_prefixes_.empty(); }
 
     // ---- for Matcher and Judge ----
+    // A literal that is looked for, without its bytes: small, because it is looked at at every hit.
     struct Anchor {
-        std::string literal;
+        std::uint32_t first_query = 0, end_query = 0;
+        std::uint32_t length = 0;
         bool begins = true;  // only where a word may begin
         bool ends = true;    // only where a word may end
-        std::vector<std::uint32_t> queries;
     };
-    const std::vector<Anchor>& anchors() const { return anchors_; }
+    const Anchor& anchor(std::uint32_t number) const { return anchors_[number]; }
+    std::span<const std::uint32_t> queries_of(const Anchor& anchor) const {
+        return std::span(anchor_queries_).subspan(anchor.first_query, anchor.end_query - anchor.first_query);
+    }
+    std::string_view literal(std::uint32_t number) const { return literals_[number]; }
     // Numbers of anchors that the author's case-folded handle meets.
     void authors(std::string_view folded_handle, std::vector<std::uint32_t>& into) const;
     const hs_database* database() const { return database_; }
-    std::span<const Step> steps(std::size_t query) const;
+    std::span<const Step> steps(std::size_t query) const {
+        return std::span(steps_).subspan(first_steps_[query], first_steps_[query + 1] - first_steps_[query]);
+    }
     const Leaf& leaf(std::uint32_t number) const { return leaves_[number]; }
     std::size_t leaves() const { return leaves_.size(); }
     std::string_view word(std::uint32_t number) const { return words_[number]; }
@@ -91,16 +98,15 @@ class QuerySet {
     friend class Compiler;
     QuerySet() = default;
 
-    struct Query {
-        std::string id, text;
-        std::uint32_t first_step = 0, end_step = 0;
-    };
-    std::vector<Query> queries_;
+    std::vector<NamedQuery> queries_;
+    std::vector<std::uint32_t> first_steps_{0};  // and the end of the last one
     std::vector<Step> steps_;
     std::vector<Leaf> leaves_;
     std::vector<std::string> words_;
     std::vector<std::uint32_t> sides_;
     std::vector<Anchor> anchors_;
+    std::vector<std::uint32_t> anchor_queries_;
+    std::vector<std::string> literals_;
     std::unordered_map<std::string, std::uint32_t> authors_;
     std::vector<std::pair<std::string, std::uint32_t>> author_prefixes_;
     hs_database* database_ = nullptr;

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 #include <set>
 #include <string_view>
 
 #include "base/text/utf8.hpp"
 #include "listen/stream.hpp"
+#include "model/query/folded.hpp"
 #include "model/query/parser.hpp"
 
 namespace manyhands::bench {
@@ -37,6 +40,34 @@ Maker::Maker(std::uint64_t seed) : random_(seed) {
         cumulated_.push_back(sum += 1.0 / static_cast<double>(i + 3));
     for (double& value : cumulated_)
         value /= sum;
+}
+
+void Maker::learn(const std::vector<std::string>& texts) {
+    std::map<std::string, std::uint64_t> often[2];
+    for (const std::string& text : texts) {
+        const model::query::Folded folded(text, model::query::Form::folded);
+        for (std::size_t i = 0; i < folded.words().size(); ++i) {
+            std::string word(folded.word(i));
+            const char32_t first = base::decode_utf8(word, 0).code;
+            if (first >= 0xAC00 && first <= 0xD7A3) {
+                // Without what may be a particle: its first three syllables.
+                ++often[1][word.substr(0, 9)];
+            } else if (first >= 'a' && first <= 'z') {
+                ++often[0][word];
+            }
+        }
+    }
+    for (const int which : {0, 1}) {
+        std::vector<std::pair<std::uint64_t, std::string>> ranked;
+        for (const auto& [word, count] : often[which])
+            if (base::is_utf8(word)) ranked.emplace_back(count, word);
+        std::ranges::sort(ranked, std::greater());
+        auto& list = which == 0 ? english_ : korean_;
+        if (ranked.size() < 100) continue;
+        list.clear();
+        for (std::size_t i = 0; i < std::min(ranked.size(), kVocabulary); ++i)
+            list.push_back(std::move(ranked[i].second));
+    }
 }
 
 std::string Maker::english() {
@@ -72,9 +103,8 @@ std::string Maker::korean() {
 const std::string& Maker::word(const std::vector<std::string>& list, std::size_t from) {
     while (true) {
         const auto found = std::ranges::lower_bound(cumulated_, random_.unit());
-        const auto rank =
-            std::min<std::size_t>(static_cast<std::size_t>(found - cumulated_.begin()), kVocabulary - 1);
-        if (rank >= from) return list[rank];
+        const auto rank = static_cast<std::size_t>(found - cumulated_.begin());
+        if (rank >= std::min(from, list.size() / 4) && rank < list.size()) return list[rank];
     }
 }
 

@@ -15,6 +15,9 @@ class Maker {
   public:
     explicit Maker(std::uint64_t seed);
 
+    // From here on the words of these texts, by how often they are said.
+    void learn(const std::vector<std::string>& texts);
+
     std::string post_text();
     // One line of the stream with its end.
     void append_line(const std::string& text, std::string& out);

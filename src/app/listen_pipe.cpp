@@ -166,6 +166,7 @@ class Pipe {
         for (Piece& piece : pieces)
             free_.push_back(&piece);
         std::vector<std::thread> threads;
+        threads.reserve(options_.threads + 1UL);
         for (unsigned i = 0; i < options_.threads; ++i)
             threads.emplace_back([this] { work(); });
         threads.emplace_back([this] { write(); });

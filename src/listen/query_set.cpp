@@ -252,6 +252,7 @@ class Compiler {
         const std::size_t at = set_.steps_.size();
         set_.steps_.push_back({node.kind, 0});
         std::vector<const Node*> children;
+        children.reserve(node.children.size());
         for (const Node& child : node.children)
             children.push_back(&child);
         std::ranges::stable_sort(children, {}, [](const Node* child) { return effort(*child); });
@@ -337,7 +338,7 @@ base::Result<std::shared_ptr<const QuerySet>> QuerySet::compile(std::span<const 
             refused.push_back({i, {{{0, queries[i].text.size()}, "query.problem.no_anchor", {}, {}}}});
     }
     MH_TRY(compiler.finish());
-    return set;
+    return std::shared_ptr<const QuerySet>(set);
 }
 
 QuerySet::~QuerySet() {
@@ -347,12 +348,13 @@ QuerySet::~QuerySet() {
 std::size_t QuerySet::bytes() const {
     std::size_t sum = 0;
     if (database_ != nullptr) hs_database_size(database_, &sum);
+    constexpr std::size_t kString = sizeof(std::string);
     for (const NamedQuery& query : queries_)
         sum += sizeof query + query.id.capacity() + query.text.capacity();
     for (const std::string& literal : literals_)
-        sum += sizeof literal + (literal.capacity() > 15 ? literal.capacity() : 0);
+        sum += kString + (literal.capacity() > 15 ? literal.capacity() : 0);
     for (const std::string& word : words_)
-        sum += sizeof word + (word.capacity() > 15 ? word.capacity() : 0);
+        sum += kString + (word.capacity() > 15 ? word.capacity() : 0);
     return sum + steps_.size() * sizeof(Step) + leaves_.size() * sizeof(Leaf) +
            anchors_.size() * sizeof(Anchor) +
            (sides_.size() + anchor_queries_.size() + first_steps_.size()) * sizeof(std::uint32_t);

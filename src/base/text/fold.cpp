@@ -147,6 +147,12 @@ Block load(const char* from) {
 // Where the plain characters that begin at `at` end; of well-formed UTF-8, `at` not within a character.
 std::size_t plain_end(std::string_view text, std::size_t at) {
     while (at + kBlock < text.size()) {
+        std::array<std::uint64_t, 2> ascii{};
+        std::memcpy(ascii.data(), text.data() + at, sizeof ascii);
+        if (((ascii[0] | ascii[1]) & 0x8080'8080'8080'8080U) == 0) {
+            at += kBlock;
+            continue;
+        }
         const Block here = load(text.data() + at);
         const Block next = load(text.data() + at + 1);
         // A lead byte must be one of a plain syllable: EA B0.., EB, EC, ..ED 9D. Other bytes follow it.
@@ -174,16 +180,18 @@ std::size_t plain_end(std::string_view text, std::size_t at) {
 
 void append_lower(std::string_view plain, std::string& out) {
     const std::size_t begin = out.size();
-    out.append(plain);
-    char* const data = out.data() + begin;
-    std::size_t i = 0;
-    for (; i + kBlock <= plain.size(); i += kBlock) {
-        Block block = load(data + i);
-        block += (Block)((Block)(block - 'A') < 26) & 0x20;
-        std::memcpy(data + i, &block, sizeof block);
-    }
-    for (; i < plain.size(); ++i)
-        if (data[i] >= 'A' && data[i] <= 'Z') data[i] = static_cast<char>(data[i] + ('a' - 'A'));
+    out.resize_and_overwrite(begin + plain.size(), [&](char* bytes, std::size_t) {
+        char* const to = bytes + begin;
+        std::size_t i = 0;
+        for (; i + kBlock <= plain.size(); i += kBlock) {
+            Block block = load(plain.data() + i);
+            block += (Block)((Block)(block - 'A') < 26) & 0x20;
+            std::memcpy(to + i, &block, sizeof block);
+        }
+        for (; i < plain.size(); ++i)
+            to[i] = plain[i] >= 'A' && plain[i] <= 'Z' ? static_cast<char>(plain[i] + ('a' - 'A')) : plain[i];
+        return begin + plain.size();  // g++ 12 hands over the capacity
+    });
 }
 
 // The same for bytes that may be anything.

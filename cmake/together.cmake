@@ -1,0 +1,72 @@
+# Files that the sanitized build gives to the compiler in one go (headers.cmake says why). A file that is not listed is
+# compiled alone; one whose small names come to clash with its neighbours' is taken out of its line.
+mh_together(base text/fold text/josa text/legacy text/unicode text/utf8 time waker)
+mh_together(base acting catalogue clock encoding id log random result)
+mh_together(base text/josa_test text/unicode_test text/utf8_test time_test waker_test)
+mh_together(base asset_test catalogue_test encoding_test failpoint_test id_test log_test random_test
+            text/fold_test)
+mh_together(model text_rule text_rule_links text_rule_tables)
+mh_together(model query/evaluate query/folded query/index query/lexer query/parser query/values settings
+            signature)
+mh_together(model holidays note people phrase policy post query/ast)
+mh_together(model answer answered apply audit business_hours business_time event)
+mh_together(model post_test query/evaluate_test query/folded_test query/index_test query/parser_test
+            signature_test text_rule_test)
+mh_together(model answered_test apply_test audit_test business_time_test holidays_test names_test phrase_test
+            policy_test)
+mh_together(route claim due join queue receive service)
+mh_together(route claim_test desk_work_test receive_test service_test simulation_test)
+mh_together(desk desk filter jobs notes quick undo views)
+mh_together(desk filter_test notes_test presence_test)
+mh_together(answer image media phrases service)
+mh_together(answer image_test phrases_test service_test submit_test)
+mh_together(outbox decide sender)
+mh_together(storage sqlite/writer store together_store view_store)
+mh_together(storage settings_store shelf sql_text sqlite/checkpointer sqlite/connection sqlite/lock_file
+            sqlite/readers)
+mh_together(storage outbox_store people_store phrase_store quick_store reports_store route_store rows
+            search_index)
+mh_together(storage identity_access_store jobs_store journal journal_desk media_store migrate notes_store)
+mh_together(storage answer_store audit_store backup/archive backup/backup desk_store engine event_codec)
+mh_together(identity csv identity import passphrase_box people person secret_box settings)
+mh_together(listen judge letters listen live_set matcher query_set)
+mh_together(reports first_answer hours measure names sheet xlsx)
+mh_together(channels bluesky/xrpc channel simulated/answer_signals simulated/crowd simulated/front
+            simulated/network simulated/reactions)
+mh_together(channels bluesky/json bluesky/listener bluesky/post_view bluesky/sender bluesky/session
+            bluesky/thread bluesky/write_budget)
+mh_together(channels archive/archive archive/channel archive/exports archive/table bluesky/at_uri
+            bluesky/bluesky bluesky/cursor)
+mh_together(net address_guard backoff curl_client http_client rate_headers)
+mh_together(identity identity_test import_test passphrase_box_test secret_box_test)
+mh_together(listen listen_test matcher_test)
+mh_together(reports first_answer_test sheet_test)
+mh_together(net address_guard_test backoff_test curl_client_test)
+mh_together(channels bluesky/write_budget_test channel_test simulated/answer_signals_test simulated/crowd_test
+            simulated/front_test simulated/reactions_test simulated/simulated_test)
+mh_together(channels archive/archive_test archive/exports_test bluesky/at_uri_test bluesky/facets_test
+            bluesky/listener_test bluesky/sign_in_test)
+mh_together(storage search_store_test shelf_test sql_text_test sqlite/checkpointer_test sqlite/writer_test
+            store_test transact_test view_store_test)
+mh_together(storage identity_store_test ingest_test media_store_test people_store_test phrase_store_test
+            postgres_test quick_store_test reports_store_test)
+mh_together(storage answer_store_test audit_store_test backup/backup_test counters_test desk_actions_test
+            desk_store_test event_codec_test fixture_test)
+mh_together(http shapes_staff site staff_api stream view_api web_files)
+mh_together(http schema security session_api settings_api shapes)
+mh_together(http openapi people_api phrase_api problem quick_api report_api request router)
+mh_together(http hours_api json_desk json_writer limits live live_api media_api metrics)
+mh_together(http account_api answer_api api audit_api bulk_api health_api)
+mh_together(http schema_test server_test site_test staff_api_test view_api_test world_test)
+mh_together(http live_test media_api_test openapi_test parts_test phrase_api_test quick_api_test
+            remembered_test report_api_test)
+mh_together(http answer_api_test api_test audit_api_test brands_test contract_test desk_api_test fresh_test
+            json_desk_test)
+mh_together(cli config_file parse)
+mh_together(cli archive_verbs_test config_file_test)
+mh_together(app report_command scheduler serve service_notify signals)
+mh_together(app housekeeping keeper line_socket metrics_listener operations practice practice_data replay)
+mh_together(app account_worker accounts admin_socket bulk_worker carrier channels commands company)
+mh_together(app keeper_test operations_test practice_test scheduler_test)
+mh_together(app account_trouble_test account_worker_test accounts_test admin_socket_test bulk_worker_test
+            commands_test company_test)

@@ -86,6 +86,44 @@ void Matcher::scan() {
     if (result != HS_SUCCESS) throw std::runtime_error("scanner: " + std::to_string(result));
 }
 
+void Matcher::gather(std::size_t first, std::size_t last) {
+    quick_.clear();
+    slow_.clear();
+    ++run_;
+    for (; first < last; ++first) {
+        for (const std::uint32_t query : set_->queries_of(set_->anchor(hits_[first].anchor))) {
+            if (query_run_[query] == run_) continue;
+            query_run_[query] = run_;
+            (set_->needs_text_only(query) ? quick_ : slow_).push_back(query);
+        }
+    }
+}
+
+void Matcher::judge(std::uint32_t number, Posts& posts) {
+    const Entry& entry = posts_[number];
+    const std::string_view text = std::string_view(buffer_).substr(entry.from, entry.to - entry.from);
+    found_.clear();
+    const auto ask = [this](const std::vector<std::uint32_t>& queries) {
+        for (const std::uint32_t query : queries)
+            if (judge_.finds(query)) found_.push_back(query);
+    };
+    // Where nothing moved, the folded text tells what NEAR wants to know of the original as well.
+    const bool early = entry.same_places;
+    if (early) {
+        static const model::query::Message unknown;
+        judge_.begin(unknown, text, true);
+        ask(quick_);
+        if (found_.empty() && slow_.empty()) return;
+    }
+    const model::query::Message* const post = posts.post(number);
+    if (post == nullptr) return;
+    judge_.begin(*post, text, entry.same_places);
+    if (!early) ask(quick_);
+    ask(slow_);
+    std::ranges::sort(found_);
+    if (!found_.empty()) posts.found(number, found_);
+}
+
 void Matcher::run(Posts& posts) {
     scan();
     if (!std::ranges::is_sorted(hits_, {}, &Hit::post)) std::ranges::stable_sort(hits_, {}, &Hit::post);
@@ -94,22 +132,8 @@ void Matcher::run(Posts& posts) {
         std::size_t end = i;
         while (end < hits_.size() && hits_[end].post == number)
             ++end;
-        if (const model::query::Message* post = posts.post(number); post != nullptr) {
-            const Entry& entry = posts_[number];
-            judge_.begin(*post, std::string_view(buffer_).substr(entry.from, entry.to - entry.from),
-                         entry.same_places);
-            found_.clear();
-            ++run_;
-            for (; i < end; ++i) {
-                for (const std::uint32_t query : set_->queries_of(set_->anchor(hits_[i].anchor))) {
-                    if (query_run_[query] == run_) continue;
-                    query_run_[query] = run_;
-                    if (judge_.finds(query)) found_.push_back(query);
-                }
-            }
-            std::ranges::sort(found_);
-            if (!found_.empty()) posts.found(number, found_);
-        }
+        gather(i, end);
+        judge(number, posts);
         i = end;
     }
     serial_ += static_cast<std::uint32_t>(posts_.size());

@@ -23,7 +23,8 @@ class Matcher {
     class Posts {
       public:
         virtual ~Posts() = default;
-        // The post in full, to live until the next call; null: it is left out.
+        // The post in full, to live until the next call; null: it is left out. Only asked for when a query
+        // finds it or needs more than its text.
         virtual const model::query::Message* post(std::size_t number) = 0;
         // In the order of numbers; queries ascending, at least one.
         virtual void found(std::size_t number, std::span<const std::uint32_t> queries) = 0;
@@ -65,6 +66,9 @@ class Matcher {
                         void* matcher);
     void hit(std::uint32_t anchor, std::size_t to);
     void scan();
+    // The queries that the hits [first, last) of one post make candidates.
+    void gather(std::size_t first, std::size_t last);
+    void judge(std::uint32_t number, Posts& posts);
     void release();
 
     std::shared_ptr<const QuerySet> set_;
@@ -78,7 +82,7 @@ class Matcher {
     std::vector<std::uint64_t> query_run_;    // of each query: the last post it was looked at for
     std::uint64_t run_ = 0;
     std::size_t at_ = 0;  // the post in which the scanner is
-    std::vector<std::uint32_t> authors_, found_;
+    std::vector<std::uint32_t> authors_, quick_, slow_, found_;
 };
 
 }  // namespace manyhands::listen

@@ -174,6 +174,11 @@ double effort(const Node& node) {
     return 0;
 }
 
+bool of_folded_text(const Node& node) {
+    if (node.kind == Kind::field || node.kind == Kind::compare || node.form == Form::exact) return false;
+    return std::ranges::all_of(node.children, of_folded_text);
+}
+
 }  // namespace
 
 class Compiler {
@@ -195,6 +200,7 @@ class Compiler {
         emit(root, set_.first_steps_.back());
         set_.first_steps_.push_back(static_cast<std::uint32_t>(set_.steps_.size()));
         set_.queries_.push_back(query);
+        set_.text_only_.push_back(of_folded_text(root) ? 1 : 0);
         return true;
     }
 
@@ -357,7 +363,8 @@ std::size_t QuerySet::bytes() const {
         sum += kString + (word.capacity() > 15 ? word.capacity() : 0);
     return sum + steps_.size() * sizeof(Step) + leaves_.size() * sizeof(Leaf) +
            anchors_.size() * sizeof(Anchor) +
-           (sides_.size() + anchor_queries_.size() + first_steps_.size()) * sizeof(std::uint32_t);
+           (sides_.size() + anchor_queries_.size() + first_steps_.size()) * sizeof(std::uint32_t) +
+           text_only_.size();
 }
 
 void QuerySet::authors(std::string_view folded_handle, std::vector<std::uint32_t>& into) const {

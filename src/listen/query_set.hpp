@@ -90,6 +90,8 @@ class QuerySet {
         return std::span(steps_).subspan(first_steps_[query], first_steps_[query + 1] - first_steps_[query]);
     }
     const Leaf& leaf(std::uint32_t number) const { return leaves_[number]; }
+    // Whether the folded text alone decides: no field, no =exact word.
+    bool needs_text_only(std::size_t query) const { return text_only_[query] != 0; }
     std::size_t leaves() const { return leaves_.size(); }
     std::string_view word(std::uint32_t number) const { return words_[number]; }
     std::uint32_t side(std::uint32_t number) const { return sides_[number]; }
@@ -100,6 +102,7 @@ class QuerySet {
 
     std::vector<NamedQuery> queries_;
     std::vector<std::uint32_t> first_steps_{0};  // and the end of the last one
+    std::vector<std::uint8_t> text_only_;        // of each query
     std::vector<Step> steps_;
     std::vector<Leaf> leaves_;
     std::vector<std::string> words_;

@@ -12,9 +12,7 @@ using base::ErrorCode;
 using base::Result;
 
 namespace {
-
 constexpr const char* kUserAgent = "Manyhands (self-hosted customer answers)";
-
 }  // namespace
 
 std::filesystem::path key_path(const std::filesystem::path& data, const std::filesystem::path& named) {
@@ -75,13 +73,20 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
           [this](const model::AccountId& account) { return accounts_.text_rule(account); },
           [this](const model::BrandId& brand, const model::AccountId& account,
                  const std::vector<model::Image>& images) {
-              return media_.check(brand, accounts_.image_rules(account), images);
+              answer::ImageRules rules = accounts_.image_rules(account);
+              if (settings_.value(brand, "answer.alt_required").value == "1") rules.alt_required = true;
+              return media_.check(brand, rules, images);
           }),
       phrases_(*store_, clock, ids_),
       media_(*store_, clock, ids_),
       hook_worker_(
           {*store_, secrets_, *outside_, *inside_, named_hosts(options.layers), clock, random, ids_}),
       hooks_(hook_worker_.service_ports()),
+      erasures_(
+          *store_, *store_, clock, ids_,
+          [this](const auto& brand) { return model::whole(settings_.value(brand, "retention.days").value); },
+          [this] { eraser_.wake(); }),
+      eraser_(erasures_, clock),
       housekeeping_(media_, clock),
       scheduler_(*store_, route_, clock) {
     // The log's readers are only woken here; what happened they read themselves (decision 19).
@@ -120,6 +125,7 @@ void Company::start() {
     scheduler_.start();
     bulk_.start();
     hook_worker_.start();
+    eraser_.start();
     housekeeping_.start();
     accounts_.start_all();
 }
@@ -128,6 +134,7 @@ void Company::stop() {
     scheduler_.stop();
     bulk_.stop();
     hook_worker_.stop();
+    eraser_.stop();
     housekeeping_.stop();
     accounts_.stop_all();
 }

@@ -10,6 +10,7 @@
 #include "answer/phrases.hpp"
 #include "app/accounts.hpp"
 #include "app/bulk_worker.hpp"
+#include "app/eraser.hpp"
 #include "app/hook_worker.hpp"
 #include "app/housekeeping.hpp"
 #include "app/scheduler.hpp"
@@ -72,6 +73,7 @@ class Company {
     desk::Views& views() { return views_; }
     Accounts& accounts() { return accounts_; }
     hooks::Service& hooks() { return hooks_; }
+    desk::Erasures& erasures() { return erasures_; }
     HookWorker& hook_worker() { return hook_worker_; }
     Scheduler& scheduler() { return scheduler_; }
     bool practice() const { return options_.practice; }
@@ -113,6 +115,8 @@ class Company {
     answer::Media media_;
     HookWorker hook_worker_;
     hooks::Service hooks_;
+    desk::Erasures erasures_;
+    Eraser eraser_;
     Housekeeping housekeeping_;
     Scheduler scheduler_;
 };

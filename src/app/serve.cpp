@@ -75,7 +75,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.media(),
             company.settings(),
             store,
-            company.hooks()};
+            company.hooks(),
+            company.erasures()};
 }
 
 namespace {

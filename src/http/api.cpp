@@ -171,6 +171,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              health_routes,
              audit_routes,
              webhook_routes,
+             erasure_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

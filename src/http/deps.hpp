@@ -11,6 +11,7 @@
 #include "answer/phrases.hpp"
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
+#include "desk/erasure.hpp"
 #include "desk/jobs.hpp"
 #include "desk/views.hpp"
 #include "hooks/hooks.hpp"
@@ -100,6 +101,7 @@ struct Deps {
     identity::Settings& settings;
     identity::AuditStore& audit;
     hooks::Service& hooks;
+    desk::Erasures& erasures;
 };
 
 }  // namespace manyhands::http

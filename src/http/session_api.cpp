@@ -2,9 +2,11 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "base/log.hpp"
 #include "http/api.hpp"
 #include "http/json_desk.hpp"
 #include "http/shapes.hpp"
+#include "identity/person.hpp"
 #include "model/conversation.hpp"
 
 namespace manyhands::http {
@@ -107,6 +109,20 @@ Outcome change_settings(const Wiring& w, Call& call) {
     return json_response(std::move(body));
 }
 
+// A wrong password for somebody there is stands in their brand's audit log; invented addresses stand nowhere.
+void note_refused(const Wiring& w, const Call& call, const base::Error& error) {
+    if (error.code != base::ErrorCode::unauthenticated) return;
+    const auto people = w.deps.people.employees_by_email(identity::lower(call.text("email")));
+    if (!people) return;
+    for (const model::Employee& one : *people)
+        if (one.active)
+            if (const auto noted =
+                    w.deps.audit.note(one.brand, {"session.refused", "employee", one.id.value});
+                !noted)
+                base::log(base::LogLevel::error, "http", "a refused sign-in is not in the audit log",
+                          {{"cause", noted.error().cause}});
+}
+
 }  // namespace
 
 std::vector<Route> session_routes(const Wiring& w) {
@@ -132,8 +148,12 @@ std::vector<Route> session_routes(const Wiring& w) {
         r.request = shapes::sign_in_request();
         r.response = shapes::me();
         r.handle = [w](Call& call) -> Outcome {
-            MH_LET(session, w.deps.identity.sign_in(call.text("email"), call.text("password")));
-            return signed_in(w, call, session);
+            auto session = w.deps.identity.sign_in(call.text("email"), call.text("password"));
+            if (!session) {
+                note_refused(w, call, session.error());
+                return std::unexpected<Failure>(Failure(std::move(session).error()));
+            }
+            return signed_in(w, call, *session);
         };
         routes.push_back(std::move(r));
     }

@@ -105,6 +105,12 @@ World::World() {
                                                return {};
                                            });
     outbox_ = std::make_unique<outbox::Service>(*store_, clock_);
+    erasures_ = std::make_unique<desk::Erasures>(
+        *store_, *store_, clock_, ids_,
+        [this](const model::BrandId& brand) {
+            return static_cast<int>(model::whole(settings_->value(brand, "retention.days").value));
+        },
+        [] {});
     hooks_ = std::make_unique<hooks::Service>(hooks::Service::Ports{
         *store_, clock_, random_, ids_, [](std::string_view plain) { return "box of " + std::string(plain); },
         [](const std::string& url) -> base::Result<void> {
@@ -182,7 +188,8 @@ void World::restart(const SiteConfig& given) {
                     *media_,
                     *settings_,
                     *store_,
-                    *hooks_};
+                    *hooks_,
+                    *erasures_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

@@ -73,6 +73,7 @@ class World : public ::testing::Test {
     std::unique_ptr<answer::Media> media_;
     std::unique_ptr<outbox::Service> outbox_;
     std::unique_ptr<hooks::Service> hooks_;
+    std::unique_ptr<desk::Erasures> erasures_;
     std::unique_ptr<desk::Presence> presence_;
     std::unique_ptr<desk::Views> views_;
     std::unique_ptr<FakeAccounts> accounts_;

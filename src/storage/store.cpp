@@ -21,6 +21,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       AuditRows(*engine),
       ViewRows(*engine),
       HookRows(*engine),
+      ErasureRows(*engine),
       engine_(std::move(engine)) {}
 
 base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& data_dir,

@@ -5,6 +5,7 @@
 #include "storage/answer_store.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/desk_store.hpp"
+#include "storage/erasure_store.hpp"
 #include "storage/hooks_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/jobs_store.hpp"
@@ -37,7 +38,8 @@ class Store final : public RouteStore,
                     public MediaRows,
                     public AuditRows,
                     public ViewRows,
-                    public HookRows {
+                    public HookRows,
+                    public ErasureRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
     // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",

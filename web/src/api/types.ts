@@ -91,6 +91,14 @@ export interface WebhookDelivery {
     last_status: number | null; problem: string | null;
     body: string;                    // JSON, as it was signed
 }
+/** Erasing: texts and what is known of people go, ids and figures stay. */
+export interface Erasure { id: Id; kind: 'retention' | 'customer'; days: number; total: number; done: number; created_at: Instant; finished_at: Instant | null }
+export interface Retention {
+    days: number;                    // as set; 0: keep
+    asked: number;                   // what the count is for
+    conversations: number; oldest_at: Instant | null;   // would be erased now
+    runs: Erasure[];                 // newest first
+}
 export type Reach = 'none' | 'own' | 'department' | 'brand';
 export interface RoleAction { action: string; label: string; token_scope: string; reach: Record<Role, Reach> }
 
@@ -367,6 +375,8 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /roles                                      -> {items: RoleAction[]}   what each role may do, from the policy itself
  *  POST   /employees {name, email, role, department_id, initials?} -> {employee: Employee, link: string}   one-time link to give
  *  GET    /tokens, POST /tokens {name, scopes}        -> {id, token (once), ...}
+ *  GET    /retention?days=                            -> Retention        a dry run for that many days
+ *  POST   /conversations/{id}/erase-customer          -> 202 Erasure      admins; 409 while a conversation of theirs is not ended
  *  GET    /webhooks                                   -> {items: Webhook[], events: WebhookEvent[]}
  *  POST   /webhooks {url, events}                     -> 201 {webhook, secret}   the secret is shown this once
  *  PATCH  /webhooks/{id} {url?, events?, enabled?}    -> Webhook

@@ -1,0 +1,84 @@
+-- name: erasure.due
+select count(*), min(c.last_post_at) from conversations c
+where c.brand = :brand and c.last_post_at < :before and c.state in ('closed', 'answered')
+    and (c.erased_at is null or c.erased_at < c.last_post_at)
+
+-- part: erasure_columns
+r.id, r.brand, r.kind, r.employee, r.days, r.total, r.done, r.created_at, r.finished_at
+
+-- name: erasure.of_brand
+select {erasure_columns} from erasures r where r.brand = :brand order by r.created_at desc, r.id desc limit :limit
+
+-- name: erasure.open
+select {erasure_columns} from erasures r where r.finished_at is null order by r.created_at, r.id
+
+-- name: erasure.begin
+insert into erasures (id, brand, kind, employee, days, customer, total, done, place_at, place_id, created_at, finished_at)
+values (:id, :brand, :kind, :employee, :days, :customer, :total, 0, 0, '', :created_at, null)
+
+-- name: erasure.place
+select place_at, place_id, customer from erasures where id = :id and finished_at is null
+
+-- name: erasure.move
+update erasures set place_at = :place_at, place_id = :place_id, done = done + :done where id = :id
+
+-- name: erasure.finish
+update erasures set finished_at = :at, customer = '' where id = :id
+
+-- name: erasure.done
+select done from erasures where id = :id
+
+-- name: erasure.customer_of
+select network, customer_remote_id from conversations where id = :id and brand = :brand
+
+-- name: erasure.count_of_customer
+select count(*), coalesce(sum(case when c.state in ('closed', 'answered') then 0 else 1 end), 0) from conversations c
+where c.brand = :brand and c.network = :network and c.customer_remote_id = :customer
+
+-- name: erasure.next_old
+select c.id, c.last_post_at from conversations c
+where c.brand = :brand and c.last_post_at < :before and (c.last_post_at, c.id) > (:place_at, :place_id)
+    and c.state in ('closed', 'answered') and (c.erased_at is null or c.erased_at < c.last_post_at)
+order by c.last_post_at, c.id limit :limit
+
+-- name: erasure.next_of_customer
+select c.id, c.last_post_at from conversations c
+where c.brand = :brand and c.network = :network and c.customer_remote_id = :customer order by c.id limit :limit
+
+-- What the customer wrote in conversations of others.
+-- name: erasure.next_posts
+select p.id from posts p
+where p.brand = :brand and p.network = :network and p.author_remote_id = :customer limit :limit
+
+-- name: erasure.posts
+select p.id from posts p where p.conversation = :conversation
+
+-- name: erasure.post
+update posts set body = '', author_handle = '', author_name = '', author_followers = null, author_url = '', url = '',
+    media = '', author_remote_id = case when author_remote_id = :customer then :pseudonym else author_remote_id end
+where id = :id
+
+-- name: erasure.answers
+update answers set body = '', published_body = '', rest = '', images = '' where conversation = :conversation
+
+-- name: erasure.media
+update media set answer = '' where answer in (select a.id from answers a where a.conversation = :conversation)
+
+-- name: erasure.drafts
+delete from drafts where conversation = :conversation
+
+-- name: erasure.notes
+update notes set body = '' where conversation = :conversation
+
+-- name: erasure.notices
+update notices set body = '' where conversation = :conversation and brand = :brand
+
+-- name: erasure.event_texts
+delete from event_texts where brand = :brand
+    and seq in (select e.seq from events e where e.conversation = :conversation)
+
+-- name: erasure.conversation
+update conversations set customer_handle = '', customer_name = '', customer_followers = null, customer_url = '',
+    excerpt = '', erased_at = :at,
+    customer_remote_id = case when customer_remote_id = :customer then :pseudonym else customer_remote_id end
+where id = :id

@@ -23,7 +23,7 @@ class ItemTransactor final : public model::Transactor {
     Result<model::ConversationState> transact(const model::BrandId&, const model::ConversationId&,
                                               const model::Decide& decide) override {
         asked_ = true;
-        if (auto done = jobs_.do_item(job_, item_, decide); !done) {
+        if (auto done = jobs_.do_item(job_, item_, one_notice(decide)); !done) {
             broken_ = done.error();
             return std::unexpected(done.error());
         }
@@ -33,6 +33,19 @@ class ItemTransactor final : public model::Transactor {
     const std::optional<base::Error>& broken() const { return broken_; }
 
   private:
+    // Whoever is handed five hundred conversations in one go is told once: the notice is the job's.
+    model::Decide one_notice(const model::Decide& decide) const {
+        return [this, &decide](const model::ConversationState* state) {
+            Result<model::Events> events = decide(state);
+            if (events)
+                for (model::Event& event : *events)
+                    if (auto* handed = std::get_if<model::HandedOff>(&event.body);
+                        handed != nullptr && handed->employee)
+                        handed->notice = model::NoticeId(job_.id);
+            return events;
+        };
+    }
+
     desk::JobStore& jobs_;
     const Job& job_;
     const JobItem& item_;

@@ -202,6 +202,20 @@ TEST_F(BulkWorkerTest, GoesOnAfterAKillAndDoesNothingTwice) {
         EXPECT_EQ(talk(each).department, kLegal);
 }
 
+TEST_F(BulkWorkerTest, ManyHandedToAPersonAreOneNotice) {
+    const auto ids = open_many(5);
+    const auto id = start(ids, {.kind = BulkKind::hand_off, .employee = kSue, .reason = "아는 분"});
+    finish();
+    EXPECT_EQ(job(id).failed, 0);
+    const auto told = store_->notices(kSue, 10);
+    ASSERT_TRUE(told.has_value());
+    ASSERT_EQ(told->items.size(), 1u);
+    EXPECT_EQ(told->items[0].id.value, id);
+    EXPECT_EQ(told->items[0].conversation, ids[0]);
+    for (const auto& each : ids)
+        EXPECT_EQ(talk(each).offer->employee, kSue);
+}
+
 TEST_F(BulkWorkerTest, UndoPutsBackWhatNobodyChangedSince) {
     const auto ids = open_many(4);
     must(route_->close(actor(kSue), ids[3]));  // closed before: the job changes nothing here

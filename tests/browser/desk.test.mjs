@@ -184,6 +184,38 @@ describe('the desk', { concurrency: false }, () => {
         await page.locator('.posts .post', { hasText: '물통 뒤에 있는 부표' }).waitFor();
     });
 
+    it('hands the conversation to a department that a note names, and says so before', async () => {
+        await open('marublue');
+        await page.keyboard.press('n');
+        await page.waitForFunction(() => document.activeElement?.id === 'n');
+        await page.keyboard.type('약관을 봐 주세요 @법무');
+        await page.locator('.people li', { hasText: '법무' }).waitFor();
+        await page.keyboard.press('Enter');
+        assert.equal(await page.inputValue('#n'), '약관을 봐 주세요 @법무 ');
+        await page.locator('.goes', { hasText: '법무 부서로 넘어갑니다' }).waitFor();
+        await page.locator('.notebox .btn', { hasText: '남기고 넘기기' }).waitFor();
+        await page.keyboard.press('Control+Enter');
+        await until(async () => (await look('marublue')).department_id === 'dep-law');
+        await page.locator('.note', { hasText: '약관을 봐 주세요' }).waitFor();
+    });
+
+    it('says when the server takes no changes, keeps what was written, and goes on by itself', async () => {
+        const row = await open('marublue');
+        await page.fill('#t', '온라인에도 곧 올라옵니다.');
+        await move('read_only', { on: '1' });
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('e');
+        await page.locator('.line', { hasText: '읽기만 됩니다.' }).waitFor();
+        assert.equal((await look('marublue')).state, row.state);
+        assert.equal(await page.inputValue('#t'), '온라인에도 곧 올라옵니다.');
+        await move('read_only', { on: '0' });
+        await page.keyboard.press('e');
+        await page.locator('.line', { hasText: '읽기만 됩니다.' }).waitFor({ state: 'detached' });
+        await until(async () => (await look('marublue')).state === 'closed');
+        await page.keyboard.press('z');
+        await until(async () => (await look('marublue')).state !== 'closed');
+    });
+
     it('shows who is looking and writing in the list', async () => {
         await open('edda');
         await until(async () => {

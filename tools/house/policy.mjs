@@ -1,7 +1,7 @@
 // docs/policy.md is current: its actions are those of the policy's table, its routes those that the catalogue names. That
 // the catalogue names every route, and that the page says of each what the program says, is tested in src/http.
 import { existsSync } from 'node:fs';
-import { figure, list, read } from './files.mjs';
+import { figure, isCppTest, list, read } from './files.mjs';
 
 const kPage = 'docs/policy.md';
 const kTable = 'src/model/policy.cpp';
@@ -27,6 +27,9 @@ export function check(root) {
         else if (found !== wanted) failures.push(`${kPage}: ${action} says "${found}", ${kTable} says "${wanted}"`);
     }
     const operations = new Set(list(root, 'locales/en', ['.json']).flatMap((path) => Object.keys(JSON.parse(read(root, path)))).filter((key) => key.startsWith('http.operation.')).map((key) => key.slice('http.operation.'.length)));
+    // A summary may be there before its route.
+    const sources = list(root, 'src/http', ['.cpp']).filter((path) => !isCppTest(path)).map((path) => read(root, path)).join('\n');
+    if (sources !== '') for (const one of [...operations]) if (!sources.includes(`"${one}"`)) operations.delete(one);
     for (const one of operations) if (!routes.has(`\`${one}\``)) failures.push(`${kPage}: no row for the route ${one}`);
     for (const one of routes) if (!operations.has(one.replaceAll('`', ''))) failures.push(`${kPage}: ${one} is no route`);
     if (failures.length > 0) failures.push(`write ${kPage} anew: MH_WRITE_POLICY=1 mh_test_http --gtest_filter='PolicyPage*'`);

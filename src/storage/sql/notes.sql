@@ -33,6 +33,7 @@ left join employees e on e.id = x.by_employee
 -- name: desk.notice_add
 insert into notices (brand, employee, id, kind, conversation, note, by_employee, body, at)
 values (:brand, :employee, :id, :kind, :conversation, :note, :by, :body, :at)
+on conflict (employee, id) do nothing
 
 -- name: desk.notice_newest
 select {notice_columns} from notices x {notice_joins} where x.employee = :employee order by x.id desc limit :limit

@@ -1,5 +1,5 @@
 // @mentions in a note: what is being typed behind an @, and who it could be. Pure.
-import type { Employee, Id } from '../../api/types';
+import type { Department, Employee, Id } from '../../api/types';
 import { find } from '../../keys/find';
 
 export interface Typing { from: number; query: string }
@@ -14,10 +14,20 @@ export function offered(people: readonly Employee[], query: string, my_id: Id): 
     const by_initials = list.filter((one) => query !== '' && one.initials.toLowerCase() === query.toLowerCase());
     return [...new Set([...by_initials, ...find(list, query, (one) => `${one.name} ${one.initials}`)])].slice(0, 6);
 }
-export function put(text: string, at: Typing, caret: number, person: Employee): { text: string; caret: number } {
-    const before = `${text.slice(0, at.from)}@${person.initials} `;
+// A department that is named is handed the conversation. Its name stands as the person sees it, in either language.
+const names = (one: Department) => [one.name_ko, one.name_en].filter(Boolean);
+export function offered_departments(departments: readonly Department[], query: string, current: Id): Department[] {
+    return query === '' ? [] : find(departments.filter((one) => one.id !== current), query, (one) => names(one).join(' ')).slice(0, 3);
+}
+export function department_in(text: string, departments: readonly Department[], current: Id): Department | null {
+    const named = (name: string) => { const at = text.indexOf(`@${name}`); return at >= 0 && (at === 0 || /[\s(]/.test(text[at - 1]!)) && !/[\p{L}\p{N}_@]/u.test(text[at + name.length + 1] ?? ''); };
+    return departments.find((one) => one.id !== current && names(one).some(named)) ?? null;
+}
+export function put_name(text: string, at: Typing, caret: number, name: string): { text: string; caret: number } {
+    const before = `${text.slice(0, at.from)}@${name} `;
     return { text: before + text.slice(caret).replace(/^ /, ''), caret: before.length };
 }
+export const put = (text: string, at: Typing, caret: number, person: Employee) => put_name(text, at, caret, person.initials);
 // Whom a finished note names.
 export function mentioned(text: string, people: readonly Employee[]): Id[] {
     const named = new Set([...text.matchAll(/(?:^|[\s(])@([\p{L}\p{N}]{1,4})(?![\p{L}\p{N}_@])/gu)].map((match) => match[1]!.toUpperCase()));

@@ -126,7 +126,7 @@ void Matcher::judge(std::uint32_t number, Posts& posts) {
 
 void Matcher::run(Posts& posts) {
     scan();
-    if (!std::ranges::is_sorted(hits_, {}, &Hit::post)) std::ranges::stable_sort(hits_, {}, &Hit::post);
+    if (!std::ranges::is_sorted(hits_, {}, &Hit::post)) std::ranges::sort(hits_, {}, &Hit::post);
     for (std::size_t i = 0; i < hits_.size();) {
         const std::uint32_t number = hits_[i].post;
         std::size_t end = i;

@@ -261,7 +261,7 @@ class Compiler {
         children.reserve(node.children.size());
         for (const Node& child : node.children)
             children.push_back(&child);
-        std::ranges::stable_sort(children, {}, [](const Node* child) { return effort(*child); });
+        std::ranges::sort(children, {}, [](const Node* child) { return effort(*child); });
         for (const Node* child : children)
             emit(*child, first);
         set_.steps_[at].value = static_cast<std::uint32_t>(set_.steps_.size()) - first;

@@ -56,7 +56,7 @@ values (:id, :brand, :webhook, :event, :seq, :conversation, :body, 'waiting', 0,
 
 -- name: hooks.next_due
 select {delivery_columns} from webhook_deliveries d
-where d.webhook = :webhook and d.state = 'waiting' and d.due_at <= :now order by d.due_at, d.id limit 1
+where d.webhook = :webhook and d.state = 'waiting' and d.due_at <= :now order by d.due_at, d.seq, d.id limit 1
 
 -- name: hooks.next_ping
 select {delivery_columns} from webhook_deliveries d

@@ -51,7 +51,7 @@ describe('the quick answer', { concurrency: false }, () => {
 
     it('passes for good: the question does not come back', async () => {
         const first = await asked();
-        await page.getByRole('button', { name: '다른 사람에게' }).click();
+        await page.getByRole('button', { name: '건너뛰기' }).click();
         await until(async () => await page.locator('.card').count() === 1 && await asked() !== first);
         await page.reload();
         await page.locator('.card').waitFor();

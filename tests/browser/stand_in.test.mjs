@@ -79,6 +79,33 @@ describe('the inbox', { concurrency: false }, () => {
         assert.equal(await page.inputValue('#t'), 'It has eARC.');
     });
 
+    it('keeps what I typed in a second tab of mine when the first one sends', async () => {
+        const row = await open('dawn2am');
+        const { page: second } = await watched(context);
+        await second.goto(`${url}/inbox/queue/${row.id}`);
+        await second.locator('#t').fill('둘째 탭에서 쓴 글');
+        await page.fill('#t', '첫째 탭에서 보낸 글');
+        await page.click('.send');
+        await page.locator('.out.queued').waitFor();
+        await second.locator('.out.queued').waitFor();
+        assert.equal(await second.inputValue('#t'), '둘째 탭에서 쓴 글');
+        assert.match(await second.locator('#compose-missing').innerText(), /먼저 나가는 중/);
+        await second.fill('#t', '');
+        await page.getByRole('button', { name: '취소' }).first().click();
+        await page.locator('.out.queued').waitFor({ state: 'detached' });
+    });
+
+    it('does not send the bare name of a phrase, and says why', async () => {
+        await open('dawn2am');
+        await page.fill('#t', '/sorry');
+        assert.match(await page.locator('#compose-missing').innerText(), /\/sorry 상용구가 없음/);
+        assert.equal(await page.locator('.send').getAttribute('aria-disabled'), 'true');
+        await page.locator('#t').press('Control+Enter');
+        assert.equal(await page.locator('.out.queued').count(), 0);
+        await page.fill('#t', '');
+        await page.waitForTimeout(1300);
+    });
+
     it('holds what is not known and lets a person decide', async () => {
         await open('parkbyul');
         await page.locator('.out.held').waitFor();

@@ -84,7 +84,7 @@ describe('an hour on a phone', { concurrency: false }, () => {
 
     part('passes one, and the next comes', async () => {
         const before_it = await asked();
-        await me.tap('passed', button('다른 사람에게'), async () => (await page.locator('.card').count()) === 1 && (await asked()) !== before_it);
+        await me.tap('passed', button('건너뛰기'), async () => (await page.locator('.card').count()) === 1 && (await asked()) !== before_it);
         await me.look('the next question');
     });
 

@@ -1,5 +1,5 @@
 // The stand-in's reports and business hours: figures that add up, groups of every kind, pages behind each figure.
-const kLabels = { working: ['일하는 날', 'Working day'], weekend: ['주말', 'Weekend'], holiday: ['공휴일·쉬는 날', 'Holiday'] };
+const kLabels = { working: ['평일', 'Working day'], weekend: ['주말', 'Weekend'], holiday: ['공휴일·쉬는 날', 'Holiday'] };
 const kMonday = [{ from: '09:00', to: '18:00' }];
 
 export function make_reports({ employees, accounts, departments, rows }) {
@@ -35,7 +35,7 @@ export function make_reports({ employees, accounts, departments, rows }) {
     }
     function serve({ path, method, query, body, response, json, problem, ko }) {
         if (path === '/reports/first-answer') {
-            if (query.get('clock') === 'business' && !hours.get('')) { problem(400, 'hours', '영업시간이 정해져 있지 않습니다.', 'There are no business hours to count by.'); return true; }
+            if (query.get('clock') === 'business' && !hours.get('')) { problem(400, 'hours', '업무 시간이 정해져 있지 않습니다.', 'There are no business hours to count by.'); return true; }
             json(200, report(query, ko));
         } else if (path === '/reports/first-answer.csv' || path === '/reports/first-answer.xlsx') {
             response.writeHead(200, { 'Content-Type': 'text/csv' });

@@ -14,7 +14,7 @@ export const reach = (n: number): string => reach_in(lang(), n);
 export function length(ms: number): string {
     const parts = span(ms);
     if (parts.kind === 'clock') return parts.text;
-    if (parts.kind === 'hours') return t('web.time.hours', { h: parts.h, m: parts.m });
+    if (parts.kind === 'hours') return parts.m === 0 ? t('web.time.h', { h: parts.h }) : t('web.time.hours', { h: parts.h, m: parts.m });
     return tn('web.time.days', parts.d);
 }
 // "6 min", "48 s": how fast an answer was.

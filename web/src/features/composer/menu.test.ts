@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Phrase } from '../../api/types';
-import { MenuKeys, rank, slash_at, text_for } from './menu';
+import { MenuKeys, only_slash, rank, slash_at, text_for } from './menu';
 
 const phrase = (shortcut: string, title: string, texts: Phrase['texts'], uses = 0): Phrase =>
     ({ id: shortcut, shortcut, title, texts, shared: 'brand', uses, owner: 'x', may_edit: true });
 
+describe('only_slash', () => {
+    it('knows a name of a phrase that stands alone', () => {
+        expect(['/sorry', ' /환불\n', '/', '/sorry 고객님', 'a /sorry', '/usr/bin', '//x'].map(only_slash)).toEqual(['sorry', '환불', null, null, null, null, null]);
+    });
+});
 describe('slash_at', () => {
     it('opens at the beginning of a word only', () => {
         expect(slash_at('/', 1)).toEqual({ from: 0, query: '' });

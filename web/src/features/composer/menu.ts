@@ -14,6 +14,9 @@ export function slash_at(text: string, caret: number): Slash | null {
     return query.length > kQueryAtMost || /[\s/]/.test(query) ? null : { from, query };
 }
 
+// "/sorry" and nothing else: its name, else null. Nobody means that as an answer.
+export const only_slash = (text: string): string | null => /^\/([^\s/]+)$/u.exec(text.trim())?.[1] ?? null;
+
 export interface Choice { phrase: Phrase; lang: Lang; text: string }
 
 // Which of a phrase's texts goes to this customer: their language's, else the one there is.

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
-import { forget_old, keep_local, local, newer, newest } from './draft';
+import { forget_old, keep_local, local, newer, newest, went_out } from './draft';
 
 beforeEach(() => localStorage.clear());
 describe('draft', () => {
@@ -29,6 +29,13 @@ describe('draft', () => {
         expect(local('kim', 'c1')).toBeNull();
         localStorage.setItem('manyhands.draft.kim.c1', '{"text":7,"at":"x"}');
         expect(local('kim', 'c1')).toBeNull();
+    });
+    it('sent in another tab takes along what was only shown here, and nothing that was typed here', () => {
+        expect(went_out('안녕하세요', false, ['안녕하세요, 확인했습니다.'])).toBe(true);
+        expect(went_out('둘째 ', false, ['첫째', '둘째'])).toBe(true);
+        expect(went_out('다른 글', false, ['안녕하세요'])).toBe(false);
+        expect(went_out('안녕', true, ['안녕하세요'])).toBe(false);
+        expect(went_out('안녕하세요 ', true, ['안녕하세요'])).toBe(true);
     });
     it('takes whichever is newer', () => {
         const there = { text: 'server', saved_at: '2026-01-01T00:00:10Z' };

@@ -26,6 +26,13 @@ export function newest(here: Draft | null, there: There): { text: string; images
     if (here && (!there || Date.parse(there.saved_at) <= here.at)) return { text: here.text, images: here.images ?? [] };
     return { text: there?.text ?? '', images: [...(there?.media ?? [])] };
 }
+// Whether what stands in the field went out with an answer sent from another tab of mine: what was typed here and differs
+// stays, what was only shown here (the same draft, perhaps an earlier state of it) is done with.
+export function went_out(text: string, typed_here: boolean, sent: readonly string[]): boolean {
+    const what = text.trim();
+    const whole = sent.join(' ');
+    return typed_here ? what === whole : whole.includes(what);
+}
 export const newer = (here: Draft | null, there: There): string => newest(here, there).text;
 export function forget_old(now: number): void {
     try {

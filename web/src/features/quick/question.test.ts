@@ -8,14 +8,18 @@ const ids = (posts: Post[]) => posts.map((one) => one.id).join('');
 describe('the question', () => {
     it('is everything since our last answer', () => {
         const found = of(post('a', 'customer'), post('b', 'brand'), post('c', 'customer'), post('d', 'other'), post('e', 'customer'));
-        expect([ids(found.before), ids(found.asked)]).toEqual(['ab', 'cde']);
+        expect([ids(found.about), ids(found.asked)]).toEqual(['ab', 'cde']);
     });
     it('is the whole thread when we never answered', () => {
         expect(ids(of(post('a', 'customer'), post('b', 'customer')).asked)).toBe('ab');
     });
     it('begins with the customer, not with somebody else', () => {
         const found = of(post('a', 'brand'), post('b', 'other'), post('c', 'customer'));
-        expect([ids(found.before), ids(found.asked)]).toEqual(['ab', 'c']);
+        expect([ids(found.about), ids(found.asked)]).toEqual(['ab', 'c']);
+    });
+    it('shows what a follow-up is about, and leaves the rest to be opened', () => {
+        const found = of(post('a', 'customer'), post('b', 'brand'), post('c', 'customer'), post('d', 'customer'), post('e', 'brand'), post('f', 'brand'), post('g', 'customer'));
+        expect([ids(found.before), ids(found.about), ids(found.asked)]).toEqual(['abc', 'def', 'g']);
     });
     it('is the newest post of the customer when nothing came after our answer', () => {
         expect(ids(of(post('a', 'customer'), post('b', 'brand')).asked)).toBe('ab');

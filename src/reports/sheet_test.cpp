@@ -214,7 +214,8 @@ TEST(Sheet, TheFilesReadBackAreTheChart) {
             EXPECT_EQ(csv[10][first], "0") << "the period before";
             EXPECT_EQ(csv[3][1], "Asia/Seoul");
             EXPECT_EQ(book.cells[3][1], "Asia/Seoul");
-            EXPECT_NE(csv[4][1].find(lang == base::Lang::ko ? "실제 경과 시간" : "Wall clock"), std::string::npos);
+            EXPECT_NE(csv[4][1].find(lang == base::Lang::ko ? "실제 경과 시간" : "Wall clock"),
+                      std::string::npos);
             for (std::size_t row = 0; row < csv.size(); ++row)
                 for (std::size_t i = 0; i < csv[row].size(); ++i) {
                     EXPECT_FALSE(csv[row][i].starts_with("reports.")) << "no sentence for " << csv[row][i];

@@ -174,6 +174,20 @@ describe('the desk', { concurrency: false }, () => {
         assert.match(await page.locator('dialog').innerText(), /이도윤 님이 맡고 있습니다/);
     });
 
+    it('merges into this customer’s own first, finds others by typing, and warns of another customer', async () => {
+        await open('dawn2am');
+        await page.getByRole('button', { name: '더 하기' }).click();
+        await page.getByRole('button', { name: /^대화 합치기|^다른 대화와 합치기|^합치기/ }).first().click();
+        await page.locator('dialog .choice').first().waitFor();
+        assert.equal(await page.evaluate(() => document.activeElement?.id), 'merge-find');
+        assert.match(await page.locator('dialog .choice').first().innerText(), /같은 고객/);
+        await page.keyboard.type('marublue');
+        await page.waitForFunction(() => [...document.querySelectorAll('dialog .choice')].every((one) => one.textContent.includes('@marublue')) && document.querySelector('dialog .choice'));
+        await page.locator('dialog .choice input').first().check();
+        assert.match(await page.locator('dialog .say.late').innerText(), /@marublue\S* 님은 다른 고객/);
+        await page.keyboard.press('Escape');
+    });
+
     it('merges and splits', async () => {
         const row = await open('dawn2am');
         await page.getByRole('button', { name: '더 하기' }).click();

@@ -106,6 +106,16 @@ describe('the inbox', { concurrency: false }, () => {
         await page.waitForTimeout(1300);
     });
 
+    it('shows no figures for days that end before they begin, and names a view that is not there', async () => {
+        await page.goto(`${url}/reports/first-answer`);
+        await page.locator('.huge').waitFor();
+        await page.fill('#from', '2099-01-01');
+        await page.locator('#bad-days').waitFor();
+        assert.equal(await page.locator('.huge').count(), 0);
+        await page.goto(`${url}/inbox/bogusview`);
+        await page.getByRole('heading', { name: '이런 보기가 없습니다' }).waitFor();
+    });
+
     it('holds what is not known and lets a person decide', async () => {
         await open('parkbyul');
         await page.locator('.out.held').waitFor();

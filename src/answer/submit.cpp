@@ -45,6 +45,16 @@ std::string with_tail(const std::string& text, const std::string& tail) {
     return text.substr(0, end + 1) + " " + tail;
 }
 
+// "/sorry" and nothing else; empty for every other text.
+std::string_view only_a_shortcut(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t\r\n";
+    const auto from = text.find_first_not_of(kBlanks);
+    if (from == std::string_view::npos || text[from] != '/') return {};
+    text = text.substr(from, text.find_last_not_of(kBlanks) + 1 - from);
+    return text.size() > 1 && text.find_first_of(kBlanks) == std::string_view::npos ? text
+                                                                                    : std::string_view{};
+}
+
 Result<std::string> published_text(const Written& written, const std::string& text_rule) {
     const std::string& text = written.text;
     if (text.size() > kTextBytes)
@@ -59,6 +69,10 @@ Result<std::string> published_text(const Written& written, const std::string& te
                      {"from", std::to_string(open.front().begin)},
                      {"to", std::to_string(open.front().end)},
                      {"pointer", written.pointer}});
+    // A phrase that was asked for and never put in says nothing to a customer.
+    if (const auto asked = only_a_shortcut(text); !asked.empty())
+        return fail(ErrorCode::invalid, "answer.submit.only_a_shortcut",
+                    {{"shortcut", std::string(asked)}, {"pointer", written.pointer}});
     MH_LET(rule, model::text_rule(text_rule));
     const model::Fitted fitted = model::compose(rule, with_tail(text, written.tail), written.initials);
     if (fitted.empty) return fail(ErrorCode::invalid, "answer.submit.empty", {{"pointer", written.pointer}});

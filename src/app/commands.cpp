@@ -59,8 +59,11 @@ Result<model::DepartmentId> pick_department(Company& company, const model::Brand
     return base::fail(ErrorCode::invalid, "identity.employee.bad_department");
 }
 
-std::string link_of(const std::string& base_url, const std::string& token) {
-    return (base_url.empty() ? std::string("http://127.0.0.1:1212") : base_url) + "/link/" + token;
+// Where people reach the server: as the caller says, as the running server knows, else as it listens by
+// itself.
+std::string link_of(const Company& company, const std::string& base_url, const std::string& token) {
+    const std::string base = !base_url.empty() ? base_url : company.address();
+    return (base.empty() ? std::string("http://127.0.0.1:1212") : base) + "/link/" + token;
 }
 
 // The running server's company when it carries the verb out, else the folder's own.
@@ -135,7 +138,7 @@ int run(const cli::Init& command, const Console& console) {
                {"initials", admin.initials},
                {"email", admin.email},
                {"data", std::filesystem::absolute(command.common.data).string()},
-               {"link", link_of(command.base_url, token)}},
+               {"link", link_of(company, command.base_url, token)}},
               "cli.init.done");
         return {};
     });
@@ -156,7 +159,7 @@ int run(const cli::UserAdd& command, const Console& console) {
                {"email", employee.email},
                {"initials", employee.initials},
                {"role", to_string(employee.role)},
-               {"link", link_of(command.base_url, token)}},
+               {"link", link_of(company, command.base_url, token)}},
               "cli.user.added");
         return {};
     });
@@ -173,7 +176,8 @@ Result<model::Actor> admin_of(Company& company, const model::BrandId& brand, con
     return base::fail(ErrorCode::not_found, "cli.no_admin", {{"email", email}});
 }
 
-void print_report(const Console& console, const identity::ImportReport& report, const std::string& base_url) {
+void print_report(const Console& console, const identity::ImportReport& report, const Company& company,
+                  const std::string& base_url) {
     for (const identity::ImportRow& row : report.rows) {
         if (row.outcome == identity::RowOutcome::failed)
             console.out() << base::tr(console.lang, "cli.import.wrong",
@@ -182,14 +186,15 @@ void print_report(const Console& console, const identity::ImportReport& report, 
                           << "\n";
         else if (!row.link_token.empty())
             console.out() << "  ^" << row.employee.initials << "  " << row.employee.email << "  "
-                          << link_of(base_url, row.link_token) << "\n";
+                          << link_of(company, base_url, row.link_token) << "\n";
     }
 }
 
 }  // namespace
 
 int run(const cli::UserImport& command, const Console& console) {
-    return within(command.common, console, [&](Company& company) -> Result<void> {
+    bool all_taken = true;
+    const int code = within(command.common, console, [&](Company& company) -> Result<void> {
         MH_LET(bytes, console.read_file(command.file));
         MH_LET(brand, pick_brand(company, command.brand));
         MH_LET(actor, admin_of(company, brand, {}));
@@ -202,8 +207,9 @@ int run(const cli::UserImport& command, const Console& console) {
                company.staff().import_people(
                    actor, bytes, command.dry_run ? identity::ImportMode::dry_run : identity::ImportMode::save,
                    progress));
+        all_taken = report.count(identity::RowOutcome::failed) == 0;
         if (command.csv) {
-            const std::string base = link_of(command.base_url, "");
+            const std::string base = link_of(company, command.base_url, "");
             console.out() << identity::import_csv(report,
                                                   base.substr(0, base.size() - std::size("/link/") + 1),
                                                   std::string(to_string(console.lang)));
@@ -219,23 +225,25 @@ int run(const cli::UserImport& command, const Console& console) {
         if (command.common.json) {
             json::array rows;
             for (const identity::ImportRow& row : report.rows)
-                rows.push_back({{"line", row.line},
-                                {"outcome", to_string(row.outcome)},
-                                {"email", row.email},
-                                {"initials", row.employee.initials},
-                                {"link", row.link_token.empty()
-                                             ? json::value(nullptr)
-                                             : json::value(link_of(command.base_url, row.link_token))},
-                                {"problem", row.problem.key.empty()
-                                                ? json::value(nullptr)
-                                                : json::value(base::tr(console.lang, row.problem))}});
+                rows.push_back(
+                    {{"line", row.line},
+                     {"outcome", to_string(row.outcome)},
+                     {"email", row.email},
+                     {"initials", row.employee.initials},
+                     {"link", row.link_token.empty()
+                                  ? json::value(nullptr)
+                                  : json::value(link_of(company, command.base_url, row.link_token))},
+                     {"problem", row.problem.key.empty()
+                                     ? json::value(nullptr)
+                                     : json::value(base::tr(console.lang, row.problem))}});
             out["rows"] = std::move(rows);
         } else {
-            print_report(console, report, command.base_url);
+            print_report(console, report, company, command.base_url);
         }
         print(console, command.common.json, out, command.dry_run ? "cli.import.tried" : "cli.import.done");
         return {};
     });
+    return code == cli::kDone && !all_taken ? cli::kFailed : code;
 }
 
 int run(const cli::BrandAdd& command, const Console& console) {

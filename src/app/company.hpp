@@ -55,6 +55,11 @@ class Company {
     void start();
     void stop();
 
+    // Where people reach it, for links that are made beside it; nothing while it is not served. Said once,
+    // before anybody can ask.
+    void served_at(std::string address) { address_ = std::move(address); }
+    const std::string& address() const { return address_; }
+
     storage::Store& store() { return *store_; }
     base::IdSource& ids() { return ids_; }
     identity::Service& identity() { return identity_; }
@@ -83,6 +88,7 @@ class Company {
     void on_account(std::function<void(const model::Account&)> listener);
 
   private:
+    std::string address_;
     WorkerPorts worker_ports(const base::Clock& clock, base::Random& random);
     Company(const CompanyOptions& options, const base::Clock& clock, base::Random& random,
             std::unique_ptr<storage::Store> store, const identity::SecretBox::Key& key);

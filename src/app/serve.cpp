@@ -81,12 +81,19 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
 
 namespace {
 
+std::string address_of(const cli::Listen& listen, std::uint16_t port) {
+    if (!listen.base_url.empty()) return listen.base_url;
+    const bool v6 = listen.address.find(':') != std::string::npos;
+    return "http://" + (v6 ? "[" + listen.address + "]" : listen.address) + ":" + std::to_string(port);
+}
+
 class Running {
   public:
     static Result<std::unique_ptr<Running>> start(Company& company, const cli::Common& common,
                                                   const cli::Listen& listen, const Console& console) {
-        MH_LET(admin, AdminSocket::start(common.data, company, console.clock, console.random));
         MH_LET(site, http::Site::start(site_config(listen), deps_of(company, console.clock)));
+        company.served_at(address_of(listen, site->port()));
+        MH_LET(admin, AdminSocket::start(common.data, company, console.clock, console.random));
         std::unique_ptr<Running> running(
             new Running(company, std::move(site), std::move(admin), console.clock));
         MH_LET(metrics, MetricsListener::of_site(listen.metrics, *running->site_, company.store(),
@@ -136,12 +143,6 @@ class Running {
     std::unique_ptr<MetricsListener> metrics_;
     Keeper keeper_;
 };
-
-std::string address_of(const cli::Listen& listen, std::uint16_t port) {
-    if (!listen.base_url.empty()) return listen.base_url;
-    const bool v6 = listen.address.find(':') != std::string::npos;
-    return "http://" + (v6 ? "[" + listen.address + "]" : listen.address) + ":" + std::to_string(port);
-}
 
 void say_ready(const Console& console, bool as_json, const std::string& key, const std::string& address,
                const std::string& link) {
@@ -228,8 +229,9 @@ int run(const cli::Practice& command, const Console& console) {
     if (command.seed) seeded = std::make_unique<base::SeededRandom>(*command.seed);
     base::Random& customers_random = seeded ? *seeded : console.random;
     PracticeNetwork network(command.common.data, console.clock, console.random);
-    const auto company =
-        Company::open({command.common.data, true, true, network.inside()}, console.clock, console.random);
+    const auto company = Company::open(
+        {command.common.data, true, true, network.inside(), command.common.key_file, command.layers},
+        console.clock, console.random);
     if (!company) return say_error(console, as_json, company.error());
     const auto customers = LiveCustomers::make(network, console.clock, customers_random);
     if (!customers) return say_error(console, as_json, customers.error());

@@ -49,6 +49,7 @@ struct Practice {
     Listen listen;
     bool fresh = false;                 // throw the practice company away first
     std::optional<std::uint64_t> seed;  // the same customers again
+    model::SettingLayers layers = {};   // as Serve's
 };
 struct Init {
     Common common;

@@ -194,7 +194,10 @@ class Parser {
         listen(sub, practice_.listen);
         sub->add_flag("--fresh", practice_.fresh, say("cli.option.fresh"));
         sub->add_option("--seed", practice_.seed, say("cli.option.seed"));
-        done(sub, practice_);
+        sub->callback([this, sub] {
+            practice_.layers.flags = flags_of(sub);
+            command_ = practice_;
+        });
     }
 
     void add_init() {
@@ -449,6 +452,10 @@ std::variant<Command, Ended> parse(const std::vector<std::string>& args, Lang la
     if (auto* serve = std::get_if<Serve>(command)) {
         serve->layers.environment = *environment;
         serve->layers.file = file;
+    }
+    if (auto* practice = std::get_if<Practice>(command)) {
+        practice->layers.environment = *environment;
+        practice->layers.file = file;
     }
     if (auto* check = std::get_if<ConfigCheck>(command); check != nullptr && check->file.empty())
         check->file = env("MANYHANDS_CONFIG");

@@ -72,7 +72,7 @@ void write_times(JsonWriter& out, const reports::Figures& figures) {
 
 void write_figures(JsonWriter& out, const reports::Figures& figures) {
     out.member("episodes", figures.episodes).member("answered", figures.answered);
-    out.member("waiting", figures.waiting).member("never", figures.never);
+    out.member("waiting", figures.waiting).member("overdue", figures.overdue).member("never", figures.never);
     out.member("no_answer_needed", figures.no_answer_needed).member("found_late", figures.found_late);
     out.member("within_promise", figures.within_promise);
     write_times(out, figures);

@@ -30,6 +30,7 @@ std::vector<Property> figures(std::vector<Property> more) {
     std::vector<Property> all{req("episodes", whole()),
                               req("answered", whole()),
                               req("waiting", whole()),
+                              req("overdue", whole()),
                               req("never", whole()),
                               req("no_answer_needed", whole()),
                               req("found_late", whole()),

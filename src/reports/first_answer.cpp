@@ -36,6 +36,7 @@ class Tally {
                 break;
             case Fate::waiting:
                 ++figures_.waiting;
+                figures_.overdue += outcome.overdue ? 1 : 0;
                 break;
             case Fate::never:
                 ++figures_.never;
@@ -208,8 +209,8 @@ Result<FirstAnswer> first_answer(Store& store, const model::BrandId& brand, base
 }
 
 bool is_pick(std::string_view fate) {
-    for (const std::string_view known :
-         {"", "answered", "waiting", "never", "no_answer_needed", "within_promise", "late", "found_late"})
+    for (const std::string_view known : {"", "answered", "waiting", "never", "no_answer_needed",
+                                         "within_promise", "late", "overdue", "found_late"})
         if (fate == known) return true;
     return false;
 }
@@ -227,6 +228,7 @@ Result<PickedPage> picked(Store& store, const Question& question, const Pick& pi
             return false;
         if (pick.fate.empty()) return outcome.fate != Fate::no_answer_needed;
         if (pick.fate == "within_promise") return outcome.fate == Fate::answered && outcome.within_promise;
+        if (pick.fate == "overdue") return outcome.overdue;
         if (pick.fate == "late") return outcome.fate == Fate::answered && !outcome.within_promise;
         if (pick.fate == "found_late") return outcome.fate != Fate::no_answer_needed && fact.found_late;
         return pick.fate == to_string(outcome.fate);

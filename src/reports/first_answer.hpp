@@ -56,6 +56,7 @@ struct Figures {
     std::int64_t episodes = 0;  // that need an answer: answered + waiting + never
     std::int64_t answered = 0;
     std::int64_t waiting = 0;  // younger than seven days
+    std::int64_t overdue = 0;  // of the waiting: longer than the promise by now
     std::int64_t never = 0;    // seven days without an answer
     std::int64_t no_answer_needed = 0;
     std::int64_t found_late = 0;  // of the episodes

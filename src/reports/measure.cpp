@@ -135,14 +135,18 @@ Outcome Measure::outcome(const EpisodeFact& fact) {
         out.fate = Fate::never;
         return out;
     }
-    if (!answered) return out;
     if (question_.clock == ClockKind::business)
         took = office_of(fact.department).time->between(fact.opened_at, until);
-    out.fate = Fate::answered;
-    out.seconds = std::chrono::floor<base::Seconds>(took).count();
     const int promise =
         question_.promises ? question_.promises->at(fact.opened_at).minutes : model::kPromiseMinutes;
-    out.within_promise = took <= base::Minutes(promise);
+    const bool in_time = took <= base::Minutes(promise);
+    if (!answered) {
+        out.overdue = !in_time;
+        return out;
+    }
+    out.fate = Fate::answered;
+    out.seconds = std::chrono::floor<base::Seconds>(took).count();
+    out.within_promise = in_time;
     while (out.band + 1 < kBands && took > base::Minutes(model::kBandsMinutes[out.band]))
         ++out.band;
     return out;

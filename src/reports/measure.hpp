@@ -15,6 +15,7 @@ struct Outcome {
     Fate fate = Fate::waiting;
     std::int64_t seconds = 0;  // of an answered one, on the question's clock, cut to whole seconds
     bool within_promise = false;
+    bool overdue = false;  // waiting, and longer than the promise by now
     std::size_t band = 0;
     std::size_t day = 0;  // of the period
 };

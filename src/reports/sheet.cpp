@@ -17,9 +17,9 @@ Cell cell(const std::optional<double>& value) {
 void add_figures(std::vector<Cell>& cells, const Figures& figures) {
     cells.insert(cells.end(),
                  {Cell(figures.episodes), Cell(figures.answered), Cell(figures.within_promise),
-                  Cell(figures.waiting), Cell(figures.never), Cell(figures.no_answer_needed),
-                  Cell(figures.found_late), cell(figures.mean_seconds), cell(figures.p50_seconds),
-                  cell(figures.p90_seconds), cell(figures.p99_seconds)});
+                  Cell(figures.waiting), Cell(figures.overdue), Cell(figures.never),
+                  Cell(figures.no_answer_needed), Cell(figures.found_late), cell(figures.mean_seconds),
+                  cell(figures.p50_seconds), cell(figures.p90_seconds), cell(figures.p99_seconds)});
     for (const Band& band : figures.bands)
         cells.emplace_back(band.answered);
 }
@@ -76,10 +76,11 @@ Sheet to_sheet(const FirstAnswer& report, Lang lang, const GroupName& name_of,
 
     std::vector<Cell> head{tr("reports.by." + std::string(to_string(report.by)))};
     if (report.by == GroupBy::day) head.emplace_back(tr("reports.csv.day_kind"));
-    for (const char* key : {"reports.csv.episodes", "reports.csv.answered", "reports.csv.within_promise",
-                            "reports.csv.waiting", "reports.csv.never", "reports.csv.no_answer_needed",
-                            "reports.csv.found_late", "reports.csv.mean_seconds", "reports.csv.p50_seconds",
-                            "reports.csv.p90_seconds", "reports.csv.p99_seconds"})
+    for (const char* key :
+         {"reports.csv.episodes", "reports.csv.answered", "reports.csv.within_promise", "reports.csv.waiting",
+          "reports.csv.overdue", "reports.csv.never", "reports.csv.no_answer_needed",
+          "reports.csv.found_late", "reports.csv.mean_seconds", "reports.csv.p50_seconds",
+          "reports.csv.p90_seconds", "reports.csv.p99_seconds"})
         head.emplace_back(tr(key));
     std::string from;
     for (const Band& band : report.bands) {

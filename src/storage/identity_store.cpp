@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "storage/audit_people.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/rows.hpp"
 
@@ -27,33 +28,6 @@ base::Result<void> check_unique(sqlite::Connection& db, const model::Employee& e
         return base::fail(base::ErrorCode::conflict, "identity.employee.initials_taken",
                           {{"initials", e.initials}});
     return {};
-}
-
-// Where an employee stands: no names, those are in the row.
-std::string standing(const model::Employee& e) {
-    return boost::json::serialize(boost::json::object{
-        {"role", model::to_string(e.role)}, {"department", e.department.value}, {"active", e.active}});
-}
-
-// What of the role, the department and so on changes; a new theme or zone is nobody else's business.
-void audit_change(sqlite::Connection& db, base::Instant now, const model::Employee& e) {
-    auto query = db.use("identity.employee");
-    query.bind("id", e.id);
-    if (!query.step()) return;
-    auto row = query.row();
-    const model::Employee was = read_employee(row);
-    boost::json::object detail;
-    const auto changed = [&](const char* name, const auto& before, const auto& after) {
-        if (before != after) detail[name] = {{"from", before}, {"to", after}};
-    };
-    changed("role", model::to_string(was.role), model::to_string(e.role));
-    changed("department", was.department.value, e.department.value);
-    changed("active", was.active, e.active);
-    if (was.name != e.name) detail["name"] = true;
-    if (was.email != e.email) detail["email"] = true;
-    if (was.initials != e.initials) detail["initials"] = true;
-    if (detail.empty()) return;
-    audit_add(db, e.brand, now, {"employee.changed", "employee", e.id.value, boost::json::serialize(detail)});
 }
 
 }  // namespace
@@ -96,8 +70,7 @@ base::Result<void> IdentityRows::add_department(const model::Department& departm
             .bind("name_ko", department.name_ko)
             .bind("name_en", department.name_en)
             .run();
-        audit_add(db, department.brand, engine_.clock().now(),
-                  {"department.added", "department", department.id.value});
+        audit_department(db, engine_.clock().now(), "department.added", department.brand, department.id);
         return {};
     });
 }
@@ -135,8 +108,7 @@ base::Result<void> IdentityRows::add_employee(const model::Employee& e) {
             .bind("settings", e.settings_json)
             .bind("created_at", e.created_at)
             .run();
-        audit_add(db, e.brand, engine_.clock().now(),
-                  {"employee.added", "employee", e.id.value, standing(e)});
+        audit_added(db, engine_.clock().now(), e);
         return {};
     });
 }
@@ -144,7 +116,7 @@ base::Result<void> IdentityRows::add_employee(const model::Employee& e) {
 base::Result<void> IdentityRows::update_employee(const model::Employee& e) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
         MH_TRY(check_unique(db, e));
-        audit_change(db, engine_.clock().now(), e);
+        audit_changed(db, engine_.clock().now(), e);
         auto query = db.use("identity.update_employee");
         query.bind("department", e.department)
             .bind("name", e.name)

@@ -3,6 +3,7 @@
 #include "base/encoding.hpp"
 #include "base/text/utf8.hpp"
 #include "identity/person.hpp"
+#include "storage/audit_people.hpp"
 #include "storage/rows.hpp"
 
 namespace manyhands::storage {
@@ -82,7 +83,7 @@ void update(sqlite::Connection& db, const Employee& e) {
         .run();
 }
 
-void insert(sqlite::Connection& db, const identity::PersonToSave& person) {
+void insert(sqlite::Connection& db, base::Instant now, const identity::PersonToSave& person) {
     const Employee& e = person.employee;
     db.use("identity.add_employee")
         .bind("id", e.id)
@@ -96,6 +97,7 @@ void insert(sqlite::Connection& db, const identity::PersonToSave& person) {
         .bind("settings", e.settings_json)
         .bind("created_at", e.created_at)
         .run();
+    audit_added(db, now, e);
     if (!person.link) return;
     db.use("identity.add_link")
         .bind("token_digest", person.link->token_digest)
@@ -103,6 +105,7 @@ void insert(sqlite::Connection& db, const identity::PersonToSave& person) {
         .bind("used_at", person.link->used_at)
         .bind("employee", e.id)
         .run();
+    audit_add(db, e.brand, now, {"link.made", "employee", e.id.value});
 }
 
 std::optional<Employee> load(sqlite::Connection& db, const model::EmployeeId& id) {
@@ -113,10 +116,10 @@ std::optional<Employee> load(sqlite::Connection& db, const model::EmployeeId& id
     return read_employee(row);
 }
 
-Result<void> save(sqlite::Connection& db, const identity::PersonToSave& person) {
+Result<void> save(sqlite::Connection& db, base::Instant at, const identity::PersonToSave& person) {
     MH_TRY(check_unique(db, person.employee));
     if (person.is_new) {
-        insert(db, person);
+        insert(db, at, person);
         return {};
     }
     // What the file says nothing about may have changed since it was read.
@@ -127,6 +130,7 @@ Result<void> save(sqlite::Connection& db, const identity::PersonToSave& person) 
     now->role = person.employee.role;
     now->department = person.employee.department;
     now->initials = person.employee.initials;
+    audit_changed(db, at, *now);
     update(db, *now);
     return {};
 }
@@ -186,6 +190,7 @@ Result<Employee> PeopleRows::change_employee(const model::BrandId& brand, const 
         }
         MH_TRY(decide(*person, admins));
         MH_TRY(check_unique(db, *person));
+        audit_changed(db, engine_.clock().now(), *person);
         update(db, *person);
         if (!person->active) {
             db.use("identity.end_sessions_of").bind("employee", id).run();
@@ -200,7 +205,7 @@ Result<std::vector<Result<void>>> PeopleRows::save_people(const std::vector<iden
         std::vector<Result<void>> results;
         results.reserve(people.size());
         for (const identity::PersonToSave& person : people)
-            results.push_back(save(db, person));
+            results.push_back(save(db, engine_.clock().now(), person));
         return results;
     });
 }
@@ -220,8 +225,11 @@ Result<void> PeopleRows::found_brand(const model::Brand& brand, const model::Dep
             .bind("name_ko", department.name_ko)
             .bind("name_en", department.name_en)
             .run();
+        const base::Instant now = engine_.clock().now();
+        audit_add(db, brand.id, now, {"brand.added", "brand", brand.id.value});
+        audit_department(db, now, "department.added", brand.id, department.id);
         MH_TRY(check_unique(db, admin));
-        insert(db, {admin, true, std::nullopt});
+        insert(db, now, {admin, true, std::nullopt});
         db.use("identity.same_password").bind("other", same).bind("id", admin.id).run();
         return {};
     });
@@ -236,6 +244,7 @@ Result<void> PeopleRows::rename_department(const model::Department& department) 
             .bind("id", department.id);
         if (!query.step()) return base::fail(ErrorCode::not_found, "identity.department.not_found");
         query.run();
+        audit_department(db, engine_.clock().now(), "department.renamed", department.brand, department.id);
         return {};
     });
 }
@@ -263,6 +272,8 @@ Result<void> PeopleRows::close_department(const model::BrandId& brand, const mod
         query.bind("brand", brand).bind("id", id);
         if (!query.step()) return base::fail(ErrorCode::not_found, "identity.department.not_found");
         query.run();
+        audit_department(db, engine_.clock().now(), used ? "department.closed" : "department.deleted", brand,
+                         id);
         return {};
     });
 }

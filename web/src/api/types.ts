@@ -428,6 +428,7 @@ export interface ReportFigures {
     episodes: number;                // all that opened in the period and need an answer
     answered: number;
     waiting: number;                 // not yet answered, younger than 7 days
+    overdue: number;                 // of the waiting: longer than the promise by now
     never: number;                   // 7 days without an answer, by the wall clock
     no_answer_needed: number;        // counted apart
     found_late: number;              // of the episodes

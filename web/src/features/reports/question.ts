@@ -27,3 +27,6 @@ export function change(now: number | null, before: number | null): number | null
     if (now === null || before === null || before === 0) return null;
     return (100 * (now - before)) / before;
 }
+
+/** Whose promise is decided: answered, given up, or waiting longer than promised. Who waits must not flatter the figure. */
+export const due = (figures: { answered: number; never: number; overdue: number }) => figures.answered + figures.never + figures.overdue;

@@ -148,6 +148,21 @@ TEST(Submit, TextsThatCannotGoOut) {
     EXPECT_EQ(key(submit(held(), submission(families), context())), "answer.submit.too_many_bytes");
 }
 
+TEST(Submit, AShortcutAloneSaysNothing) {
+    for (const char* bare : {"/sorry", " /sorry \n", "/환불", "/a/b"}) {
+        Submission said = submission();
+        said.text = bare;
+        const auto refused = submit(held(), said, context());
+        EXPECT_EQ(key(refused), "answer.submit.only_a_shortcut") << bare;
+        EXPECT_EQ(arg(refused, "pointer"), "/text");
+    }
+    for (const char* fine : {"/sorry about that", "and/or", "/", "A / B"}) {
+        Submission said = submission();
+        said.text = fine;
+        EXPECT_TRUE(submit(held(), said, context())) << fine;
+    }
+}
+
 TEST(Submit, ExactlyOneSignature) {
     const auto once = submit(held(), submission("Hold the key ^MK"), context());
     EXPECT_EQ(find<model::AnswerSubmitted>(*once)->answer.published_text, "Hold the key ^MK");

@@ -26,8 +26,7 @@ using base::Result;
 namespace {
 
 constexpr int kThreadsAtMost = 8;
-// Longer than any request; what still runs then is a call to a network, and everything acknowledged is
-// durable.
+// Longer than any request; what still runs then calls a network, and everything acknowledged is durable.
 constexpr std::chrono::seconds kStopWithin{5};
 
 http::SiteConfig site_config(const cli::Listen& listen) {

@@ -80,7 +80,7 @@ TEST_F(ReportApi, TheFilesHaveTheChartsFigures) {
     const auto ahn = sign_in(ahn_);
     const Reply csv = ahn->request("GET", kReport + ".csv?by=employee&lang=en&zone=Asia/Seoul");
     EXPECT_EQ(csv.status, 200);
-    EXPECT_NE(csv.body.find("All,2,1,1,1,0,0,0,6,6,6,6"), std::string::npos) << csv.body;
+    EXPECT_NE(csv.body.find("All,2,1,1,1,0,0,0,0,6,6,6,6"), std::string::npos) << csv.body;
     EXPECT_NE(csv.body.find("Kim Gaon ^" + kim_.initials + ",1,1,1"), std::string::npos) << csv.body;
     const Reply xlsx = ahn->request("GET", kReport + ".xlsx?by=employee&lang=ko");
     EXPECT_EQ(xlsx.status, 200);

@@ -33,10 +33,6 @@ std::string lower(std::string_view text) {
 base::Result<void> check_name(std::string_view name) {
     if (name.empty() || characters(name) > kNameAtMost)
         return base::fail(base::ErrorCode::invalid, "identity.employee.bad_name");
-    // A spreadsheet takes it for a formula, and a file of people is read with one.
-    if (std::string_view("=+-@").find(name.front()) != std::string_view::npos)
-        return base::fail(base::ErrorCode::invalid, "identity.employee.formula_name",
-                          {{"sign", std::string(1, name.front())}});
     return {};
 }
 

@@ -51,6 +51,7 @@ TEST(FirstAnswer, EqualsTheHandComputedOne) {
     EXPECT_EQ(report->episodes, 11);
     EXPECT_EQ(report->answered, 8);
     EXPECT_EQ(report->waiting, 1);
+    EXPECT_EQ(report->overdue, 1) << "its twelve minutes are long over";
     EXPECT_EQ(report->never, 2);
     EXPECT_EQ(report->no_answer_needed, 1);
     // 0, 60, 420, 420, 720, 720, 1800, 3600: the sum is 7740.
@@ -84,6 +85,7 @@ TEST(FirstAnswer, AnOpenEpisodeIsNeverOnlyAfterAWeek) {
     EXPECT_EQ(first_answer(store, kBrand, day, day + 24h, "UTC", day + 7 * 24h - 1us)->waiting, 1);
     EXPECT_EQ(first_answer(store, kBrand, day, day + 24h, "UTC", day + 7 * 24h)->never, 1);
     EXPECT_EQ(first_answer(store, kBrand, day, day + 24h, "UTC", day - 1h)->waiting, 1) << "a clock set back";
+    EXPECT_EQ(first_answer(store, kBrand, day, day + 24h, "UTC", day - 1h)->overdue, 0) << "nor late then";
 }
 
 TEST(FirstAnswer, DaysAreThoseOfTheZone) {
@@ -234,6 +236,7 @@ TEST(Groups, AddUpToTheWholeInEveryGroupingAndClock) {
                 sum.episodes += group.episodes;
                 sum.answered += group.answered;
                 sum.waiting += group.waiting;
+                sum.overdue += group.overdue;
                 sum.never += group.never;
                 sum.no_answer_needed += group.no_answer_needed;
                 sum.found_late += group.found_late;
@@ -244,6 +247,7 @@ TEST(Groups, AddUpToTheWholeInEveryGroupingAndClock) {
             EXPECT_EQ(sum.episodes, report.episodes) << what;
             EXPECT_EQ(sum.answered, report.answered) << what;
             EXPECT_EQ(sum.waiting, report.waiting) << what;
+            EXPECT_EQ(sum.overdue, report.overdue) << what;
             EXPECT_EQ(sum.never, report.never) << what;
             EXPECT_EQ(sum.no_answer_needed, report.no_answer_needed) << what;
             EXPECT_EQ(sum.found_late, report.found_late) << what;
@@ -377,6 +381,7 @@ TEST(Drill, AFigureAndItsConversationsAreTheSame) {
         const auto report = first_answer(store, question).value();
         EXPECT_EQ(count(question, {{}, "never", {}}), report.never);
         EXPECT_EQ(count(question, {{}, "waiting", {}}), report.waiting);
+        EXPECT_EQ(count(question, {{}, "overdue", {}}), report.overdue);
         EXPECT_EQ(count(question, {{}, "no_answer_needed", {}}), report.no_answer_needed);
         EXPECT_EQ(count(question, {{}, "late", {}}), report.answered - report.within_promise);
         for (std::size_t band = 0; band < report.bands.size(); ++band)

@@ -196,14 +196,15 @@ TEST(Sheet, TheFilesReadBackAreTheChart) {
                 EXPECT_EQ(line[0], group.key);
                 EXPECT_EQ(std::stoll(line[first + 1]), group.answered);
                 EXPECT_EQ(std::stoll(cells[first + 1]), group.answered);
+                EXPECT_EQ(std::stoll(line[first + 4]), group.overdue);
                 EXPECT_TRUE(book.is_number.at({11 + i, first}));
                 if (group.mean_seconds) {
-                    EXPECT_EQ(std::stod(line[first + 7]), *group.mean_seconds) << "to the last unit";
-                    EXPECT_NEAR(std::stod(cells[first + 7]), *group.mean_seconds, 1e-9);
-                    EXPECT_EQ(std::stoll(line[first + 8]), *group.p50_seconds);
-                    EXPECT_EQ(std::stoll(cells[first + 8]), *group.p50_seconds);
+                    EXPECT_EQ(std::stod(line[first + 8]), *group.mean_seconds) << "to the last unit";
+                    EXPECT_NEAR(std::stod(cells[first + 8]), *group.mean_seconds, 1e-9);
+                    EXPECT_EQ(std::stoll(line[first + 9]), *group.p50_seconds);
+                    EXPECT_EQ(std::stoll(cells[first + 9]), *group.p50_seconds);
                 } else {
-                    EXPECT_EQ(line[first + 7], "");
+                    EXPECT_EQ(line[first + 8], "");
                 }
             }
             EXPECT_EQ(episodes, report.episodes);

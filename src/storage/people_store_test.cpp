@@ -36,6 +36,35 @@ class People : public StoreTest {
     model::Actor admin_;
 };
 
+TEST_F(People, WhatIsDoneToThemStandsInTheAuditLog) {
+    const auto since = store_->audit_head(brand_.id)->seq;
+    const auto told = [&] {
+        identity::AuditQuery query;
+        query.brand = brand_.id;
+        query.limit = 200;
+        std::vector<std::string> actions;
+        const auto page = store_->audit_page(query).value();
+        for (const auto& entry : page)
+            if (entry.seq > since) actions.insert(actions.begin(), entry.action);
+        return actions;
+    };
+    EXPECT_OK(people_.change(admin_, kim_.id, {{}, {}, model::Role::lead, {}, {}}));
+    const std::string file =
+        "name,e-mail,role,department\nLee Nari,nari@hanbit.example,desk," + department_.name_en + "\n";
+    EXPECT_OK(people_.import_people(admin_, file, identity::ImportMode::save, {}));
+    const auto legal = people_.add_department(admin_, "법무", "Legal");
+    ASSERT_TRUE(legal);
+    EXPECT_OK(people_.rename_department(admin_, legal->id, "법무팀", "Law"));
+    EXPECT_OK(people_.remove_department(admin_, legal->id, {}));
+    EXPECT_EQ(told(),
+              (std::vector<std::string>{"employee.changed", "employee.added", "link.made", "department.added",
+                                        "department.renamed", "department.deleted"}));
+    EXPECT_FALSE(store_->verify_audit(brand_.id, {})->fault);
+    const auto brand = people_.add_brand(admin_, "온마루", "상담", "Care");
+    ASSERT_TRUE(brand);
+    EXPECT_GT(store_->audit_head(brand->id)->seq, 0);
+}
+
 TEST_F(People, AreChangedFieldByField) {
     const auto changed = people_.change(
         admin_, kim_.id, {"김가온", "가온", model::Role::lead, other_department_.id, std::nullopt});

@@ -81,7 +81,8 @@ TEST_F(ErasureRowsTest, TextsAndPeopleGoFiguresStay) {
     EXPECT_EQ(after.conversation.opened_at, before.conversation.opened_at);
     EXPECT_FALSE(anywhere(handle));
     EXPECT_FALSE(anywhere("a draft to go"));
-    for (const auto& post : store_->detail(brand_.id, old).value().posts) {
+    const auto detail = store_->detail(brand_.id, old).value();
+    for (const auto& post : detail.posts) {
         EXPECT_EQ(post.remote.text, "");
         EXPECT_EQ(post.remote.author.display_name, "");
         EXPECT_EQ(post.remote.url, "");

@@ -147,7 +147,8 @@ TEST_F(ErasureRowsTest, ACustomerAtTheirWish) {
     EXPECT_EQ(begun->total, 1);
     finish(*begun);
     EXPECT_TRUE(stored(id).conversation.customer.remote_id.starts_with("erased:"));
-    for (const auto& post : store_->detail(brand_.id, id).value().posts)
+    const auto detail = store_->detail(brand_.id, id).value();
+    for (const auto& post : detail.posts)
         EXPECT_NE(post.remote.author.remote_id, customer);
     wish.id += "2";
     EXPECT_ERROR(store_->begin_customer_erasure(wish, id), "desk.erasure.done");

@@ -240,6 +240,7 @@ describe('an hour at the desk by keyboard', { concurrency: false }, () => {
         await me.type('merging', '합치기');
         await me.press('merging is chosen', 'Enter', 'dialog[open] input[name=into]');
         await me.look('merging');
+        await me.tab_to('to the first one', 'dialog[open] input[name=into]');
         await me.press('the first one', 'Space', 'dialog[open] input[name=into]:checked');
         const into = await page.locator('dialog[open] input[name=into]:checked').inputValue();
         await me.tab_to('to the button', 'dialog[open] button.primary');

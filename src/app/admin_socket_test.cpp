@@ -54,13 +54,15 @@ class AdminSocketTest : public ::testing::Test {
         company_.reset();
     }
     Said ask(const std::vector<std::string>& args, const std::string& input = {},
-             base::Lang lang = base::Lang::en) {
+             base::Lang lang = base::Lang::en,
+             const std::map<std::string, std::string>& env = {
+                 {"MANYHANDS_BASE_URL", "https://care.example"}}) {
         std::ostringstream out;
         std::ostringstream err;
         std::istringstream in(input);
         const Console console{lang, false, clock_, random_, &out, &err, &in};
         Said said;
-        said.code = ask_server(folder_, {args, {{"MANYHANDS_BASE_URL", "https://care.example"}}}, console);
+        said.code = ask_server(folder_, {args, env}, console);
         said.out = out.str();
         said.err = err.str();
         return said;
@@ -107,6 +109,13 @@ TEST_F(AdminSocketTest, NobodyListensWhenNoServerRuns) {
     EXPECT_EQ(ask(kAddAnn).code, std::nullopt);
     start();
     EXPECT_EQ(ask(kAddAnn).code, cli::kDone) << "what a dead server left is replaced";
+}
+
+TEST_F(AdminSocketTest, LinksPointWhereTheServerIsReached) {
+    start();
+    company_->served_at("http://127.0.0.1:21777");
+    const auto object = json::parse(ask(kAddAnn, {}, base::Lang::en, {}).out).as_object();
+    EXPECT_TRUE(std::string(object.at("link").as_string()).starts_with("http://127.0.0.1:21777/link/"));
 }
 
 TEST_F(AdminSocketTest, SaysTheSameAsWithoutAServer) {

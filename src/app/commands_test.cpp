@@ -115,6 +115,23 @@ TEST_F(CommandsTest, InitFoundsACompanyWhoseLinkWorksOnce) {
     EXPECT_EQ(again.error().key, "identity.link.spent");
 }
 
+TEST_F(CommandsTest, AnImportWithAWrongRowSavesTheOthersAndFails) {
+    found();
+    cli::UserImport import;
+    import.common = in_json();
+    import.file = (folder_ / "people.csv").string();
+    import.base_url = "https://care.example";
+    const auto imported = [&](const std::string& rows) {
+        std::ofstream(import.file) << "name,e-mail\n" << rows;
+        return run(import);
+    };
+    const Said partly = imported("Lee Doyun,lee@hanbit.example\nNobody,no address\n");
+    EXPECT_EQ(partly.code, cli::kFailed) << "a script must not take it for done";
+    EXPECT_EQ(partly.object().at("created").as_int64(), 1);
+    EXPECT_EQ(partly.object().at("failed").as_int64(), 1);
+    EXPECT_EQ(imported("Lee Doyun,lee@hanbit.example\n").code, cli::kDone);
+}
+
 TEST_F(CommandsTest, TheFirstLinkEndsAfterAQuarterOfAnHour) {
     const std::string token = token_of(text(run(init(in_json())).object(), "link"));
     clock_.advance(identity::kLinkLives + std::chrono::seconds(1));

@@ -88,7 +88,6 @@ class Company {
     void on_account(std::function<void(const model::Account&)> listener);
 
   private:
-    std::string address_;
     WorkerPorts worker_ports(const base::Clock& clock, base::Random& random);
     Company(const CompanyOptions& options, const base::Clock& clock, base::Random& random,
             std::unique_ptr<storage::Store> store, const identity::SecretBox::Key& key);
@@ -125,6 +124,7 @@ class Company {
     Eraser eraser_;
     Housekeeping housekeeping_;
     Scheduler scheduler_;
+    std::string address_;
 };
 
 }  // namespace manyhands::app

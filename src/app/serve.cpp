@@ -80,18 +80,12 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
 
 namespace {
 
-std::string address_of(const cli::Listen& listen, std::uint16_t port) {
-    if (!listen.base_url.empty()) return listen.base_url;
-    const bool v6 = listen.address.find(':') != std::string::npos;
-    return "http://" + (v6 ? "[" + listen.address + "]" : listen.address) + ":" + std::to_string(port);
-}
-
 class Running {
   public:
     static Result<std::unique_ptr<Running>> start(Company& company, const cli::Common& common,
                                                   const cli::Listen& listen, const Console& console) {
         MH_LET(site, http::Site::start(site_config(listen), deps_of(company, console.clock)));
-        company.served_at(address_of(listen, site->port()));
+        company.served_at(cli::address_of(listen, site->port()));
         MH_LET(admin, AdminSocket::start(common.data, company, console.clock, console.random));
         std::unique_ptr<Running> running(
             new Running(company, std::move(site), std::move(admin), console.clock));
@@ -164,8 +158,8 @@ int run(const cli::Serve& command, const Console& console) {
     if (!company) return say_error(console, command.common.json, company.error());
     const auto running = Running::start(**company, command.common, command.listen, console);
     if (!running) return say_error(console, command.common.json, running.error());
-    say_ready(console, command.common.json, "cli.serve.ready", address_of(command.listen, (*running)->port()),
-              {});
+    say_ready(console, command.common.json, "cli.serve.ready",
+              cli::address_of(command.listen, (*running)->port()), {});
     wait_for_signal(signals);
     return cli::kDone;
 }
@@ -236,7 +230,7 @@ int run(const cli::Practice& command, const Console& console) {
     if (!customers) return say_error(console, as_json, customers.error());
     const auto running = Running::start(**company, command.common, command.listen, console);
     if (!running) return say_error(console, as_json, running.error());
-    const std::string address = address_of(command.listen, (*running)->port());
+    const std::string address = cli::address_of(command.listen, (*running)->port());
     const auto link = admin_link(**company, address);
     if (!link) return say_error(console, as_json, link.error());
     (*customers)->start();

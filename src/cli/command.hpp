@@ -39,6 +39,10 @@ struct Listen {
     int visitors_per_minute = 0;
 };
 
+// Where a browser on this machine finds it: `base_url` where it is said, else by the address that is listened
+// on.
+std::string address_of(const Listen& listen, std::uint16_t port);
+
 struct Serve {
     Common common;
     Listen listen;

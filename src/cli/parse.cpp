@@ -462,4 +462,13 @@ std::variant<Command, Ended> parse(const std::vector<std::string>& args, Lang la
     return parsed;
 }
 
+std::string address_of(const Listen& listen, std::uint16_t port) {
+    if (!listen.base_url.empty()) return listen.base_url;
+    // "Everywhere" is nobody's address, and no Host that the server lets in: this machine's own is.
+    const std::string host = listen.address == "0.0.0.0" ? "127.0.0.1"
+                             : listen.address == "::"    ? "::1"
+                                                         : listen.address;
+    return "http://" + (host.contains(':') ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
 }  // namespace manyhands::cli

@@ -369,5 +369,19 @@ TEST(ParseTest, BackupAndRestore) {
         EXPECT_FALSE(refused(wrong).empty());
 }
 
+TEST(Listen, WhereItIsReached) {
+    const auto at = [](const char* address, const char* base_url = "") {
+        Listen listen;
+        listen.address = address;
+        listen.base_url = base_url;
+        return address_of(listen, 1212);
+    };
+    EXPECT_EQ(at("127.0.0.1"), "http://127.0.0.1:1212");
+    EXPECT_EQ(at("::1"), "http://[::1]:1212");
+    EXPECT_EQ(at("0.0.0.0"), "http://127.0.0.1:1212") << "a link must open";
+    EXPECT_EQ(at("::"), "http://[::1]:1212");
+    EXPECT_EQ(at("0.0.0.0", "https://care.example"), "https://care.example");
+}
+
 }  // namespace
 }  // namespace manyhands::cli

@@ -257,7 +257,7 @@ std::vector<Route> report_routes(const Wiring& w) {
         r.response = shapes::first_answer_conversations();
         r.query.push_back({"group", shape::line(0, 64)});
         r.query.push_back({"fate", shape::one_of({"", "answered", "waiting", "never", "no_answer_needed",
-                                                  "within_promise", "late", "found_late"})});
+                                                  "within_promise", "late", "overdue", "found_late"})});
         r.query.push_back({"band", shape::integer(0, 4)});
         r.query.push_back({"cursor", shape::line(0, 200)});
         r.query.push_back({"limit", shape::integer(1, 200)});

@@ -68,6 +68,7 @@ TEST_F(ReportApi, FromAFigureToItsConversations) {
     const auto answered = json_of(call(*ahn, "GET", drill + "&fate=answered&band=0"));
     EXPECT_EQ(text_at(answered, "/items/0/seconds"), "6");
     EXPECT_EQ(text_at(answered, "/items/0/initials"), kim_.initials);
+    EXPECT_EQ(call(*ahn, "GET", drill + "&fate=overdue").status, 200);
     EXPECT_EQ(json_of(call(*ahn, "GET", drill + "&fate=never")).at("items").as_array().size(), 0U);
     EXPECT_EQ(call(*ahn, "GET", drill + "&cursor=nonsense").status, 400);
     EXPECT_EQ(call(*ahn, "GET", drill + "&cursor=MTIz").status, 400);

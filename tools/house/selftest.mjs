@@ -211,6 +211,23 @@ describe('check-tidy', () => {
         });
         assert.ok(failures.some((failure) => /use-after-move/.test(failure)), JSON.stringify(failures));
     });
+    it('reads a file with the command of the files it is compiled together with', async () => {
+        const { failures } = await withTree({}, (root) => {
+            repository(root, 'int one() { return SAID_TO_THE_COMPILER; }\n');
+            const file = join(root, 'build/asan/Unity/unity_route_claim_cxx.cxx');
+            mkdirSync(dirname(file), { recursive: true });
+            writeFileSync(file, `#include "${root}/src/route/claim.cpp"\n`);
+            const command = `g++ -std=c++20 -DSAID_TO_THE_COMPILER=1 -Isrc -c ${file}`;
+            // A neighbour with a command of its own: without an exact one, clang-tidy takes that of the most similar name.
+            const other = { directory: root, file: `${root}/src/route/claims.cpp`, command: 'g++ -std=c++20 -Isrc -c src/route/claims.cpp' };
+            writeFileSync(
+                join(root, 'build/asan/compile_commands.json'),
+                JSON.stringify([other, { directory: root, file, command }]),
+            );
+            return tidy.check(root);
+        });
+        assert.deepEqual(failures, []);
+    });
     it('says so when there is nothing to compare with', async () => {
         const { failures, figures } = await withTree({}, (root) => tidy.check(root));
         assert.deepEqual(failures, []);

@@ -60,12 +60,20 @@ export async function check(root, { budget = kBudgetSeconds } = {}) {
     return { failures: unique, figures: [figure('clang-tidy findings in changed files', unique.length, '0', unique.length === 0, text)] };
 }
 
-// A folder with the same commands, but for the headers that g++ parsed before: clang cannot read those.
+// A folder with the same commands, but for the headers that g++ parsed before (clang cannot read those), and with a command
+// for each of the files that the sanitized build gives to the compiler in one go.
 function withoutParsedHeaders(path) {
     const folder = mkdtempSync(join(tmpdir(), 'manyhands-tidy.'));
-    const commands = readFileSync(path, 'utf8').replace(/ -Winvalid-pch -include [^ "\\]+/g, '');
-    writeFileSync(join(folder, 'compile_commands.json'), commands);
+    const commands = JSON.parse(readFileSync(path, 'utf8').replace(/ -Winvalid-pch -include [^ "\\]+/g, ''));
+    writeFileSync(join(folder, 'compile_commands.json'), JSON.stringify(commands.flatMap(apart)));
     return folder;
+}
+
+// The commands for the files that a file of nothing but includes takes together; any other command as it is.
+export function apart(entry) {
+    if (!/\/unity_[^/]+\.cxx$/.test(entry.file) || !existsSync(entry.file)) return [entry];
+    const included = [...readFileSync(entry.file, 'utf8').matchAll(/^#include "(.+\.cpp)"$/gm)];
+    return included.map(([, file]) => ({ ...entry, file, command: entry.command.replaceAll(entry.file, file) }));
 }
 
 // The output, or null when the time was over before it ended.

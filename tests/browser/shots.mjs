@@ -11,7 +11,8 @@ const sizes = (process.env.SIZES ?? '1440x900,1024x768,390x844').split(',').map(
 const screens = [
     ['signin', '/signin', { out: true }], ['link', '/link/other', { out: true }], ['inbox', '/inbox/queue', {}], ['thread', '/inbox/queue', { open: 'dawn2am' }], ['answered', '/inbox/answered', { open: 'noeul' }],
     ['held', '/inbox/attention', { open: 'parkbyul' }], ['failed', '/inbox/attention', { open: 'quinn' }], ['reports', '/reports/first-answer', {}], ['accounts', '/settings/accounts', {}], ['connect', '/settings/accounts/new/bluesky', {}],
-    ['people', '/settings/people', {}], ['person', '/settings/people', { click: 'tbody tr:nth-child(2) .tool' }], ['import', '/settings/people', { click: '.top .btn:nth-child(2)' }], ['departments', '/settings/teams', {}], ['roles', '/settings/roles', {}], ['brands', '/settings/brands', {}], ['tokens', '/settings/tokens', {}], ['webhooks', '/settings/webhooks', {}], ['webhook-messages', '/settings/webhooks', { click: 'li:nth-child(2) .tools .btn:nth-child(2)' }], ['webhook-new', '/settings/webhooks', { click: '.top .btn' }], ['audit', '/settings/audit', {}], ['config', '/settings/all', {}], ['start', '/settings/start', {}], ['hours', '/settings/hours', {}], ['me', '/settings/me', {}], ['empty', '/inbox/going_out', {}], ['palette', '/inbox/queue', { press: 'Control+k' }], ['sheet', '/inbox/queue', { press: 'Shift+Slash' }],
+    ['people', '/settings/people', {}], ['person', '/settings/people', { click: 'tbody tr:nth-child(2) .tool' }], ['import', '/settings/people', { click: '.top .btn:nth-child(2)' }], ['departments', '/settings/teams', {}], ['roles', '/settings/roles', {}], ['brands', '/settings/brands', {}], ['tokens', '/settings/tokens', {}], ['webhooks', '/settings/webhooks', {}], ['webhook-messages', '/settings/webhooks', { click: 'li:nth-child(2) .tools .btn:nth-child(2)' }], ['webhook-new', '/settings/webhooks', { click: '.top .btn' }], ['audit', '/settings/audit', {}], ['config', '/settings/all', {}], ['start', '/settings/start', {}], ['hours', '/settings/hours', {}], ['me', '/settings/me', {}], ['listening', '/listening', {}], ['listening-new', '/listening/new', {}], ['listening-query', '/listening/01LISTEN000000000000000001', {}], ['listening-intricate', '/listening/01LISTEN000000000000000003', {}], ['listening-tried', '/listening/01LISTEN000000000000000001', { click: '.try-go .btn', full: true }],
+    ['empty', '/inbox/going_out', {}], ['palette', '/inbox/queue', { press: 'Control+k' }], ['sheet', '/inbox/queue', { press: 'Shift+Slash' }],
 ];
 for (const lang of (process.env.LANGS ?? 'ko,en').split(',')) for (const theme of (process.env.THEMES ?? 'light,dark').split(',')) for (const [width, height] of sizes) {
     const context = await chromium.newContext({ viewport: { width, height }, locale: lang === 'ko' ? 'ko-KR' : 'en-US', colorScheme: theme, timezoneId: 'Asia/Seoul', hasTouch: width < 500 });
@@ -26,6 +27,7 @@ for (const lang of (process.env.LANGS ?? 'ko,en').split(',')) for (const theme o
         await page.waitForTimeout(500);
         if (how.press) { await page.keyboard.press(how.press); await page.waitForTimeout(200); }
         if (how.click) { await page.click(how.click); await page.waitForTimeout(200); }
+        if (how.full) await page.evaluate(() => document.querySelector('.results')?.scrollIntoView());
         await page.screenshot({ path: `${folder}/${name}-${lang}-${theme}-${width}.png` });
     }
     await context.close();

@@ -8,6 +8,7 @@ import { admin_routes } from './fake-admin.mjs';
 import { audit_page } from './fake-audit.mjs';
 import { composer_routes, pictures } from './fake-composer.mjs';
 import { make_desk } from './fake-desk.mjs';
+import { listening_routes } from './fake-listening.mjs';
 import { make_reports } from './fake-reports.mjs';
 import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs';
 
@@ -30,6 +31,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         { id: 'acc-1', network: 'bluesky', network_label: 'Bluesky', handle: 'onmaru.example', display_name: '온마루', status: 'listening', problem: null, text_rule: 'graphemes-300', last_listened_at: iso(Date.now() - 4000), budget: { remaining: 2891, resets_at: iso(Date.now() + 20 * kMinute) } },
         { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null } },
     ];
+    const listening = listening_routes({ id, iso, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const settings = new Map();
     const settings_of = (who) => settings.get(who) ?? { lang: null, theme: 'system', undo_seconds: 5, single_key_shortcuts: true, enter_sends: false, zone: null };
     const sessions = new Map();
@@ -117,7 +119,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     }
     function detail(one, who) {
         const account = accounts.find((found) => found.id === one.row.account_id);
-        return { conversation: one.row, posts: one.posts, notes: one.notes, answers: one.answers.filter((answer) => !['sent', 'cancelled'].includes(answer.state)), timeline: one.timeline.slice(0, 50),
+        return { conversation: one.row, posts: one.posts.map((post) => (post.side === 'customer' ? { ...post, found_by: listening.found_by(post.text) } : post)), notes: one.notes, answers: one.answers.filter((answer) => !['sent', 'cancelled'].includes(answer.state)), timeline: one.timeline.slice(0, 50),
             draft: drafts.get(`${who} ${one.row.id}`) ?? null, present: [...present.values()].filter((at) => at.conversation === one.row.id).map(({ person }) => person),
             text_rule: account.text_rule, signature: ` ^${by_id.get(who).initials}` };
     }
@@ -274,6 +276,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             return;
         }
         if (read_only && method !== 'GET' && path !== '/presence') return problem(503, 'read_only', '지금은 읽기만 됩니다. 서버를 점검하고 있습니다.', 'Read-only for now: the server is being maintained.');
+        if (listening.serve({ path, method, query, body, raw: text, who, ko, json, problem })) return;
         if (desk.serve({ path, method, query, body, who, json, problem, ko })) return;
         const [, kind, key, action, extra] = path.split('/');
         if (kind === 'conversations') {
@@ -356,6 +359,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/drop') for (const stream of streams) stream.destroy();
         if (path === '/mute') muted = query.get('on') === '1';
         if (path === '/read_only') read_only = query.get('on') === '1';
+        if (path === '/listening') return listening.move(query);
         if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));
         if (path === '/link') { links.set(query.get('token'), who); by_id.get(who).fresh = true; }

@@ -17,6 +17,8 @@ export function mine(): Me {
     if (!me_now) throw new Error('nobody is signed in');
     return me_now;
 }
+// Who answers now and then sees what found a post; the queries themselves are for those who keep them.
+export const may_listen = (): boolean => me_now !== null && me_now.employee.role !== 'employee';
 // The server takes no changes for now (maintenance, a full disk).
 export const read_only = (): boolean => reads_only;
 export const session_ended = (): boolean => ended;

@@ -2,13 +2,14 @@
 // the same keys (a test). Changing the language re-renders: what t() reads is reactive.
 import type admin from '../../../locales/en/admin.json';
 import type inbox from '../../../locales/en/inbox.json';
+import type listening from '../../../locales/en/listening_screen.json';
 import type quick from '../../../locales/en/quick.json';
 import type en from '../../../locales/en/web.json';
 import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick;
+export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 
@@ -20,16 +21,22 @@ let loaders: Loaders = {
     en: () => import('./en'),
 };
 
-// The words of the settings come with the settings: whoever only answers never loads them.
-const admin_loaders: Record<Lang, () => Promise<{ default: Record<string, string> }>> = {
-    ko: () => import('../../../locales/ko/admin.json'),
-    en: () => import('../../../locales/en/admin.json'),
+// The words of the settings come with the settings, those of listening with listening: whoever only answers never loads them.
+type Extra = 'admin' | 'listening';
+const extra_loaders: Record<Extra, Loaders> = {
+    admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
+    listening: { ko: () => import('../../../locales/ko/listening_screen.json'), en: () => import('../../../locales/en/listening_screen.json') },
 };
-let with_admin = false;
-export async function load_admin_words(): Promise<void> {
-    if (with_admin) return;
-    with_admin = true;
-    await set_lang(current.lang);
+const extras = new Set<Extra>();
+export async function load_words(which: Extra): Promise<void> {
+    if (extras.has(which)) return;
+    extras.add(which);
+    try {
+        await set_lang(current.lang);
+    } catch (error) {
+        extras.delete(which);
+        throw error;
+    }
 }
 // A page with fewer words brings its own catalogue.
 export function use_catalogue(own: Loaders): void { loaders = own; }
@@ -44,8 +51,8 @@ export function browser_lang(): Lang {
 }
 
 export async function set_lang(lang: Lang): Promise<void> {
-    const [module, admin_words] = await Promise.all([loaders[lang](), with_admin ? admin_loaders[lang]() : null]);
-    current = { lang, messages: { ...module.default, ...admin_words?.default } };
+    const modules = await Promise.all([loaders, ...[...extras].map((one) => extra_loaders[one])].map((one) => one[lang]()));
+    current = { lang, messages: Object.assign({}, ...modules.map((one) => one.default)) as Record<string, string> };
     if (typeof document !== 'undefined') document.documentElement.lang = lang;
 }
 

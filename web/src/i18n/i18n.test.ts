@@ -2,17 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import en_admin from '../../../locales/en/admin.json';
 import en_inbox from '../../../locales/en/inbox.json';
+import en_listening from '../../../locales/en/listening_screen.json';
 import en_web from '../../../locales/en/web.json';
 import ko_admin from '../../../locales/ko/admin.json';
 import en_quick from '../../../locales/en/quick.json';
 import ko_inbox from '../../../locales/ko/inbox.json';
 import ko_quick from '../../../locales/ko/quick.json';
+import ko_listening from '../../../locales/ko/listening_screen.json';
 import ko_web from '../../../locales/ko/web.json';
 import { words } from '../../tools/quick-words.mjs';
 import { fill } from './format';
 
-const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick };
-const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick };
+const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening };
+const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening };
 const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
 describe('catalogues', () => {
     it('have the same keys and the same arguments', () => {

@@ -47,7 +47,7 @@ export function act(id: ActionId): boolean {
 export function hint(id: ActionId): string {
     const keys = keys_of(id);
     if (!keys) return '';
-    if (!keys.includes('Mod') && me()?.settings.single_key_shortcuts === false) return '';
+    if (!/Mod|Alt/.test(keys) && me()?.settings.single_key_shortcuts === false) return '';
     return shown(keys, is_mac);
 }
 
@@ -75,7 +75,7 @@ export function start_keys(): void {
         const result = resolve({ code: event.code, key: event.key, ctrl: event.ctrlKey, meta: event.metaKey, shift: event.shiftKey,
             alt: event.altKey, composing: event.isComposing || event.keyCode === 229 && in_field(event.target),
             in_field: in_field(event.target), at: event.timeStamp }, pending,
-            { mac: is_mac, single_keys: me()?.settings.single_key_shortcuts !== false });
+            { mac: is_mac, single_keys: me()?.settings.single_key_shortcuts !== false, offered: (id) => (handlers.get(id)?.length ?? 0) > 0 });
         pending = result.pending;
         if (result.action && act(result.action)) event.preventDefault();
     });

@@ -52,8 +52,23 @@ describe('shortcuts', () => {
         expect(action({ code: 'Minus', key: '?', shift: true })).toBe('sheet');
     });
     it('has no two actions on one key', () => {
-        const all = kShortcuts.flatMap((one) => one.keys);
-        expect(new Set(all).size).toBe(all.length);
+        // At the desk, and where queries are tried: the list's keys and those that work anywhere are on both.
+        for (const away of [['listening'], ['conversation', 'composer']]) {
+            const all = kShortcuts.filter((one) => !away.includes(one.group) && one.id !== 'new_query').flatMap((one) => one.keys).filter((one) => !(away[0] !== 'listening' && one === 'O'));
+            expect(new Set(all).size).toBe(all.length);
+        }
+    });
+    it('lets a key mean what is offered where one is', () => {
+        const at = (offered: string[]) => resolve(press({ code: 'KeyN', key: 'ㅜ' }), null, { ...options, offered: (id) => offered.includes(id) }).action;
+        expect(at(['note', 'claim'])).toBe('note');
+        expect(at(['mark_noise'])).toBe('mark_noise');
+        expect(at([])).toBeNull();
+        expect(resolve(press({ code: 'KeyQ', key: 'q', at: 5 }), { step: 'G', at: 1 }, { ...options, offered: () => false }).action).toBeNull();
+    });
+    it('knows Alt', () => {
+        expect(action({ code: 'Enter', key: 'Enter', alt: true, in_field: true })).toBe('take_suggestion');
+        expect(action({ code: 'Enter', key: 'Enter', alt: true, ctrl: true })).toBeNull();
+        expect(shown('Alt+Enter', true)).toBe('⌥ ↵');
     });
     it('writes keys as the machine names them', () => {
         expect(shown('Mod+Enter', false)).toBe('Ctrl ↵');

@@ -5,16 +5,17 @@ import type { Key } from '../i18n/i18n.svelte';
 export interface Shortcut {
     id: ActionId;
     label: Key;
-    // 'J', 'Shift+X', 'Mod+K', 'G I' (two keys in turn), 'Enter', '/', '?'; none: in the palette and the menus only
+    // 'J', 'Shift+X', 'Mod+K', 'Alt+Enter', 'G I' (two keys in turn), 'Enter', '/', '?'; none: in the palette and the menus only
     keys: string[];
-    group: 'list' | 'conversation' | 'composer' | 'go' | 'all';
+    group: 'list' | 'conversation' | 'composer' | 'listening' | 'go' | 'all';
     in_field?: boolean;       // works while typing
     palette?: boolean;        // offered in the palette
 }
 export type ActionId =
     | 'next' | 'previous' | 'open' | 'fresh' | 'answer' | 'claim' | 'hand_off' | 'close' | 'undo' | 'send_now' | 'send' | 'leave'
     | 'search' | 'select' | 'select_range' | 'select_all' | 'views' | 'snooze' | 'tag' | 'note' | 'opinion' | 'merge' | 'split' | 'go_notices'
-    | 'go_inbox' | 'go_mine' | 'go_reports' | 'go_settings' | 'palette' | 'sheet' | 'side' | 'preview';
+    | 'go_inbox' | 'go_mine' | 'go_reports' | 'go_settings' | 'palette' | 'sheet' | 'side' | 'preview'
+    | 'new_query' | 'try_query' | 'save_query' | 'take_suggestion' | 'mark_ours' | 'mark_noise' | 'mark_back' | 'go_listening';
 
 export const kShortcuts: readonly Shortcut[] = [
     { id: 'next', label: 'web.key.next', keys: ['J'], group: 'list' },
@@ -41,10 +42,18 @@ export const kShortcuts: readonly Shortcut[] = [
     { id: 'send', label: 'web.key.send', keys: ['Mod+Enter'], group: 'composer', in_field: true },
     { id: 'preview', label: 'web.key.preview', keys: ['P'], group: 'composer', palette: true },
     { id: 'leave', label: 'web.key.leave', keys: ['Escape'], group: 'composer', in_field: true },
+    { id: 'new_query', label: 'web.key.new_query', keys: ['N'], group: 'listening', palette: true },
+    { id: 'try_query', label: 'web.key.try_query', keys: ['Mod+Enter'], group: 'listening', in_field: true, palette: true },
+    { id: 'save_query', label: 'web.key.save_query', keys: ['Mod+S'], group: 'listening', in_field: true, palette: true },
+    { id: 'take_suggestion', label: 'web.key.take_suggestion', keys: ['Alt+Enter'], group: 'listening', in_field: true },
+    { id: 'mark_ours', label: 'web.key.mark_ours', keys: ['O'], group: 'listening' },
+    { id: 'mark_noise', label: 'web.key.mark_noise', keys: ['N'], group: 'listening' },
+    { id: 'mark_back', label: 'web.key.mark_back', keys: ['U'], group: 'listening' },
     { id: 'go_inbox', label: 'web.key.go_inbox', keys: ['G I'], group: 'go', palette: true },
     { id: 'go_mine', label: 'web.key.go_mine', keys: ['G M'], group: 'go', palette: true },
     { id: 'go_notices', label: 'inbox.key.go_notices', keys: ['G N'], group: 'go', palette: true },
     { id: 'go_reports', label: 'web.key.go_reports', keys: ['G R'], group: 'go', palette: true },
+    { id: 'go_listening', label: 'web.key.go_listening', keys: ['G Q'], group: 'go', palette: true },
     { id: 'go_settings', label: 'web.key.go_settings', keys: ['G S'], group: 'go', palette: true },
     { id: 'palette', label: 'web.key.palette', keys: ['Mod+K'], group: 'all', in_field: true },
     { id: 'sheet', label: 'web.key.sheet', keys: ['?'], group: 'all', palette: true },
@@ -60,7 +69,7 @@ export function matches(step: string, press: Press, mac: boolean): boolean {
     const key = parts.pop()!;
     const mod = mac ? press.meta : press.ctrl;
     const other_mod = mac ? press.ctrl : press.meta;
-    if (press.alt || other_mod || mod !== parts.includes('Mod')) return false;
+    if (press.alt !== parts.includes('Alt') || other_mod || mod !== parts.includes('Mod')) return false;
     if (/^[A-Z]$/.test(key)) {
         if (press.shift !== parts.includes('Shift')) return false;
         // The physical key decides; the letter helps on layouts where it sits elsewhere (Dvorak), but never when another
@@ -74,13 +83,15 @@ export function matches(step: string, press: Press, mac: boolean): boolean {
     return press.key === key || press.code === key;
 }
 
-// Which action a key press means, given what was pressed just before. Pure: the caller keeps `pending`.
+// Which action a key press means, given what was pressed just before. Pure: the caller keeps `pending`. A key may mean one
+// thing at the desk and another where queries are tried: what nobody offers now (`offered`) is passed over.
 export interface Pending { step: string; at: number }
-export function resolve(press: Press, pending: Pending | null, options: { mac: boolean; single_keys: boolean }):
+export function resolve(press: Press, pending: Pending | null, options: { mac: boolean; single_keys: boolean; offered?: (id: ActionId) => boolean }):
     { action: ActionId | null; pending: Pending | null } {
     if (press.composing || press.key === 'Process' && press.in_field) return { action: null, pending: null };
     if (pending && press.at - pending.at <= kSequenceMs && !press.in_field) {
         for (const shortcut of kShortcuts) {
+            if (options.offered?.(shortcut.id) === false) continue;
             for (const keys of shortcut.keys) {
                 const [first, second] = keys.split(' ');
                 if (second && first === pending.step && matches(second, press, options.mac)) return { action: shortcut.id, pending: null };
@@ -89,7 +100,7 @@ export function resolve(press: Press, pending: Pending | null, options: { mac: b
     }
     let begun: Pending | null = null;
     for (const shortcut of kShortcuts) {
-        if (press.in_field && !shortcut.in_field) continue;
+        if ((press.in_field && !shortcut.in_field) || options.offered?.(shortcut.id) === false) continue;
         for (const keys of shortcut.keys) {
             const [first, second] = keys.split(' ') as [string, string | undefined];
             const single = /^(Shift\+)?([A-Z]|[./?])$/.test(first);
@@ -106,6 +117,6 @@ const kShown: Record<string, string> = { Enter: '↵', ArrowDown: '↓', ArrowUp
 // How a shortcut is written on this machine: 'Mod+Enter' -> 'Ctrl ↵' or '⌘ ↵'.
 export function shown(keys: string, mac: boolean): string {
     return keys.split(' ').map((step) => step.split('+')
-        .map((part) => part === 'Mod' ? (mac ? '⌘' : 'Ctrl') : kShown[part] ?? part).join(' ')).join(' ');
+        .map((part) => part === 'Mod' ? (mac ? '⌘' : 'Ctrl') : part === 'Alt' && mac ? '⌥' : kShown[part] ?? part).join(' ')).join(' ');
 }
 export const keys_of = (id: ActionId): string => kShortcuts.find((shortcut) => shortcut.id === id)?.keys[0] ?? '';

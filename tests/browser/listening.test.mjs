@@ -157,7 +157,13 @@ describe('listening', { concurrency: false }, () => {
     it('shows what somebody else saved meanwhile, and loses nothing', async () => {
         await open(refund);
         await page.locator('#q-text').fill('환불 OR 취소');
+        // It listens: what was not tried is not saved.
+        await page.locator('.said .met').waitFor();
+        assert.match(await page.locator('#why-not').innerText(), /저장하려면/);
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.results').waitFor();
         await move('listening', { query: refund, set: JSON.stringify({ query: '환불 OR 교환' }) });
+        await page.locator('#q-text').focus();
         await page.keyboard.press('Control+s');
         await page.locator('#conflict').waitFor();
         assert.deepEqual(await page.locator('#conflict ins').allInnerTexts(), ['교환', '취소']);

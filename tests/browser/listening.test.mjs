@@ -142,9 +142,14 @@ describe('listening', { concurrency: false }, () => {
 
     it('keeps what was not saved, says so, and lets it go', async () => {
         await open(refund);
-        await page.locator('#q-text').fill('환불 OR 취소');
+        await page.locator('#q-text').fill('환불 OR ');
+        await page.locator('#q-text').press('End');
+        await page.keyboard.type('취소');
         await page.locator('.unsaved').first().waitFor();
+        const asked = [];
+        page.on('dialog', (dialog) => { asked.push(dialog.type()); void dialog.accept(); });
         await page.goto('about:blank');
+        assert.deepEqual(asked, ['beforeunload']);
         await page.goto(`${url}/listening`);
         await page.locator('.q', { hasText: '저장 안 됨' }).click();
         await page.locator('.restored').waitFor();
@@ -188,6 +193,23 @@ describe('listening', { concurrency: false }, () => {
         await page.locator('.source', { hasText: 'old.ndjson: 글 2건' }).waitFor();
         await page.locator('summary').click();
         await page.locator('details', { hasText: '2행' }).waitFor();
+    });
+
+    it('stops a trial that takes long, and does not lose a mark in silence', async () => {
+        await open(refund);
+        await move('listening', { slow: '3000' });
+        await page.keyboard.press('Control+Enter');
+        await page.getByRole('button', { name: '멈추기' }).click();
+        await page.getByRole('button', { name: /시험하기/ }).waitFor();
+        assert.equal(await page.locator('.results').count(), 0);
+        await move('listening', { slow: '0' });
+        await page.getByRole('button', { name: /시험하기/ }).click();
+        await page.locator('article').first().waitFor();
+        await context.setOffline(true);
+        await page.locator('article').first().getByRole('button', { name: '우리 글' }).click();
+        await page.locator('.results [role=alert]', { hasText: '표시를 저장하지 못했습니다' }).waitFor();
+        assert.equal(await page.locator('article').first().getByRole('button', { name: '우리 글' }).getAttribute('aria-pressed'), 'false');
+        await context.setOffline(false);
     });
 
     it('only shows a query to who may not change it', async () => {

@@ -39,6 +39,8 @@ describe('a query that is being written', () => {
     });
     it('finds a name and a colour', () => {
         expect(name_from('(환불 OR "배송 지연") lang:ko -광고')).toBe('환불 배송 지연');
+        expect(name_from('배송 NEAR/3 (지연 OR "안 와요") -"봄 행사" followers>=5')).toBe('배송 지연 안 와요');
+        expect(name_from('-광고 =Apple #tag deliver*')).toBe('Apple tag deliver');
         expect(name_from('lang:ko')).toBe('');
         expect(next_colour([])).toBe('blue');
         expect(next_colour(['blue', 'green', 'blue'])).toBe('amber');

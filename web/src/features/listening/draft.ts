@@ -40,7 +40,8 @@ export function kept(me: Id, id: Id | null): Kept | null {
 }
 // A name for a query that has none yet: its first words.
 export function name_from(query: string): string {
-    const words = query.replace(/\b(?:OR|AND|NOT|O?NEAR\/\d+)\b|[()"=*#@]|(?:^|\s)-\S+|\b[a-z]+:\S+/g, ' ').split(/\s+/).filter(Boolean);
+    const terms = query.match(/-?(?:[a-z-]+:)?"[^"]*"?|[^\s()]+/g) ?? [];
+    const words = terms.filter((one) => !/^(?:-|OR$|AND$|NOT$|O?NEAR\b|[a-z-]+:|followers[<>])/.test(one)).map((one) => one.replace(/["=*#@]/g, ' ').trim()).filter(Boolean);
     return words.slice(0, 3).join(' ').slice(0, 60);
 }
 // Which words of the one text are not in the other: what a conflict shows.

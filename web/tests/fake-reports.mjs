@@ -15,11 +15,11 @@ export function make_reports({ employees, accounts, departments, rows }) {
         const bands = [0.52, 0.26, 0.13, 0.06].map((part) => Math.floor(answered * part));
         bands.push(answered - bands.reduce((a, b) => a + b, 0));
         const never = i % 4 === 1 ? 1 : 0;
-        return { episodes: answered + 2 + never, answered, waiting: 2, never, no_answer_needed: i % 3, found_late: i % 5 === 0 ? 1 : 0, within_promise: bands[0] + bands[1],
+        return { episodes: answered + 2 + never, answered, waiting: 2, overdue: i % 3 === 0 ? 1 : 0, never, no_answer_needed: i % 3, found_late: i % 5 === 0 ? 1 : 0, within_promise: bands[0] + bands[1],
             mean_seconds: answered ? 520 + ((i * 97) % 300) : null, p50_seconds: answered ? 300 + ((i * 61) % 240) : null, p90_seconds: answered ? 1100 + ((i * 211) % 1500) : null, p99_seconds: answered ? 4980 : null,
             bands: [7, 12, 30, 60, null].map((up_to_minutes, n) => ({ up_to_minutes, answered: bands[n] })) };
     }
-    const sum = (list_of) => list_of.reduce((all, one) => ({ ...all, ...Object.fromEntries(['episodes', 'answered', 'waiting', 'never', 'no_answer_needed', 'found_late', 'within_promise'].map((name) => [name, all[name] + one[name]])), bands: all.bands.map((band, n) => ({ ...band, answered: band.answered + one.bands[n].answered })) }), { ...figures(0, 0), episodes: 0, waiting: 0, found_late: 0, mean_seconds: 641, p50_seconds: 402, p90_seconds: 1660, p99_seconds: 4980 });
+    const sum = (list_of) => list_of.reduce((all, one) => ({ ...all, ...Object.fromEntries(['episodes', 'answered', 'waiting', 'overdue', 'never', 'no_answer_needed', 'found_late', 'within_promise'].map((name) => [name, all[name] + one[name]])), bands: all.bands.map((band, n) => ({ ...band, answered: band.answered + one.bands[n].answered })) }), { ...figures(0, 0), episodes: 0, waiting: 0, overdue: 0, found_late: 0, mean_seconds: 641, p50_seconds: 402, p90_seconds: 1660, p99_seconds: 4980 });
     function report(query, ko) {
         const [from, to, zone, by] = ['from', 'to', 'zone', 'by'].map((name) => query.get(name));
         const days = Math.min(60, Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)));

@@ -10,6 +10,7 @@ import * as architecture from './architecture.mjs';
 import { scan } from './files.mjs';
 import * as format from './format.mjs';
 import * as locales from './locales.mjs';
+import * as loops from './loops.mjs';
 import * as networks from './networks.mjs';
 import * as policy from './policy.mjs';
 import * as rooms from './rooms.mjs';
@@ -97,6 +98,17 @@ const kCases = {
             'a query in a room': [{ 'src/route/claim.cpp': 'auto a = "SELECT id,\\n name FROM post where id = ?";\n' }, /SQL outside/],
             'a raw text with an insert': [{ 'src/route/claim.cpp': 'auto a = R"sql(insert into post (id) values (1))sql";\n' }, /insert into/],
             'a .sql file elsewhere': [{ 'src/route/claim.sql': 'select 1;\n' }, /SQL outside/],
+        },
+    ],
+    loops: [
+        loops.check,
+        {
+            'a value of a temporary': [{ 'src/route/claim.cpp': 'void f() {\n    for (const auto& one : store().rows(3).value()) use(one);\n}\n' }, /claim.cpp:2: a loop over a call of .value/],
+            'a value of one that is inside of it': [{ 'src/route/claim.cpp': 'void f() {\n    for (const auto& one : rows().value().items) use(one);\n}\n' }, /claim.cpp:2/],
+            'the star of a temporary': [{ 'src/route/claim_test.cpp': 'void f() {\n    for (auto& [a, b] : *store_->rows(now(), 10)) use(a, b);\n}\n' }, /\* of a temporary/],
+            'the arrow of a temporary': [{ 'src/route/claim.cpp': 'void f() {\n    for (int i = 0; const auto& one : find(x)->rows) use(one, i);\n}\n' }, /-> of a temporary/],
+            'a value of a temporary over two lines': [{ 'src/route/claim.cpp': 'void f() {\n    for (const auto& one :\n         store().rows(3).value().at("x")) use(one);\n}\n' }, /claim.cpp:2/],
+            'one in a lambda inside of another': [{ 'src/route/claim.cpp': 'auto f = [] { for (int i = 0; i < 3; ++i) { for (auto x : *g()) use(x); } };\n' }, /claim.cpp:1/],
         },
     ],
     networks: [

@@ -44,6 +44,27 @@ test('company: 40 employees, each with unique initials and address', () => {
   }
 });
 
+test('company: tags fit topics and kinds that there are, phrases speak both languages and are made by somebody', () => {
+  assert.equal(company.tags.length, 8);
+  const kinds = new Set(conversations.map((c) => c.kind));
+  for (const tag of company.tags) {
+    assert.ok(tag.name.ko && tag.name.en, tag.name.en);
+    assert.ok(tag.topics.length + tag.kinds.length > 0, tag.name.en);
+    for (const topic of tag.topics) assert.ok(topics.has(topic), topic);
+    for (const kind of tag.kinds) assert.ok(kinds.has(kind), kind);
+  }
+  assert.equal(company.phrases.length, 6);
+  assert.equal(new Set(company.phrases.map((p) => p.shortcut)).size, 6);
+  for (const phrase of company.phrases) {
+    assert.ok(phrase.text.ko && phrase.text.en && phrase.title.ko && phrase.title.en, phrase.shortcut);
+    assert.ok(employees.has(phrase.by), phrase.by);
+    assert.ok(phrase.department === null || departments.has(phrase.department), phrase.department);
+    // The same variables in both languages, or a translation says less.
+    const variables = (text) => [...text.matchAll(/\{\{([^}]*)\}\}/g)].map((found) => found[1]).sort();
+    assert.deepEqual(variables(phrase.text.ko), variables(phrase.text.en), phrase.shortcut);
+  }
+});
+
 test('company: every topic belongs to a department, every product to a topic', () => {
   for (const t of company.topics) assert.ok(departments.has(t.department), t.id);
   for (const p of company.products) assert.ok(topics.has(p.topic), p.id);

@@ -39,7 +39,8 @@ struct Told {
 class Past {
   public:
     Past(Company& company, simulated::Network& network, base::ManualClock& clock, const PracticeData& data,
-         model::BrandId brand, AccountWorker& worker, std::map<std::string, model::Employee> people)
+         model::BrandId brand, AccountWorker& worker, std::map<std::string, model::Employee> people,
+         std::vector<model::TagId> tags)
         : company_(company),
           network_(network),
           clock_(clock),
@@ -47,6 +48,7 @@ class Past {
           brand_(std::move(brand)),
           worker_(worker),
           people_(std::move(people)),
+          tags_(std::move(tags)),
           told_(data.conversations.size()) {}
 
     Result<void> tell(Instant now, const Progress& progress) {
@@ -139,6 +141,20 @@ class Past {
         const auto claimed = company_.route().claim(who, told_[deed.conversation].id);
         // An answer to an answered conversation needs no claim; it is refused then and nothing is lost.
         if (!claimed && claimed.error().code != ErrorCode::conflict) return std::unexpected(claimed.error());
+        return tag(deed, who);
+    }
+
+    // Whoever reads it first says what it is about.
+    Result<void> tag(const Deed& deed, const model::Actor& who) {
+        const PracticeConversation& conversation = data_.conversations[deed.conversation];
+        std::vector<model::TagId> fitting;
+        const auto has = [](const std::vector<std::string>& list, const std::string& one) {
+            return std::ranges::find(list, one) != list.end();
+        };
+        for (std::size_t i = 0; i < data_.tags.size(); ++i)
+            if (has(data_.tags[i].topics, conversation.topic) || has(data_.tags[i].kinds, conversation.kind))
+                fitting.push_back(tags_[i]);
+        if (!fitting.empty()) MH_TRY(company_.notes().tag(who, told_[deed.conversation].id, fitting, {}));
         return {};
     }
 
@@ -173,6 +189,7 @@ class Past {
     model::BrandId brand_;
     AccountWorker& worker_;
     std::map<std::string, model::Employee> people_;
+    std::vector<model::TagId> tags_;  // as in the data
     std::vector<Told> told_;
 };
 
@@ -180,7 +197,39 @@ struct Founded {
     model::BrandId brand;
     model::AccountId account;
     std::map<std::string, model::Employee> people;  // by initials
+    std::vector<model::TagId> tags;                 // as in the data
 };
+
+// Tags and phrases, as people of the company would have made them.
+Result<void> furnish(Company& company, const PracticeData& data,
+                     const std::map<std::string, model::DepartmentId>& departments, Founded& founded,
+                     Instant now) {
+    model::Actor lead;
+    for (const auto& [initials, e] : founded.people)
+        if (e.role == model::Role::lead)
+            lead = {e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
+    for (const PracticeTag& tag : data.tags) {
+        MH_LET(made, company.notes().make_tag(lead, tag.name, tag.colour));
+        founded.tags.push_back(made.id);
+    }
+    for (const PracticePhrase& wanted : data.phrases) {
+        const auto owner = founded.people.find(wanted.by);
+        const auto department = departments.find(wanted.department);
+        if (owner == founded.people.end() || (!wanted.department.empty() && department == departments.end()))
+            return base::fail(ErrorCode::invalid, "practice.bad_data", {}, "nobody has /" + wanted.shortcut);
+        model::Phrase phrase;
+        phrase.id = company.ids().make<model::PhraseId>();
+        phrase.brand = founded.brand;
+        phrase.owner = owner->second.id;
+        phrase.department = wanted.department.empty() ? owner->second.department : department->second;
+        phrase.shared = wanted.department.empty() ? model::Shared::brand : model::Shared::department;
+        phrase.created_at = phrase.changed_at = now;
+        MH_LET(checked, answer::changed(std::move(phrase), {wanted.shortcut, wanted.title, wanted.text_ko,
+                                                            wanted.text_en, std::nullopt}));
+        MH_TRY(company.store().save_phrase(checked));
+    }
+    return {};
+}
 
 Result<Founded> found(Company& company, simulated::Network& network, const PracticeData& data, Instant now) {
     Founded founded;
@@ -202,6 +251,7 @@ Result<Founded> found(Company& company, simulated::Network& network, const Pract
         MH_LET(employee, company.identity().add_employee(brand.id, wanted));
         founded.people[employee.initials] = employee;
     }
+    MH_TRY(furnish(company, data, departments, founded, now));
     const auto [person, token] =
         network.person(data.account_handle, data.account_name, data.account_followers);
     MH_LET(account,
@@ -237,7 +287,8 @@ Result<void> make_practice_company(const std::filesystem::path& data_dir, Instan
     MH_LET(founded, found(*company, network, data, clock.now()));
     AccountWorker* worker = company->accounts().worker(founded.account);
     if (worker == nullptr) return base::fail(ErrorCode::internal, "practice.bad_data", {}, "no worker");
-    return Past(*company, network, clock, data, founded.brand, *worker, founded.people).tell(now, progress);
+    return Past(*company, network, clock, data, founded.brand, *worker, founded.people, founded.tags)
+        .tell(now, progress);
 }
 
 Result<std::unique_ptr<LiveCustomers>> LiveCustomers::make(PracticeNetwork& practice,

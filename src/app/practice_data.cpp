@@ -14,6 +14,18 @@ std::string text(const json::value& value, std::string_view name) {
     return std::string(value.at(name).as_string());
 }
 
+// What has one name for everybody is called in both languages.
+std::string both(const json::value& value) {
+    return text(value, "ko") + " " + text(value, "en");
+}
+
+std::vector<std::string> list(const json::value& value, std::string_view name) {
+    std::vector<std::string> all;
+    for (const json::value& one : value.at(name).as_array())
+        all.emplace_back(one.as_string());
+    return all;
+}
+
 PracticePerson person(const json::value& value) {
     return {text(value, "handle"), text(value, "name"), value.at("followers").to_number<std::int64_t>()};
 }
@@ -60,10 +72,20 @@ base::Result<PracticeData> load_practice_data() {
             data.employees.push_back({text(e, "name"), text(e, "email"), text(e, "initials"),
                                       text(e, "department"),
                                       model::role(text(e, "role")).value_or(model::Role::employee)});
+        for (const json::value& t : company.at("tags").as_array())
+            data.tags.push_back({both(t.at("name")), text(t, "colour"), list(t, "topics"), list(t, "kinds")});
+        for (const json::value& f : company.at("phrases").as_array())
+            data.phrases.push_back({text(f, "shortcut"), both(f.at("title")), text(f.at("text"), "ko"),
+                                    text(f.at("text"), "en"), text(f, "by"),
+                                    f.at("department").is_null() ? std::string() : text(f, "department")});
         const json::value conversations = asset("practice/conversations.json");
         for (const json::value& c : conversations.at("conversations").as_array()) {
-            PracticeConversation conversation{
-                text(c, "id"), person(c.at("customer")), {}, c.at("state").as_string() == "closed"};
+            PracticeConversation conversation{text(c, "id"),
+                                              text(c, "topic"),
+                                              text(c, "kind"),
+                                              person(c.at("customer")),
+                                              {},
+                                              c.at("state").as_string() == "closed"};
             for (const json::value& p : c.at("posts").as_array())
                 conversation.posts.push_back(post(p));
             data.conversations.push_back(std::move(conversation));

@@ -28,8 +28,17 @@ struct PracticePost {
     std::string text, lang, initials;
     PracticePerson author;  // of other people's posts
 };
+struct PracticeTag {
+    std::string name, colour;
+    std::vector<std::string> topics, kinds;  // of conversations that get it: one of either
+};
+struct PracticePhrase {
+    std::string shortcut, title, text_ko, text_en;
+    std::string by;          // initials of who made it
+    std::string department;  // whose it is; empty: the brand's
+};
 struct PracticeConversation {
-    std::string id;
+    std::string id, topic, kind;
     PracticePerson customer;
     std::vector<PracticePost> posts;  // in order of time
     bool closed = false;
@@ -40,6 +49,8 @@ struct PracticeData {
     std::int64_t account_followers = 0;
     std::vector<PracticeDepartment> departments;
     std::vector<PracticeEmployee> employees;
+    std::vector<PracticeTag> tags;
+    std::vector<PracticePhrase> phrases;
     std::vector<PracticeConversation> conversations;
 };
 

@@ -235,6 +235,32 @@ TEST_F(PracticeTest, NothingIsLeftOnTheWay) {
     EXPECT_TRUE(account.problem.key.empty()) << account.problem.key;
 }
 
+TEST_F(PracticeTest, ThereArePhrasesAndTagsToTryOut) {
+    const model::Employee someone = store().employees(brand_.id)->at(0);
+    const auto phrases = store().phrases(brand_.id, someone.department, someone.id).value();
+    EXPECT_GE(phrases.size(), 5U) << "the brand's; the sixth is a department's";
+    std::size_t with_variables = 0;
+    for (const model::Phrase& phrase : phrases) {
+        EXPECT_FALSE(phrase.text_ko.empty());
+        EXPECT_FALSE(phrase.text_en.empty());
+        for (const std::string& text : {phrase.text_ko, phrase.text_en})
+            for (const model::Variable& variable : model::variables_in(text)) {
+                EXPECT_TRUE(model::is_variable(variable.name)) << variable.name;
+                ++with_variables;
+            }
+    }
+    EXPECT_GE(with_variables, 4U);
+    const auto tags = store().tags(brand_.id).value();
+    ASSERT_EQ(tags.size(), 8U);
+    for (const desk::Tag& tag : tags)
+        EXPECT_GT(tag.conversations, 0) << tag.name;
+    std::size_t tagged = 0;
+    for (const desk::Row& row : rows())
+        tagged += row.conversation.tags.empty() ? 0 : 1;
+    EXPECT_GT(tagged, 60U);
+    EXPECT_LT(tagged, 250U) << "some";
+}
+
 TEST_F(PracticeTest, WhatWaitsHasPassedTheBandsOfItsAge) {
     ASSERT_TRUE(company_->scheduler().run_once().has_value());
     for (const desk::Row& row : rows()) {

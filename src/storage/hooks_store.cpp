@@ -113,6 +113,22 @@ void audit(sqlite::Connection& db, base::Instant now, std::string_view action, c
     audit_add(db, hook.brand, now, {action, "webhook", hook.id.value, detail + "}"});
 }
 
+// So many failures in a row are no hiccup: with the rests between them some five minutes.
+constexpr int kTellAfter = 6;
+
+void tell_admins(sqlite::Connection& db, const base::Clock& clock, const Webhook& hook,
+                 std::string_view kind) {
+    base::SystemRandom random;
+    base::IdSource ids(clock, random);
+    db.use("hooks.tell_admins")
+        .bind("id", ids.make<model::NoticeId>())
+        .bind("kind", kind)
+        .bind("body", hook.url)
+        .bind("at", clock.now())
+        .bind("brand", hook.brand)
+        .run();
+}
+
 }  // namespace
 
 Result<std::vector<Webhook>> HookRows::webhooks(const model::BrandId& brand) {
@@ -315,10 +331,14 @@ Result<void> HookRows::record(const hooks::Verdict& verdict) {
             .bind("last_ok_at", verdict.arrived ? delivery.last_at : std::nullopt)
             .bind("id", delivery.webhook)
             .run();
-        if (hook->state == hooks::HookState::on && verdict.hook != hooks::HookState::on) {
+        if (hook->state != hooks::HookState::on) return {};
+        if (verdict.hook != hooks::HookState::on) {
             Webhook ended = *hook;
             ended.state = verdict.hook;
             audit(db, engine_.clock().now(), "webhook.ended", ended, false);
+            tell_admins(db, engine_.clock(), ended, "webhook_ended");
+        } else if (hook->streak < kTellAfter && verdict.streak >= kTellAfter) {
+            tell_admins(db, engine_.clock(), *hook, "webhook_failing");
         }
         return {};
     });

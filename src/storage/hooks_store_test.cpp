@@ -136,6 +136,33 @@ TEST_F(HookRowsTest, EndedByItsTargetButNotOverAPersonsDecision) {
     EXPECT_EQ(stored_hook(made.id).state, HookState::off);
 }
 
+TEST_F(HookRowsTest, AdminsHearOfOneThatFailsAndOfOneThatEnded) {
+    auto admin = add_employee("Ahn Admin", "AH");
+    admin.role = model::Role::admin;
+    EXPECT_OK(store_->update_employee(admin));
+    const auto made = hook();
+    const auto one = delivery(made, 0);
+    EXPECT_OK(store_->add_delivery(one));
+    const auto told = [&](const model::Employee& whom) { return store_->notices(whom.id, 10).value(); };
+    for (int streak = 1; streak <= 8; ++streak) {
+        auto verdict = failed(one);
+        verdict.streak = streak;
+        EXPECT_OK(store_->record(verdict));
+        EXPECT_EQ(told(admin).unread, streak < 6 ? 0 : 1) << "once a run of failures: " << streak;
+    }
+    EXPECT_EQ(told(admin).items.at(0).kind, "webhook_failing");
+    EXPECT_EQ(told(admin).items.at(0).excerpt, made.url);
+    EXPECT_TRUE(told(admin).items.at(0).by.empty());
+    EXPECT_TRUE(told(admin).items.at(0).conversation.empty());
+    EXPECT_EQ(told(kim_).unread, 0) << "nobody else";
+    clock_.advance(1s);
+    EXPECT_OK(store_->record(failed(one, HookState::gone)));
+    ASSERT_EQ(told(admin).unread, 2);
+    EXPECT_EQ(told(admin).items.at(0).kind, "webhook_ended");
+    EXPECT_OK(store_->record(failed(one, HookState::gone)));
+    EXPECT_EQ(told(admin).unread, 2) << "it is off already";
+}
+
 TEST_F(HookRowsTest, DeadOnesAreSentAgainUnderTheSameId) {
     const auto made = hook();
     auto one = delivery(made, 1);

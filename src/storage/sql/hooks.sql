@@ -67,6 +67,11 @@ update webhook_deliveries set state = :state, attempts = :attempts, due_at = :du
     last_status = :last_status, last_problem = :last_problem
 where id = :id
 
+-- name: hooks.tell_admins
+insert into notices (brand, employee, id, kind, conversation, note, by_employee, body, at)
+select e.brand, e.id, :id, :kind, '', null, '', :body, :at from employees e
+where e.brand = :brand and e.role = 'admin' and e.active = 1
+
 -- name: hooks.record_hook
 update webhooks set state = case when state = 'on' then :state else state end, streak = :streak,
     failing_since = :failing_since, rest_until = :rest_until, last_ok_at = coalesce(:last_ok_at, last_ok_at)

@@ -7,6 +7,7 @@ let list = $state.raw<readonly Notice[]>([]);
 let unread_count = $state.raw(0);
 let state = $state.raw<'loading' | 'ready' | 'failed'>('loading');
 const kMost = 100;
+const kLookMs = 300_000;
 
 export const notices = (): readonly Notice[] => list;
 export const unread = (): number => unread_count;
@@ -44,5 +45,8 @@ export function follow_notices(): () => void {
         on('reset', () => void read_notices()),
     ];
     void read_notices();
+    // Those of the server itself do not come by the stream.
+    const timer = setInterval(() => { if (!document.hidden) void read_notices(); }, kLookMs);
+    offs.push(() => clearInterval(timer));
     return () => { for (const off of offs) off(); };
 }

@@ -5,6 +5,7 @@
 
 #include "app/channels.hpp"
 #include "app/verbs.hpp"
+#include "identity/settings.hpp"
 #include "reports/names.hpp"
 
 namespace manyhands::app {
@@ -31,6 +32,8 @@ Result<reports::Question> question_of(const cli::Report& command, storage::Store
     MH_LET(brand, pick_brand(store, command.brand));
     question.brand = brand;
     question.zone = command.zone;
+    identity::Settings settings(store, store, console.clock);
+    question.promises = settings.promises(brand);
     question.by = reports::group_by(command.by).value_or(reports::GroupBy::day);
     question.clock = reports::clock_kind(command.clock).value_or(reports::ClockKind::wall);
     return question;
@@ -124,6 +127,7 @@ json::object figures_json(const reports::Figures& figures) {
             {"never", figures.never},
             {"no_answer_needed", figures.no_answer_needed},
             {"found_late", figures.found_late},
+            {"outside_hours", figures.outside_hours},
             {"mean_seconds", number(figures.mean_seconds)},
             {"p50_seconds", number(figures.p50_seconds)},
             {"p90_seconds", number(figures.p90_seconds)},

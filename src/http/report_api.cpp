@@ -1,5 +1,8 @@
 // Reports: one reading behind the chart, the files and the drill.
+#include <cctype>
 #include <charconv>
+
+#include <fmt/format.h>
 
 #include "base/encoding.hpp"
 #include "http/api.hpp"
@@ -21,6 +24,19 @@ std::string_view given(const Call& call, std::string_view name) {
 base::Lang file_lang(const Call& call) {
     const auto lang = given(call, "lang");
     return lang == "ko" ? base::Lang::ko : lang == "en" ? base::Lang::en : call.lang;
+}
+
+// RFC 5987: what is no letter, digit, dot, dash or underscore of ASCII as %XX.
+std::string percent(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) != 0 || c == '.' || c == '-' || c == '_')
+            out += c;
+        else
+            out += fmt::format("%{:02X}", byte);
+    }
+    return out;
 }
 
 Result<reports::Question> question(const Deps& deps, const Call& call) {
@@ -75,6 +91,7 @@ void write_figures(JsonWriter& out, const reports::Figures& figures) {
     out.member("waiting", figures.waiting).member("overdue", figures.overdue).member("never", figures.never);
     out.member("no_answer_needed", figures.no_answer_needed).member("found_late", figures.found_late);
     out.member("within_promise", figures.within_promise);
+    out.member("outside_hours", figures.outside_hours);
     write_times(out, figures);
     out.member("p99_seconds", figures.p99_seconds).key("bands").begin_array();
     for (const reports::Band& band : figures.bands)
@@ -138,8 +155,14 @@ Outcome report_file(const Deps& deps, const Call& call, bool spreadsheet) {
         response.body = reports::to_csv(sheet);
         response.set("Content-Type", "text/csv; charset=utf-8");
     }
-    response.set("Content-Disposition",
-                 std::string("attachment; filename=\"first-answer.") + (spreadsheet ? "xlsx" : "csv") + "\"");
+    MH_LET(brands, deps.people.all_brands());
+    std::string brand;
+    for (const model::Brand& one : brands)
+        if (one.id == call.actor().brand) brand = one.name;
+    const std::string ending = spreadsheet ? ".xlsx" : ".csv";
+    response.set("Content-Disposition", "attachment; filename=\"" + reports::file_name(report, "") + ending +
+                                            "\"; filename*=UTF-8''" +
+                                            percent(reports::file_name(report, brand) + ending));
     return response;
 }
 

@@ -35,6 +35,7 @@ std::vector<Property> figures(std::vector<Property> more) {
                               req("no_answer_needed", whole()),
                               req("found_late", whole()),
                               req("within_promise", whole()),
+                              req("outside_hours", whole()),
                               req("mean_seconds", maybe_number()),
                               req("p50_seconds", maybe_number()),
                               req("p90_seconds", maybe_number()),

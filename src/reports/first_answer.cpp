@@ -32,7 +32,9 @@ class Tally {
                 seconds_.push_back(static_cast<std::int32_t>(outcome.seconds));
                 sum_ += outcome.seconds;
                 figures_.within_promise += outcome.within_promise ? 1 : 0;
+                if (outcome.band >= bands_.size()) bands_.resize(outcome.band + 1);
                 ++bands_[outcome.band];
+                figures_.outside_hours += outcome.outside_hours ? 1 : 0;
                 break;
             case Fate::waiting:
                 ++figures_.waiting;
@@ -45,7 +47,8 @@ class Tally {
                 break;
         }
     }
-    Figures take() {
+    // `minutes`: where the waiting times are divided.
+    Figures take(const std::vector<int>& minutes) {
         figures_.answered = std::ssize(seconds_);
         if (!seconds_.empty()) {
             figures_.mean_seconds = static_cast<double>(sum_) / static_cast<double>(seconds_.size());
@@ -61,16 +64,17 @@ class Tally {
             figures_.p90_seconds = select(90);
             figures_.p99_seconds = select(99);
         }
-        for (std::size_t i = 0; i < kBands; ++i)
+        bands_.resize(minutes.size() + 1);
+        for (std::size_t i = 0; i < bands_.size(); ++i)
             figures_.bands.push_back(
-                {i + 1 < kBands ? std::optional(model::kBandsMinutes[i]) : std::nullopt, bands_[i]});
+                {i < minutes.size() ? std::optional(minutes[i]) : std::nullopt, bands_[i]});
         return std::move(figures_);
     }
 
   private:
     Figures figures_;
     std::int64_t sum_ = 0;
-    std::int64_t bands_[kBands] = {};
+    std::vector<std::int64_t> bands_;
     std::vector<std::int32_t> seconds_;  // at most a week
 };
 
@@ -154,7 +158,7 @@ Result<FirstAnswer> first_answer(Store& store, const Question& question) {
     }));
 
     FirstAnswer report;
-    static_cast<Figures&>(report) = whole.take();
+    static_cast<Figures&>(report) = whole.take(measure.bands());
     report.from = question.from;
     report.to = question.to;
     report.zone = question.zone;
@@ -163,7 +167,7 @@ Result<FirstAnswer> first_answer(Store& store, const Question& question) {
     report.by = question.by;
     for (std::size_t day = 0; day < by_day.size(); ++day) {
         Day line;
-        static_cast<Figures&>(line) = by_day[day].take();
+        static_cast<Figures&>(line) = by_day[day].take(measure.bands());
         line.day = measure.day_name(day);
         line.kind = measure.day_kind(day);
         if (question.by == GroupBy::day) report.groups.push_back({line, line.day});
@@ -171,7 +175,7 @@ Result<FirstAnswer> first_answer(Store& store, const Question& question) {
     }
     for (std::size_t i = 0; i < by_group.size() && question.by != GroupBy::day; ++i) {
         Group group;
-        static_cast<Figures&>(group) = by_group[i].take();
+        static_cast<Figures&>(group) = by_group[i].take(measure.bands());
         group.key = measure.group_key(i);
         if (!has_fixed_groups(question.by) && group.episodes == 0 && group.no_answer_needed == 0) continue;
         report.groups.push_back(std::move(group));
@@ -192,7 +196,7 @@ Result<FirstAnswer> first_answer(Store& store, const Question& question) {
                               [&](const EpisodeFact& fact) {
                                   if (measured.wanted(fact)) before.add(fact, measured.outcome(fact));
                               }));
-        report.before = before.take();
+        report.before = before.take(measure.bands());
     }
     return report;
 }

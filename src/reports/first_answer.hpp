@@ -61,6 +61,8 @@ struct Figures {
     std::int64_t no_answer_needed = 0;
     std::int64_t found_late = 0;  // of the episodes
     std::int64_t within_promise = 0;
+    std::int64_t outside_hours =
+        0;  // of the answered, by the business clock: asked and answered while closed, 0 s
     std::optional<double> mean_seconds;
     std::optional<std::int64_t> p50_seconds;
     std::optional<std::int64_t> p90_seconds;

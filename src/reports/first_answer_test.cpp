@@ -78,6 +78,35 @@ TEST(FirstAnswer, EqualsTheHandComputedOne) {
     EXPECT_EQ(report->by_day[2].mean_seconds, std::nullopt);
 }
 
+TEST(FirstAnswer, TheBandsAreTheBrandsOwnAndEveryAnswerIsInOne) {
+    Episodes store;
+    const Instant day = at("2026-03-09T00:00:00Z");
+    store.answered(day + 1h, 4min);
+    store.answered(day + 2h, 6min);
+    store.answered(day + 30h, 13min);
+    store.answered(day + 31h, 200min);
+    auto promises = std::make_shared<model::PromiseHistory>();
+    promises->add(day + 24h, {15, {5, 15, 45}});
+    Question question;
+    question.brand = kBrand;
+    question.from = day;
+    question.to = day + 48h;
+    question.zone = "UTC";
+    question.now = day + 72h;
+    question.promises = promises;
+    const auto report = first_answer(store, question);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->promise_minutes, 15);
+    ASSERT_EQ(report->bands.size(), 4U);
+    EXPECT_EQ(report->bands[0].up_to_minutes, 5);
+    EXPECT_EQ(report->bands[0].answered, 1);
+    EXPECT_EQ(report->bands[1].answered, 2);
+    EXPECT_EQ(report->bands[2].answered, 0);
+    EXPECT_EQ(report->bands[3].up_to_minutes, std::nullopt);
+    EXPECT_EQ(report->bands[3].answered, 1);
+    EXPECT_EQ(report->within_promise, 3) << "12 minutes held on the first day, 15 on the second";
+}
+
 TEST(FirstAnswer, AnOpenEpisodeIsNeverOnlyAfterAWeek) {
     Episodes store;
     const Instant day = at("2026-03-09T00:00:00Z");
@@ -312,6 +341,22 @@ TEST(Clock, BusinessCountsOpenTimeOnly) {
     store.office.brand.reset();
     question.clock = ClockKind::business;
     EXPECT_EQ(first_answer(store, question).error().key, "reports.no_hours");
+}
+
+TEST(Clock, WhatWasAskedAndAnsweredWhileClosedIsCountedApart) {
+    Episodes store;
+    store.office.brand = office();
+    const Instant night = at("2026-03-06T22:00:00+09:00");  // a Friday
+    store.answered(night, 5min);
+    store.answered(night, 48h);
+    store.answered(night, 63h);       // Monday 13:00
+    store.answered(night + 66h, 0s);  // at once, while open
+    auto question = asked(night - 1h, night + 70h, GroupBy::day, ClockKind::business);
+    const auto business = first_answer(store, question).value();
+    EXPECT_EQ(business.answered, 4);
+    EXPECT_EQ(business.outside_hours, 2);
+    question.clock = ClockKind::wall;
+    EXPECT_EQ(first_answer(store, question)->outside_hours, 0);
 }
 
 TEST(Filters, AndThePeriodBefore) {

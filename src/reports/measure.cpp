@@ -135,6 +135,7 @@ Outcome Measure::outcome(const EpisodeFact& fact) {
         out.fate = Fate::never;
         return out;
     }
+    const Micros by_the_wall = took;
     if (question_.clock == ClockKind::business)
         took = office_of(fact.department).time->between(fact.opened_at, until);
     const int promise =
@@ -147,7 +148,8 @@ Outcome Measure::outcome(const EpisodeFact& fact) {
     out.fate = Fate::answered;
     out.seconds = std::chrono::floor<base::Seconds>(took).count();
     out.within_promise = in_time;
-    while (out.band + 1 < kBands && took > base::Minutes(model::kBandsMinutes[out.band]))
+    out.outside_hours = took == Micros(0) && by_the_wall > Micros(0);
+    while (out.band < bands_.size() && took > base::Minutes(bands_[out.band]))
         ++out.band;
     return out;
 }

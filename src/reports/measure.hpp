@@ -3,13 +3,10 @@
 #pragma once
 
 #include <deque>
-#include <iterator>
 
 #include "reports/first_answer.hpp"
 
 namespace manyhands::reports {
-
-inline constexpr std::size_t kBands = std::size(model::kBandsMinutes) + 1;
 
 struct Outcome {
     Fate fate = Fate::waiting;
@@ -17,7 +14,8 @@ struct Outcome {
     bool within_promise = false;
     bool overdue = false;  // waiting, and longer than the promise by now
     std::size_t band = 0;
-    std::size_t day = 0;  // of the period
+    bool outside_hours = false;  // answered before any office hour passed: 0 s by the business clock
+    std::size_t day = 0;         // of the period
 };
 
 class Measure {
@@ -32,6 +30,8 @@ class Measure {
     std::size_t group(const EpisodeFact& fact, const Outcome& outcome);
     std::string group_key(std::size_t group) const;
 
+    // Where waiting times are divided, in minutes, ascending: the last band has no end.
+    const std::vector<int>& bands() const { return bands_; }
     std::size_t day_count() const { return begins_.size(); }
     // Of days, hours and kinds; 0 for groups that come with the data.
     std::size_t fixed_groups() const;
@@ -46,7 +46,10 @@ class Measure {
         std::vector<model::DayKind> kinds;  // of each day
     };
     Measure(const Question& question, const model::HoursOfBrand& hours, EpisodeNames& names)
-        : question_(question), hours_(hours), names_(names) {}
+        : question_(question),
+          bands_(question.promises ? question.promises->now().bands : model::Promise().bands),
+          hours_(hours),
+          names_(names) {}
     base::Result<void> lay_out_days();
     base::Result<void> open_office(const model::BusinessHours* hours);
     const Office& office_of(std::uint32_t department);
@@ -54,6 +57,8 @@ class Measure {
     int hour_of(base::Instant t, std::size_t day) const;
 
     Question question_;
+    std::vector<int>
+        bands_;  // where waiting times are divided: those of today, so that every answer falls into one
     const model::HoursOfBrand& hours_;
     EpisodeNames& names_;
     std::uint32_t account_ = 0, department_ = 0, employee_ = 0;  // of the filter; 0: all

@@ -1,5 +1,11 @@
 #include "reports/names.hpp"
 
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "base/text/unicode.hpp"
+
 namespace manyhands::reports {
 
 GroupName group_names(const NameLists& lists, base::Lang lang) {
@@ -46,6 +52,20 @@ std::string filter_words(const Filter& filter, const GroupName& name_of, base::L
     add(GroupBy::account, filter.account);
     add(GroupBy::department, filter.department);
     add(GroupBy::employee, filter.employee);
+    return out;
+}
+
+std::string file_name(const FirstAnswer& report, const std::string& brand) {
+    std::string out;
+    for (const char c : brand.substr(0, 60))
+        out += static_cast<unsigned char>(c) < 0x80 && std::isalnum(static_cast<unsigned char>(c)) == 0 ? '-'
+                                                                                                        : c;
+    out = std::string(base::clamp_bytes(out, 60));
+    if (!out.empty()) out += '-';
+    out += "first-answer";
+    for (const base::Instant at : {report.from, report.to - base::Micros(1)})
+        if (const auto day = base::to_local(at, report.zone))
+            out += fmt::format("-{:04}-{:02}-{:02}", day->year, day->month, day->day);
     return out;
 }
 

@@ -21,4 +21,8 @@ GroupName group_names(const NameLists& lists, base::Lang lang);
 // "Channel: @onmaru (Bluesky) · Person: Kim Gaon ^KG"; empty for no filter.
 std::string filter_words(const Filter& filter, const GroupName& name_of, base::Lang lang);
 
+// "온마루-first-answer-2026-03-09-2026-03-15": brand (if any) and days of the report's zone, without what a
+// file system forbids and without an ending.
+std::string file_name(const FirstAnswer& report, const std::string& brand);
+
 }  // namespace manyhands::reports

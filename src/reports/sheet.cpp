@@ -1,5 +1,7 @@
 #include "reports/sheet.hpp"
 
+#include <cstdio>
+
 #include <fmt/format.h>
 
 namespace manyhands::reports {
@@ -12,6 +14,29 @@ Cell cell(const std::optional<std::int64_t>& value) {
 }
 Cell cell(const std::optional<double>& value) {
     return value ? Cell(*value) : Cell();
+}
+
+std::string date_text(std::chrono::year_month_day date) {
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
+// "2026-03-09" as a day; anything else as it is.
+Cell day_cell(const std::string& text) {
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    if (std::sscanf(text.c_str(), "%4d-%2u-%2u", &year, &month, &day) != 3) return text;
+    const auto date = std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day};
+    return date.ok() ? Cell(date) : Cell(text);
+}
+
+// In the report's zone, to the minute, as its reader's clock shows it.
+std::string local_text(base::Instant at, const std::string& zone) {
+    const auto local = base::to_local(at, zone);
+    if (!local) return base::to_rfc3339(at);
+    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", local->year, local->month, local->day, local->hour,
+                       local->minute);
 }
 
 void add_figures(std::vector<Cell>& cells, const Figures& figures) {
@@ -32,6 +57,7 @@ std::string text_of(const Cell& cell) {
                 return text;
             return "'" + text;  // our figures are never negative: only texts begin so
         }
+        std::string operator()(std::chrono::year_month_day date) const { return date_text(date); }
         std::string operator()(std::int64_t value) const { return std::to_string(value); }
         // The shortest text that reads back as the same number: what the chart gets.
         std::string operator()(double value) const { return fmt::format("{}", value); }
@@ -65,13 +91,14 @@ Sheet to_sheet(const FirstAnswer& report, Lang lang, const GroupName& name_of,
         sheet.push_back({{tr(key), std::move(value)}, RowStyle::plain});
     };
     sheet.push_back({{tr("reports.csv.title")}, RowStyle::title});
-    line("reports.csv.from", base::to_rfc3339(report.from));
-    line("reports.csv.to", base::to_rfc3339(report.to));
+    line("reports.csv.from", local_text(report.from, report.zone));
+    line("reports.csv.to", local_text(report.to, report.zone));
     line("reports.csv.zone", report.zone);
     line("reports.csv.clock",
          tr(report.clock == ClockKind::wall ? "reports.csv.wall_clock" : "reports.csv.business_clock"));
     line("reports.csv.filter", filter_words.empty() ? tr("reports.csv.everything") : filter_words);
     line("reports.csv.promise", std::int64_t{report.promise_minutes});
+    if (report.clock == ClockKind::business) line("reports.csv.outside_hours", report.outside_hours);
     sheet.push_back({});
 
     std::vector<Cell> head{tr("reports.by." + std::string(to_string(report.by)))};
@@ -92,7 +119,7 @@ Sheet to_sheet(const FirstAnswer& report, Lang lang, const GroupName& name_of,
         from = to;
     }
     sheet.push_back({std::move(head), RowStyle::head});
-    const auto add = [&](std::string name, const std::string& kind, const Figures& figures) {
+    const auto add = [&](Cell name, const std::string& kind, const Figures& figures) {
         std::vector<Cell> cells{std::move(name)};
         if (report.by == GroupBy::day) cells.emplace_back(kind);
         add_figures(cells, figures);
@@ -105,7 +132,8 @@ Sheet to_sheet(const FirstAnswer& report, Lang lang, const GroupName& name_of,
         const std::string kind = report.by == GroupBy::day
                                      ? tr("reports.day_kind." + std::string(to_string(report.by_day[i].kind)))
                                      : std::string();
-        add(name_of(report.by, group.key), kind, group);
+        const std::string name = name_of(report.by, group.key);
+        add(report.by == GroupBy::day ? day_cell(name) : Cell(name), kind, group);
     }
     return sheet;
 }

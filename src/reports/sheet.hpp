@@ -2,6 +2,7 @@
 // the cells are the chart's figures.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <variant>
@@ -12,7 +13,7 @@
 
 namespace manyhands::reports {
 
-using Cell = std::variant<std::monostate, std::string, std::int64_t, double>;
+using Cell = std::variant<std::monostate, std::string, std::int64_t, double, std::chrono::year_month_day>;
 enum class RowStyle { plain, title, head };
 struct SheetRow {
     std::vector<Cell> cells;

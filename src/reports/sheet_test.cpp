@@ -226,6 +226,23 @@ TEST(Sheet, TheFilesReadBackAreTheChart) {
         }
 }
 
+TEST(Sheet, DaysAreDatesAndThePeriodIsThatOfTheZone) {
+    const FirstAnswer report = a_report(GroupBy::day);
+    const Sheet sheet = to_sheet(report, base::Lang::en, plain, "");
+    const Table csv = read_csv(std::string_view(to_csv(sheet)).substr(3));
+    Book book = read_xlsx(to_xlsx(sheet, "x").value());
+    EXPECT_EQ(csv[1][1], "2026-03-09 09:00") << "midnight UTC in Seoul";
+    EXPECT_EQ(csv[2][1], "2026-03-11 09:00");
+    EXPECT_EQ(csv[11][0], "2026-03-09");
+    EXPECT_TRUE(book.is_number.at({11, 0})) << "a spreadsheet sorts and counts it as a day";
+    EXPECT_EQ(book.cells[11][0], "46090") << "days since 1899-12-30";
+    for (const auto& row : csv)
+        for (const std::string& cell : row)
+            EXPECT_EQ(cell.find("12 minutes"),
+                      cell.starts_with("Over 7") ? cell.find("12") : std::string::npos)
+                << cell;
+}
+
 TEST(Sheet, CellsCannotBecomeFormulas) {
     for (const std::string bad : {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0"}) {
         const Sheet sheet{{{bad, std::int64_t{3}}, RowStyle::plain}, {{std::string("a \"q\", z\nline")}}};
@@ -238,6 +255,20 @@ TEST(Sheet, CellsCannotBecomeFormulas) {
         EXPECT_TRUE(book.is_number.at({0, 1}));
         EXPECT_EQ(book.cells[0][1], "3");
     }
+}
+
+TEST(Names, AFileIsNamedByBrandAndDays) {
+    FirstAnswer report;
+    report.from = at("2026-03-08T15:00:00Z");
+    report.to = at("2026-03-15T15:00:00Z");
+    report.zone = "Asia/Seoul";
+    EXPECT_EQ(file_name(report, "온마루"), "온마루-first-answer-2026-03-09-2026-03-15");
+    EXPECT_EQ(file_name(report, ""), "first-answer-2026-03-09-2026-03-15");
+    EXPECT_EQ(file_name(report, "../a\"b\r\n"), "---a-b---first-answer-2026-03-09-2026-03-15");
+    std::string longest;
+    for (int i = 0; i < 40; ++i)
+        longest += "가";
+    EXPECT_EQ(file_name(report, longest).substr(0, 60), longest.substr(0, 60)) << "never half a letter";
 }
 
 TEST(Names, IdsBecomeNames) {

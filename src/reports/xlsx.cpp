@@ -56,6 +56,7 @@ struct Formats {
     lxw_format* head;
     lxw_format* whole;
     lxw_format* fraction;
+    lxw_format* date;
 };
 
 lxw_error write_cell(lxw_worksheet* page, lxw_row_t row, lxw_col_t column, const Cell& cell,
@@ -66,6 +67,13 @@ lxw_error write_cell(lxw_worksheet* page, lxw_row_t row, lxw_col_t column, const
         return worksheet_write_number(page, row, column, static_cast<double>(*whole), formats.whole);
     if (const auto* number = std::get_if<double>(&cell))
         return worksheet_write_number(page, row, column, *number, formats.fraction);
+    if (const auto* date = std::get_if<std::chrono::year_month_day>(&cell)) {
+        lxw_datetime at{};
+        at.year = static_cast<int>(date->year());
+        at.month = static_cast<int>(static_cast<unsigned>(date->month()));
+        at.day = static_cast<int>(static_cast<unsigned>(date->day()));
+        return worksheet_write_datetime(page, row, column, &at, formats.date);
+    }
     return LXW_NO_ERROR;
 }
 
@@ -83,7 +91,7 @@ Result<std::string> to_xlsx(const Sheet& sheet, const std::string& sheet_name) {
         return failed("workbook_add_worksheet");
     }
     const Formats formats{workbook_add_format(book), workbook_add_format(book), workbook_add_format(book),
-                          workbook_add_format(book), workbook_add_format(book)};
+                          workbook_add_format(book), workbook_add_format(book), workbook_add_format(book)};
     format_set_bold(formats.title);
     format_set_font_size(formats.title, 14);
     format_set_bold(formats.head);
@@ -91,6 +99,8 @@ Result<std::string> to_xlsx(const Sheet& sheet, const std::string& sheet_name) {
     format_set_bottom(formats.head, LXW_BORDER_THIN);
     format_set_num_format(formats.whole, "#,##0");
     format_set_num_format(formats.fraction, "#,##0.0##");
+    format_set_num_format(formats.date, "yyyy-mm-dd");
+    format_set_align(formats.date, LXW_ALIGN_LEFT);
     lxw_error error = LXW_NO_ERROR;
     lxw_row_t row = 0;
     for (const SheetRow& line : sheet) {

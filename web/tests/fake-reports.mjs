@@ -15,7 +15,7 @@ export function make_reports({ employees, accounts, departments, rows }) {
         const bands = [0.52, 0.26, 0.13, 0.06].map((part) => Math.floor(answered * part));
         bands.push(answered - bands.reduce((a, b) => a + b, 0));
         const never = i % 4 === 1 ? 1 : 0;
-        return { episodes: answered + 2 + never, answered, waiting: 2, overdue: i % 3 === 0 ? 1 : 0, never, no_answer_needed: i % 3, found_late: i % 5 === 0 ? 1 : 0, within_promise: bands[0] + bands[1],
+        return { episodes: answered + 2 + never, answered, waiting: 2, overdue: i % 3 === 0 ? 1 : 0, never, no_answer_needed: i % 3, found_late: i % 5 === 0 ? 1 : 0, within_promise: bands[0] + bands[1], outside_hours: 0,
             mean_seconds: answered ? 520 + ((i * 97) % 300) : null, p50_seconds: answered ? 300 + ((i * 61) % 240) : null, p90_seconds: answered ? 1100 + ((i * 211) % 1500) : null, p99_seconds: answered ? 4980 : null,
             bands: [7, 12, 30, 60, null].map((up_to_minutes, n) => ({ up_to_minutes, answered: bands[n] })) };
     }

@@ -17,7 +17,7 @@ function colour(host: HTMLElement, token: string): string {
 }
 const kNice = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440];
 
-export function draw(host: HTMLElement, points: Point[], promise_minutes: number, labels: Labels): { destroy(): void } {
+export function draw(host: HTMLElement, points: Point[], promise_minutes: number, bands_minutes: readonly number[], labels: Labels): { destroy(): void } {
     const minutes = (seconds: number | null) => (seconds === null ? null : seconds / 60);
     const xs = points.map((_, i) => i);
     const data: uPlot.AlignedData = [xs, points.map((one) => minutes(one.p50)), points.map((one) => minutes(one.p90))];
@@ -31,7 +31,7 @@ export function draw(host: HTMLElement, points: Point[], promise_minutes: number
         const text = colour(host, '--muted');
         const line = colour(host, '--line');
         const bands = ['--band-7', '--band-12', '--band-30', '--band-60'].map((name) => colour(host, name));
-        const edges = [0, 7, promise_minutes, 30, 60];
+        const edges = [0, ...bands_minutes];
         const promise = colour(host, '--met-mark');
         const font = `12px ${getComputedStyle(host).fontFamily}`;
         const width = host.clientWidth;
@@ -56,8 +56,8 @@ export function draw(host: HTMLElement, points: Point[], promise_minutes: number
                     ctx.save();
                     for (const [i, fill] of bands.entries()) {
                         const from = edges[i]!;
-                        const to = Math.min(edges[i + 1]!, top);
-                        if (from >= top) break;
+                        const to = Math.min(edges[i + 1] ?? from, top);
+                        if (from >= top || !(to > from)) break;
                         const y = plot.valToPos(to, 'y', true);
                         ctx.fillStyle = fill;
                         ctx.fillRect(bbox.left, y, bbox.width, plot.valToPos(from, 'y', true) - y);

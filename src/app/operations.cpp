@@ -1,6 +1,8 @@
 // The verbs that keep an installation: backup, restore, migrate.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include <boost/json.hpp>
@@ -74,6 +76,40 @@ fs::path target_of(const std::string& wanted, base::Instant now) {
     return path / ("manyhands-" + time + ".tar");
 }
 
+// Whether a file is one that target_of named and make_backup wrote: by its whole name and by its first part.
+// Nothing else in the folder is ever removed.
+bool is_ours(const fs::directory_entry& entry) {
+    constexpr std::string_view kShape = "manyhands-dddd-dd-ddTddddddZ.tar";
+    const std::string name = entry.path().filename().string();
+    if (name.size() != kShape.size() || entry.symlink_status().type() != fs::file_type::regular) return false;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const bool digit = name[i] >= '0' && name[i] <= '9';
+        // The d of "manyhands" is none of the date's.
+        if (i >= 10 && kShape[i] == 'd' ? !digit : name[i] != kShape[i]) return false;
+    }
+    std::string first(std::string_view(storage::kDatabaseFile).size() + 1, ' ');
+    std::ifstream in(entry.path(), std::ios::binary);
+    return in.read(first.data(), static_cast<std::streamsize>(first.size())) &&
+           first == std::string(storage::kDatabaseFile) + '\0';
+}
+
+// The oldest of ours beyond the newest `keep`; their names are their order.
+Result<std::vector<std::string>> remove_older(const fs::path& folder, int keep) {
+    std::vector<fs::path> ours;
+    std::error_code failed;
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed))
+        if (is_ours(*at)) ours.push_back(at->path());
+    std::ranges::sort(ours, std::greater{});
+    std::vector<std::string> removed;
+    for (std::size_t i = static_cast<std::size_t>(keep); i < ours.size(); ++i) {
+        if (!fs::remove(ours[i], failed) || failed)
+            return base::fail(ErrorCode::unavailable, "cli.backup.not_removed", {{"file", ours[i].string()}},
+                              failed.message());
+        removed.push_back(ours[i].filename().string());
+    }
+    return removed;
+}
+
 std::string seconds_since(const base::Clock& clock, std::chrono::nanoseconds began) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(clock.monotonic() - began).count();
     return std::to_string(ms / 1000) + "." + std::to_string(ms % 1000 / 100);
@@ -88,6 +124,8 @@ int run(const cli::Backup& command, const Console& console) {
         storage::BackupOrder order;
         order.data = command.common.data;
         order.target = target_of(command.target, console.clock.now());
+        if (command.keep > 0 && order.target == fs::path(command.target))
+            return base::fail(ErrorCode::invalid, "cli.backup.keep_needs_folder", {{"file", command.target}});
         order.media = command.without_media ? storage::Media::without : storage::Media::with;
         order.progress = progress_line(console, as_json);
         const auto key = existing_key(command.common, console.random);
@@ -103,6 +141,11 @@ int run(const cli::Backup& command, const Console& console) {
         const auto made = storage::make_backup(order, console.clock);
         end_line(console, as_json);
         if (!made) return std::unexpected(made.error());
+        std::vector<std::string> removed;
+        if (command.keep > 0) {
+            MH_LET(gone, remove_older(order.target.parent_path(), command.keep));
+            removed = std::move(gone);
+        }
         const bool with_key = !order.key_box.empty();
         std::error_code failed;
         const auto bytes = static_cast<std::int64_t>(fs::file_size(order.target, failed));
@@ -115,8 +158,14 @@ int run(const cli::Backup& command, const Console& console) {
                {"schema", made->schema},
                {"parts", static_cast<std::int64_t>(made->parts.size())},
                {"with_key", with_key},
+               {"removed", json::array(removed.begin(), removed.end())},
                {"key", fs::absolute(key_of(command.common)).string()}},
               with_key ? "cli.backup.done_with_key" : "cli.backup.done");
+        if (!as_json && !removed.empty())
+            console.out() << base::tr(console.lang, "cli.backup.removed",
+                                      {{"count", std::to_string(removed.size())},
+                                       {"keep", std::to_string(command.keep)}})
+                          << "\n";
         return {};
     };
     if (const auto done = work(); !done) return say_error(console, as_json, done.error());

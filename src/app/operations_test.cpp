@@ -65,6 +65,44 @@ class OperationsTest : public ::testing::Test {
     base::SystemRandom random_;
 };
 
+TEST_F(OperationsTest, OnlyTheNewestBackupsStayAndNothingElseGoes) {
+    const fs::path folder = root_ / "backups";
+    fs::create_directories(folder);
+    const auto write = [&](const std::string& name, const std::string& bytes) {
+        std::ofstream(folder / name, std::ios::binary) << bytes;
+    };
+    // Not ours: another name, a name like ours with other bytes, a link.
+    write("manyhands-2020-01-01T000000Z.tar", "holiday pictures");
+    write("manyhands-2020-01-01T000000Z.tar.gz", std::string("manyhands.db\0", 13));
+    write("other-2020-01-01T000000Z.tar", std::string("manyhands.db\0", 13));
+    fs::create_symlink(folder / "other-2020-01-01T000000Z.tar", folder / "manyhands-2020-01-02T000000Z.tar");
+    cli::Backup each = backup();
+    each.target = folder.string();
+    std::vector<std::string> made;
+    for (int day = 0; day < 5; ++day) {
+        each.keep = day == 4 ? 2 : 3;
+        const Said said = run(each);
+        ASSERT_EQ(said.code, cli::kDone) << said.out;
+        made.push_back(std::string(said.object().at("file").as_string()));
+        EXPECT_EQ(said.object().at("removed").as_array().size(), day < 3 ? 0U : day == 3 ? 1U : 2U);
+        clock_.advance(std::chrono::hours(24));
+    }
+    for (std::size_t i = 0; i < made.size(); ++i)
+        EXPECT_EQ(fs::exists(made[i]), i >= 3) << made[i];
+    for (const char* name : {"manyhands-2020-01-01T000000Z.tar", "manyhands-2020-01-01T000000Z.tar.gz",
+                             "other-2020-01-01T000000Z.tar", "manyhands-2020-01-02T000000Z.tar"})
+        EXPECT_TRUE(fs::exists(folder / name)) << name;
+    each.common.json = false;
+    each.keep = 1;
+    EXPECT_NE(run(each, base::Lang::ko).out.find("오래된 백업 2개를"), std::string::npos);
+    cli::Backup to_file = backup();
+    to_file.keep = 2;
+    const Said refused = run(to_file);
+    EXPECT_EQ(refused.code, cli::kUsage);
+    EXPECT_EQ(refused.error(), "cli.backup.keep_needs_folder");
+    EXPECT_FALSE(fs::exists(file())) << "refused before anything is written";
+}
+
 TEST_F(OperationsTest, ABackupSaysThatTheKeyIsNotInItAndTheRestoreThatItIsMissing) {
     for (const base::Lang lang : {base::Lang::ko, base::Lang::en}) {
         cli::Backup words = backup();

@@ -133,6 +133,14 @@ struct ListenStream {
     bool explain = false;
     bool stats = false;
 };
+struct CustomerErase {
+    Common common;
+    std::string brand;
+    std::string customer;  // handle, with or without @, or id on the network
+    std::string network;
+    bool dry_run = false;  // say what would go
+    bool yes = false;      // without it nothing is erased
+};
 struct Doctor {
     Common common;
 };
@@ -141,6 +149,7 @@ struct Backup {
     std::string target;  // a file, or a folder in which a file with the time in its name is made
     bool without_media = false;
     std::string passphrase_file;  // not empty: the data key comes along in a box that this opens; "-": asked
+    int keep = 0;                 // of the backups in the folder, the newest so many stay; 0: all
 };
 struct Restore {
     Common common;
@@ -167,7 +176,7 @@ struct AuditVerify {
 
 using Command = std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd,
                              Report, Replay, Import, Doctor, Backup, Restore, Migrate, ConfigCheck,
-                             ConfigExample, AuditVerify, ListenStream>;
+                             ConfigExample, AuditVerify, ListenStream, CustomerErase>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

@@ -43,6 +43,7 @@ class Parser {
         add_import();
         add_listen();
         add_doctor();
+        add_customer();
         add_operations();
     }
 
@@ -348,12 +349,26 @@ class Parser {
         done(sub, doctor_);
     }
 
+    void add_customer() {
+        CLI::App* customer = verb(app_, "customer", "cli.verb.customer");
+        customer->require_subcommand(1);
+        CLI::App* sub = verb(*customer, "erase", "cli.verb.customer_erase");
+        common(sub, erase_.common);
+        sub->add_option("CUSTOMER", erase_.customer, say("cli.option.customer"))->required();
+        sub->add_option("--network", erase_.network, say("cli.option.customer_network"))->required();
+        sub->add_option("--brand", erase_.brand, say("cli.option.which_brand"));
+        sub->add_flag("--dry-run", erase_.dry_run, say("cli.option.dry_run"));
+        sub->add_flag("--yes", erase_.yes, say("cli.option.erase_yes"));
+        done(sub, erase_);
+    }
+
     void add_operations() {
         CLI::App* backup = verb(app_, "backup", "cli.verb.backup");
         common(backup, backup_.common);
         backup->add_option("target", backup_.target, say("cli.option.backup_target"))->required();
         backup->add_flag("--without-media", backup_.without_media, say("cli.option.without_media"));
         backup->add_option("--with-key", backup_.passphrase_file, say("cli.option.with_key"));
+        backup->add_option("--keep", backup_.keep, say("cli.option.keep"))->check(CLI::Range(1, 10'000));
         done(backup, backup_);
 
         CLI::App* restore = verb(app_, "restore", "cli.verb.restore");
@@ -409,6 +424,7 @@ class Parser {
     ListenStream listen_;
     Import import_;
     Doctor doctor_;
+    CustomerErase erase_;
     Backup backup_;
     Restore restore_;
     Migrate migrate_;

@@ -7,6 +7,7 @@ export function make_desk({ talks, by_id, employees, id, iso, note, claim, chang
     const tags = new Map(kTags.map(([key, name, colour]) => [key, { id: key, name, colour }]));
     const notices = new Map(employees.map((one) => [one.id, []]));
     const jobs = new Map();
+    const erasures = new Map();
     const passed = new Map();
     let views = [];
     let slow_job = 120;
@@ -163,17 +164,45 @@ export function make_desk({ talks, by_id, employees, id, iso, note, claim, chang
             return true;
         }
         if (kind === 'quick') return quick({ path, who, body, json });
-        if (!one) return false;
+        if (!one && kind !== 'erasures') return false;
         if (action === 'snooze') { if (method === 'DELETE') kDo.wake(one); else kDo.snooze(one, who, body); return done(); }
         if (action === 'tags') { kDo.tag(one, who, { tags: body.add }); kDo.untag(one, who, { tags: body.remove }); return done(); }
         if (action === 'notes') { add_note(one, who, 'note', body.text, { mentions: body.mentions }); return done(201); }
         if (action === 'second-opinion') { add_note(one, who, 'question', body.question, { asked: body.employee_id }); return done(201); }
+        if (kind === 'erasures') { const run = erasures.get(key); run.done = Math.min(run.total, run.done + 1); if (run.done === run.total) run.finished_at = iso(); json(200, run); return true; }
+        if (!one) return false;
+        if (action === 'erase-customer') {
+            const theirs = [...talks.values()].filter((found) => found.row.customer.handle === one.row.customer.handle);
+            const open = theirs.filter((found) => !['closed', 'answered'].includes(found.row.state)).length;
+            if (one.row.customer.handle === '') { problem(409, 'desk.erasure.done', '이 고객의 글은 이미 지웠습니다.', 'This customer’s texts are erased already.'); return true; }
+            if (method === 'GET') { json(200, { network: one.row.network, handle: one.row.customer.handle, conversations: theirs.length, open }); return true; }
+            if (open > 0) { problem(409, 'desk.erasure.open', `이 고객의 대화 ${open}개가 아직 끝나지 않았습니다.`, `${open} conversations of this customer are not ended.`); return true; }
+            const run = { id: id('E'), kind: 'customer', days: 0, total: theirs.length, done: 0, created_at: iso(), finished_at: null };
+            erasures.set(run.id, run);
+            for (const found of theirs) {
+                Object.assign(found.row, { excerpt: '', customer: { ...found.row.customer, handle: '', display_name: '', url: null, followers: null } });
+                found.posts = found.posts.map((post) => ({ ...post, text: '', author: { ...post.author, handle: '', display_name: '', url: null } }));
+                changed(found);
+            }
+            json(202, run);
+            return true;
+        }
+        if (action === 'unmerge') {
+            const other = talks.get(one.row.merged_into);
+            if (!other || other.row.version !== one.before_merge.version) { problem(409, 'route.merge.changed_since', '합친 뒤에 새로 생긴 일이 있어 되돌릴 수 없습니다.', 'Something has happened since the merge.'); return true; }
+            other.posts = other.posts.filter((post) => !one.posts.includes(post));
+            Object.assign(one.row, one.before_merge.row);
+            changed(other);
+            return done();
+        }
         if (action === 'merge') {
             const other = talks.get(body.into);
+            const before = { state: one.row.state, waiting_since: one.row.waiting_since, merged_into: null };
             other.posts = [...other.posts, ...one.posts].sort((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
             Object.assign(one.row, { state: 'closed', waiting_since: null, claim: null, merged_into: other.row.id });
             changed(one);
             changed(other);
+            one.before_merge = { row: before, version: other.row.version };
             json(200, detail(other, who));
             return true;
         }

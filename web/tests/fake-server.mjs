@@ -175,12 +175,15 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     for (const spec of kTalks) make(spec);
     for (let n = 0; n < rows; n++) make(n % 4 === 3 ? [...talk(n, 150 + n * 7).slice(0, 7), { answered: 200 + n * 31, by: kPeople[n % 5][0] }].map((part, i) => (i === 6 ? [...part, ['brand', 140 + n * 7, n % 3 === 2 ? 'Thanks for waiting, it is on its way. ^DY' : '기다려 주셔서 고맙습니다. 오늘 안에 도착합니다. ^DY']] : part)) : talk(n, 16 + n * 5));
 
+    // Those of /test/brands belong to a second brand, too.
+    const brand_of = new Map();
+    const brands_of = (who) => (brand_of.has(who) ? [['brand-1', '온마루'], ['brand-2', '다온']] : [['brand-1', '온마루']]).map(([id, name]) => ({ id, name, current: id === (brand_of.get(who) ?? 'brand-1') }));
     const answers = (employee) => !['auditor', 'analyst'].includes(employee.role);
     const me = (who) => {
         const employee = by_id.get(who);
         const boss = employee.role === 'admin' || employee.role === 'lead';
-        return { employee, brand: { id: 'brand-1', name: '온마루' }, brands: [{ id: 'brand-1', name: '온마루', current: true }], csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60],
-            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor' }, server_time: iso() };
+        return { employee, brand: { id: brand_of.get(who) ?? 'brand-1', name: brand_of.get(who) === 'brand-2' ? '다온' : '온마루' }, brands: brands_of(who), csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60], sign_parts: false,
+            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor', erase_customer: boss }, server_time: iso() };
     };
 
     async function api(request, response, path, query) {
@@ -212,6 +215,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const who = sessions.get(cookie);
         if (!who) return problem(401, 'signed_out', '로그인이 필요합니다.', 'Please sign in.');
         if (method !== 'GET' && request.headers['x-csrf-token'] !== `csrf-${who}`) return problem(403, 'csrf', '요청을 확인할 수 없습니다.', 'The request could not be verified.');
+        if (path === '/session/brand') { if (!brand_of.has(who)) return problem(404, 'brand', '그 브랜드가 없습니다.', 'There is no such brand.'); brand_of.set(who, body.brand_id); return json(200, me(who)); }
         if (path === '/session') { sessions.delete(cookie); return json(204); }
         if (path === '/me') {
             if (method === 'PATCH') settings.set(who, { ...settings_of(who), ...body });
@@ -363,6 +367,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));
         if (path === '/link') { links.set(query.get('token'), who); by_id.get(who).fresh = true; }
+        if (path === '/brands') brand_of.set(query.get('who') ?? 'emp-kg', 'brand-1');
         if (path === '/settings') settings.set(query.get('who') ?? 'emp-kg', { ...settings_of('emp-kg'), ...JSON.parse(query.get('set')) });
         return one ? { row: one.row, posts: one.posts, answers: one.answers, draft: drafts.get(`emp-kg ${one.row.id}`) ?? null } : { ok: true };
     }

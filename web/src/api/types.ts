@@ -16,6 +16,7 @@ export interface Problem {
     title: string;
     status: number;
     detail?: string;
+    args?: Record<string, string>;   // what the sentence says: ids and instants
     request_id: string;
     errors?: { pointer: string; detail: string }[];   // JSON pointers into the body
     current?: ConversationDetail;                      // with 412 and 409: what the conversation is now
@@ -31,11 +32,12 @@ export interface Me {
     settings: MySettings;
     promise_minutes: number;         // 12
     bands_minutes: number[];         // [7, 12, 30, 60]
+    sign_parts: boolean;             // initials on every post of a thread, not on the last one only
     may: { claim: boolean; take_over: boolean; manage_accounts: boolean; manage_employees: boolean;
            read_reports: boolean; resolve_held: boolean;
            /* of the own conversations at least: */ hand_off: boolean; close: boolean; snooze: boolean; tag: boolean;
            ask_opinion: boolean;
-           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean };
+           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean };
     server_time: Instant;            // to correct a browser's wrong clock
 }
 export interface MySettings {
@@ -93,6 +95,8 @@ export interface WebhookDelivery {
 }
 /** Erasing: texts and what is known of people go, ids and figures stay. */
 export interface Erasure { id: Id; kind: 'retention' | 'customer'; days: number; total: number; done: number; created_at: Instant; finished_at: Instant | null }
+/** What erasing a customer would take: their conversations with the brand on that network. open: not ended, so nothing is erased. */
+export interface CustomerTexts { network: string; handle: string; conversations: number; open: number }
 export interface Retention {
     days: number;                    // as set; 0: keep
     asked: number;                   // what the count is for
@@ -206,8 +210,8 @@ export interface Note {
 export interface Named { id: Id; initials: string; name: string }
 /** Something that somebody wants me to see. */
 export interface Notice {
-    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off';
-    conversation_id: Id; by: Named; at: Instant;
+    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended';
+    conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address
     excerpt: string;                 // of the note or the reason; plain text, at most 280 bytes
     read: boolean;
 }
@@ -327,6 +331,7 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /conversations/{id}/hand-off {department_id?, employee_id?, reason}   -> ConversationDetail   one of the two;
  *         a person is asked first, for 15 minutes (offered_to), then their department
  *  POST   /conversations/{id}/merge {into: Id}        -> ConversationDetail of the other one
+ *  POST   /conversations/{id}/unmerge                 -> ConversationDetail of {id}   409 once something new happened in the other one
  *  POST   /conversations/{id}/split {post_ids: Id[]}  -> 201 ConversationDetail of the new one
  *  GET    /conversations/{id}/customer                -> CustomerConversations   newest 20, without this one
  *  GET    /notices                                    -> Notices
@@ -376,7 +381,9 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /employees {name, email, role, department_id, initials?} -> {employee: Employee, link: string}   one-time link to give
  *  GET    /tokens, POST /tokens {name, scopes}        -> {id, token (once), ...}
  *  GET    /retention?days=                            -> Retention        a dry run for that many days
- *  POST   /conversations/{id}/erase-customer          -> 202 Erasure      admins; 409 while a conversation of theirs is not ended
+ *  POST   /conversations/{id}/erase-customer          -> 202 Erasure      lead, admin; 409 while a conversation of theirs is not ended
+ *  GET    /conversations/{id}/erase-customer          -> CustomerTexts    what would go
+ *  GET    /erasures/{id}                              -> Erasure
  *  GET    /webhooks                                   -> {items: Webhook[], events: WebhookEvent[]}
  *  POST   /webhooks {url, events}                     -> 201 {webhook, secret}   the secret is shown this once
  *  PATCH  /webhooks/{id} {url?, events?, enabled?}    -> Webhook
@@ -433,6 +440,7 @@ export interface ReportFigures {
     no_answer_needed: number;        // counted apart
     found_late: number;              // of the episodes
     within_promise: number;          // of the answered
+    outside_hours: number;           // of the answered, by the business clock: asked and answered while closed, counted as 0 s
     mean_seconds: number | null;
     p50_seconds: number | null; p90_seconds: number | null; p99_seconds: number | null;   // nearest rank
     bands: { up_to_minutes: number | null; answered: number }[];   // <=7, <=12, <=30, <=60, rest; adds up to answered

@@ -81,9 +81,13 @@ export async function change_settings(fields: Partial<MySettings>): Promise<void
     if ('lang' in fields) store('manyhands.lang', null);
     await take(await send<Me>('PATCH', '/me', fields));
 }
+// The brand that was chosen last in this browser.
+export const last_brand = (): string | null => stored('manyhands.brand');
+export const remember_brand = (id: string): void => store('manyhands.brand', id);
 // Another brand of the same person: a session of its own, and nothing of the old one stays on the page.
 export async function switch_brand(brand_id: string): Promise<void> {
     await send('POST', '/session/brand', { brand_id });
+    remember_brand(brand_id);
     stop_live();
     location.assign('/inbox/queue');
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
-import { forget_old, keep_local, local, newer, newest, utc_in, went_out } from './draft';
+import { forget_old, keep_local, local, newer, newest, went_out } from './draft';
 
 beforeEach(() => localStorage.clear());
 describe('draft', () => {
@@ -36,12 +36,6 @@ describe('draft', () => {
         expect(went_out('다른 글', false, ['안녕하세요'])).toBe(false);
         expect(went_out('안녕', true, ['안녕하세요'])).toBe(false);
         expect(went_out('안녕하세요 ', true, ['안녕하세요'])).toBe(true);
-    });
-    it('finds the moment in a sentence of the server', () => {
-        const at = Date.parse('2026-11-22T23:59:30Z');
-        expect(utc_in('AD is still typing. You can take over from 00:01 UTC on', at)).toBe(Date.parse('2026-11-23T00:01:00Z'));
-        expect(utc_in('2026-11-23T00:01:00Z부터 이어받을 수 있습니다.', at)).toBe(Date.parse('2026-11-23T00:01:00Z'));
-        expect(utc_in('지금은 안 됩니다.', at)).toBeNull();
     });
     it('takes whichever is newer', () => {
         const there = { text: 'server', saved_at: '2026-01-01T00:00:10Z' };

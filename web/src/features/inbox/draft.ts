@@ -26,15 +26,6 @@ export function newest(here: Draft | null, there: There): { text: string; images
     if (here && (!there || Date.parse(there.saved_at) <= here.at)) return { text: here.text, images: here.images ?? [] };
     return { text: there?.text ?? '', images: [...(there?.media ?? [])] };
 }
-// The moment that a sentence of the server names as "04:22 UTC" or in full; the next such time of day. null: none.
-export function utc_in(sentence: string, now: number): number | null {
-    const whole = /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(sentence);
-    if (whole) return Date.parse(whole[0]);
-    const found = /(\d\d):(\d\d)(?::\d\d)? UTC/.exec(sentence);
-    if (!found) return null;
-    const at = new Date(now).setUTCHours(Number(found[1]), Number(found[2]), 0, 0);
-    return at < now - 3_600_000 ? at + 86_400_000 : at;
-}
 // Whether what stands in the field went out with an answer sent from another tab of mine: what was typed here and differs
 // stays, what was only shown here (the same draft, perhaps an earlier state of it) is done with.
 export function went_out(text: string, typed_here: boolean, sent: readonly string[]): boolean {

@@ -86,6 +86,12 @@ class Service {
             base::IdSource& ids, std::function<std::string(const model::AccountId&)> text_rule_of,
             ImageCheck check_images = {});
 
+    // Whether a brand signs every post of an answer that goes out in several; otherwise the last one only.
+    // Set before anybody submits.
+    void sign_parts(std::function<bool(const model::BrandId&)> every_part) {
+        sign_parts_ = std::move(every_part);
+    }
+
     base::Result<model::ConversationState> submit(const model::Actor& actor, const model::ConversationId& id,
                                                   const Submission& submission);
     base::Result<model::ConversationState> cancel(const model::Actor& actor, const model::AnswerId& id);
@@ -102,6 +108,7 @@ class Service {
     base::IdSource& ids_;
     std::function<std::string(const model::AccountId&)> text_rule_of_;
     ImageCheck check_images_;
+    std::function<bool(const model::BrandId&)> sign_parts_;
 };
 
 }  // namespace manyhands::answer

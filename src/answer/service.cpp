@@ -85,6 +85,7 @@ Result<ConversationState> Service::submit(const Actor& actor, const Conversation
     SubmitContext context;
     context.id = answer_id;
     context.actor = actor;
+    context.sign_every_part = sign_parts_ && sign_parts_(actor.brand);
     for (std::size_t i = 1; i < std::min(submission.parts.size(), kPartsAtMost); ++i)
         context.later_ids.push_back(ids_.make<model::AnswerId>());
     if (!known && !wanted.empty()) {

@@ -167,6 +167,8 @@ int run(const cli::UserAdd& command, const Console& console) {
 
 namespace {
 
+constexpr int kErasedAtOnce = 20;  // conversations: who answers meanwhile waits for one transaction at most
+
 // Verbs act for an admin: the named one, or the first of the brand.
 Result<model::Actor> admin_of(Company& company, const model::BrandId& brand, const std::string& email) {
     MH_LET(people, company.store().employees(brand));
@@ -312,6 +314,42 @@ int run(const cli::AccountAdd& command, const Console& console) {
                {"network", account.network},
                {"ok", true}},
               "cli.account.added");
+        return {};
+    });
+}
+
+int run(const cli::CustomerErase& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        MH_LET(brand, pick_brand(company, command.brand));
+        MH_LET(actor, admin_of(company, brand, {}));
+        MH_LET(conversation,
+               company.store().conversation_of_customer(brand, command.network, command.customer));
+        if (!conversation)
+            return base::fail(ErrorCode::not_found, "cli.customer.unknown",
+                              {{"customer", command.customer}, {"network", command.network}});
+        MH_LET(texts, company.erasures().customer_texts(actor, *conversation));
+        json::object said{{"network", texts.network},
+                          {"handle", texts.handle},
+                          {"conversations", texts.conversations},
+                          {"open", texts.open},
+                          {"erased", false}};
+        if (command.dry_run || !command.yes) {
+            print(console, command.common.json, said, "cli.customer.would");
+            if (!command.dry_run) return base::fail(ErrorCode::invalid, "cli.customer.say_yes");
+            return {};
+        }
+        MH_LET(run, company.erasures().erase_customer(actor, *conversation));
+        // The server's own thread may help; what one has done the other does not find any more.
+        for (bool more = true; more;) {
+            MH_LET(some, company.store().erase_some(run, kErasedAtOnce));
+            more = some;
+        }
+        for (bool more = true; more;) {
+            MH_LET(some, company.store().tidy_search());
+            more = some;
+        }
+        said["erased"] = true;
+        print(console, command.common.json, said, "cli.customer.erased");
         return {};
     });
 }

@@ -89,6 +89,10 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       eraser_(erasures_, clock),
       housekeeping_(media_, clock),
       scheduler_(*store_, route_, clock) {
+    answer_.sign_parts([this](const model::BrandId& brand) {
+        return settings_.value(brand, "answer.sign_parts").value == "1";
+    });
+    store_->on_promises([this](const model::BrandId& brand) { return settings_.promises(brand); });
     // The log's readers are only woken here; what happened they read themselves (decision 19).
     store_->on_commit([this] {
         accounts_.wake_senders();
@@ -119,6 +123,7 @@ WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random
 Company::~Company() {
     stop();
     store_->on_commit(nullptr);
+    store_->on_promises(nullptr);
 }
 
 void Company::start() {

@@ -43,9 +43,20 @@ Result<Erasures::Overview> Erasures::overview(const model::Actor& actor, std::op
     return found;
 }
 
+Result<CustomerTexts> Erasures::customer_texts(const model::Actor& actor,
+                                               const model::ConversationId& conversation) {
+    MH_TRY(model::check(actor, model::Action::erase_customer, model::Scope::brand));
+    return store_.customer_texts(actor.brand, conversation);
+}
+
+Result<Erasure> Erasures::find(const model::Actor& actor, const std::string& id) {
+    MH_TRY(model::check(actor, model::Action::erase_customer, model::Scope::brand));
+    return store_.erasure(actor.brand, id);
+}
+
 Result<Erasure> Erasures::erase_customer(const model::Actor& actor,
                                          const model::ConversationId& conversation) {
-    MH_TRY(model::check(actor, model::Action::manage_settings, model::Scope::brand));
+    MH_TRY(model::check(actor, model::Action::erase_customer, model::Scope::brand));
     Erasure run;
     run.id = ids_.make<base::Id<struct ErasureTag>>().value;
     run.brand = actor.brand;

@@ -32,6 +32,14 @@ struct Erasure {
     std::optional<base::Instant> finished_at;
 };
 
+// What erasing a customer at their wish would take: their conversations with the brand on that network.
+struct CustomerTexts {
+    std::string network;
+    std::string handle;
+    std::int64_t conversations = 0;
+    std::int64_t open = 0;  // of them, not ended yet
+};
+
 // Thread-safe; writes block until durable.
 class ErasureStore {
   public:
@@ -45,6 +53,15 @@ class ErasureStore {
     virtual base::Result<std::vector<Erasure>> erasures(const model::BrandId& brand,
                                                         int limit) = 0;  // newest first
     virtual base::Result<std::vector<Erasure>> open_erasures() = 0;
+    // Errors: not_found ("desk.erasure.not_found").
+    virtual base::Result<Erasure> erasure(const model::BrandId& brand, const std::string& id) = 0;
+    // Errors: not_found ("route.conversation.not_found"), conflict ("desk.erasure.done").
+    virtual base::Result<CustomerTexts> customer_texts(const model::BrandId& brand,
+                                                       const model::ConversationId& conversation) = 0;
+    // Any conversation of a customer by handle (with or without @) or id on the network; none: nobody of that
+    // name.
+    virtual base::Result<std::optional<model::ConversationId>> conversation_of_customer(
+        const model::BrandId& brand, const std::string& network, const std::string& name) = 0;
     virtual base::Result<void> begin_erasure(const Erasure& run) = 0;
     // Of this conversation's customer, with all accounts of the brand on that network. Gives the run with its
     // total. Errors: not_found; conflict ("desk.erasure.open", count: some are not ended;
@@ -79,6 +96,10 @@ class Erasures {
     // What a period of `days` (1 to 3650; nothing: as set) would erase now, and what was erased. Errors:
     // forbidden.
     base::Result<Overview> overview(const model::Actor& actor, std::optional<int> days);
+    // Errors: forbidden, those of the store.
+    base::Result<CustomerTexts> customer_texts(const model::Actor& actor,
+                                               const model::ConversationId& conversation);
+    base::Result<Erasure> find(const model::Actor& actor, const std::string& id);
     // Begins; errors: forbidden, those of the store.
     base::Result<Erasure> erase_customer(const model::Actor& actor,
                                          const model::ConversationId& conversation);

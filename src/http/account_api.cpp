@@ -23,6 +23,7 @@ std::string_view kind_name(AccountsPort::SettingField::Kind kind) {
 Outcome networks(const Deps& deps, Call& call) {
     JsonWriter out;
     out.begin_object().key("items").begin_array();
+    const bool alt_required = deps.settings.value(call.actor().brand, "answer.alt_required").value == "1";
     for (const auto& network : deps.accounts.networks()) {
         out.begin_object().member("id", network.id).member("label", network.label);
         out.member("text_rule", network.text_rule).key("settings_form").begin_array();
@@ -40,7 +41,9 @@ Outcome networks(const Deps& deps, Call& call) {
         out.key("types").begin_array();
         for (const std::string& type : images.types)
             out.text(type);
-        out.end_array().member("max_alt", images.alt_at_most).member("alt_required", images.alt_required);
+        out.end_array()
+            .member("max_alt", images.alt_at_most)
+            .member("alt_required", images.alt_required || alt_required);
         out.end_object().end_object();
     }
     out.end_array().end_object();

@@ -284,6 +284,7 @@ Response Api::respond(const Request& request, const std::string& request_id, boo
             return std::move(*outcome);
         }
         Failure why = std::move(outcome).error();
+        why.said = why.error.args;
         why.error = readable(why.error, call.who ? zone_of(call.who->employee) : "", people_lookup(deps_));
         Response refused = problem(why, call.lang, request_id);
         for (auto& [name, value] : call.limits)

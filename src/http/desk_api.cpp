@@ -191,6 +191,14 @@ void add_joining(std::vector<Route>& routes, const Deps& deps) {
         routes.push_back(std::move(r));
     }
     {
+        Route r = conversation_route("POST", "/unmerge", "unmerge_conversation", Action::merge_conversations,
+                                     shapes::nothing());
+        r.handle = command(deps, [&deps](Call& call, const ConversationId& id) {
+            return deps.joiner.unmerge(call.actor(), id);
+        });
+        routes.push_back(std::move(r));
+    }
+    {
         Route r = conversation_route("POST", "/split", "split_conversation", Action::merge_conversations,
                                      shapes::split_request(), 201);
         r.handle = command(

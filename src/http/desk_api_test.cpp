@@ -131,6 +131,15 @@ TEST_F(DeskApi, MergeSplitAndTheCustomersOthers) {
     EXPECT_EQ(text_at(json_of(merged), "/conversation/posts"), "2");
     EXPECT_EQ(text_at(json_of(call(*kim, "GET", at(two, ""))), "/conversation/merged_into"), one);
     EXPECT_EQ(call(*kim, "POST", at(two, "/merge"), R"({"into":")" + one + R"("})").status, 409);
+    const Reply undone = call(*kim, "POST", at(two, "/unmerge"));
+    ASSERT_EQ(undone.status, 200) << undone.body;
+    EXPECT_EQ(text_at(json_of(undone), "/conversation/id"), two);
+    EXPECT_EQ(text_at(json_of(undone), "/conversation/posts"), "1");
+    EXPECT_EQ(text_at(json_of(undone), "/conversation/merged_into"), "null");
+    EXPECT_EQ(text_at(json_of(undone), "/timeline/0/args/undo_posts"), "");
+    EXPECT_EQ(text_at(json_of(call(*kim, "GET", at(one, ""))), "/conversation/posts"), "1");
+    EXPECT_EQ(call(*kim, "POST", at(two, "/unmerge")).status, 409);
+    ASSERT_EQ(call(*kim, "POST", at(two, "/merge"), R"({"into":")" + one + R"("})").status, 200);
     const auto post = text_at(json_of(merged), "/posts/1/id");
     const Reply split = call(*kim, "POST", at(one, "/split"), R"({"post_ids":[")" + post + R"("]})");
     ASSERT_EQ(split.status, 201) << split.body;

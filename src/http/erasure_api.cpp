@@ -29,6 +29,14 @@ const SchemaPtr& retention_shape() {
     return s;
 }
 
+const SchemaPtr& customer_texts_shape() {
+    using namespace shape;  // NOLINT(google-build-using-namespace): nothing but a shape
+    static const SchemaPtr s =
+        object("CustomerTexts", {req("network", line(0, 64)), req("handle", text(0, 1024)),
+                                 req("conversations", count()), req("open", count())});
+    return s;
+}
+
 void write(JsonWriter& out, const desk::Erasure& run) {
     out.begin_object().member("id", run.id).member("kind", to_string(run.kind)).member("days", run.days);
     out.member("total", run.total).member("done", run.done).member("created_at", run.created_at);
@@ -64,7 +72,7 @@ std::vector<Route> erasure_routes(const Wiring& w) {
     }
     {
         Route r = make_route("POST", "/api/v1/conversations/{id}/erase-customer", "erase_customer");
-        r.actions = {Action::manage_settings};
+        r.actions = {Action::erase_customer};
         r.request = shapes::nothing();
         r.response = erasure_shape();
         r.status = 202;
@@ -73,6 +81,31 @@ std::vector<Route> erasure_routes(const Wiring& w) {
             JsonWriter out;
             write(out, run);
             return json_response(out.take(), 202);
+        };
+        routes.push_back(std::move(r));
+    }
+    {
+        Route r = make_route("GET", "/api/v1/conversations/{id}/erase-customer", "customer_texts");
+        r.actions = {Action::erase_customer};
+        r.response = customer_texts_shape();
+        r.handle = [&deps](Call& call) -> Outcome {
+            MH_LET(texts, deps.erasures.customer_texts(call.actor(), model::ConversationId(call.args.at(0))));
+            JsonWriter out;
+            out.begin_object().member("network", texts.network).member("handle", texts.handle);
+            out.member("conversations", texts.conversations).member("open", texts.open).end_object();
+            return json_response(out.take());
+        };
+        routes.push_back(std::move(r));
+    }
+    {
+        Route r = make_route("GET", "/api/v1/erasures/{id}", "get_erasure");
+        r.actions = {Action::erase_customer};
+        r.response = erasure_shape();
+        r.handle = [&deps](Call& call) -> Outcome {
+            MH_LET(run, deps.erasures.find(call.actor(), std::string(call.args.at(0))));
+            JsonWriter out;
+            write(out, run);
+            return json_response(out.take());
         };
         routes.push_back(std::move(r));
     }

@@ -53,17 +53,30 @@ TEST_F(ErasureApiTest, WhatWouldGoIsCountedBeforeAnythingGoes) {
               std::string::npos);
 }
 
-TEST_F(ErasureApiTest, ACustomerAtTheirWishByAdminsOnly) {
+TEST_F(ErasureApiTest, ACustomerAtTheirWishByLeadsAndAdmins) {
     const std::string id = ended();
     const std::string path = "/api/v1/conversations/" + id + "/erase-customer";
     const auto kim = sign_in(kim_);
     EXPECT_EQ(call(*kim, "POST", path).status, 403);
+    EXPECT_EQ(call(*kim, "GET", path).status, 403);
+    EXPECT_EQ(call(*kim, "GET", "/api/v1/erasures/x").status, 403);
     EXPECT_EQ(call(*kim, "GET", "/api/v1/retention").status, 403);
-    const auto ahn = sign_in(ahn_);
+    const auto ahn = sign_in(hire("Park Lead", model::Role::lead));
+    const Reply asked = call(*ahn, "GET", path);
+    ASSERT_EQ(asked.status, 200) << asked.body;
+    EXPECT_EQ(text_at(json_of(asked), "/handle"), "chan");
+    EXPECT_EQ(text_at(json_of(asked), "/conversations"), "1");
+    EXPECT_EQ(text_at(json_of(asked), "/open"), "0");
     const Reply begun = call(*ahn, "POST", path);
     ASSERT_EQ(begun.status, 202) << begun.body;
     EXPECT_EQ(text_at(json_of(begun), "/total"), "1");
+    const std::string at = "/api/v1/erasures/" + text_at(json_of(begun), "/id");
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", at)), "/finished_at"), "null");
     run();
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", at)), "/done"), "1");
+    EXPECT_NE(text_at(json_of(call(*ahn, "GET", at)), "/finished_at"), "null");
+    EXPECT_EQ(call(*ahn, "GET", at + "0").status, 404);
+    EXPECT_EQ(call(*ahn, "GET", path).status, 409);
     EXPECT_EQ(call(*ahn, "GET", "/api/v1/conversations/" + id).body.find("chan"), std::string::npos);
     EXPECT_EQ(call(*ahn, "POST", path).status, 409) << "done already";
     EXPECT_EQ(call(*ahn, "POST", "/api/v1/conversations/01J0000000000000000000NONE/erase-customer").status,

@@ -176,9 +176,16 @@ void write_customer_conversations(JsonWriter& out, const model::Person& customer
 
 void write_notice(JsonWriter& out, const desk::Notice& notice) {
     out.begin_object().member("id", notice.id.value).member("kind", notice.kind);
-    out.member("conversation_id", notice.conversation.value).key("by").begin_object();
-    out.member("id", notice.by.value).member("initials", notice.by_initials).member("name", notice.by_name);
-    out.end_object().member("at", notice.at).member("excerpt", notice.excerpt);
+    out.member_or_null("conversation_id", notice.conversation.value).key("by");
+    if (notice.by.empty())
+        out.null();  // the server itself
+    else
+        out.begin_object()
+            .member("id", notice.by.value)
+            .member("initials", notice.by_initials)
+            .member("name", notice.by_name)
+            .end_object();
+    out.member("at", notice.at).member("excerpt", notice.excerpt);
     out.member("read", notice.read).end_object();
 }
 

@@ -49,6 +49,12 @@ Response problem(const Failure& failure, base::Lang lang, const std::string& req
     out.member("status", response.status);
     if (!ours && !error.key.empty()) out.member("detail", base::tr(lang, error));
     out.member("request_id", request_id);
+    if (!ours && !failure.said.empty()) {
+        out.key("args").begin_object();
+        for (const auto& [name, value] : failure.said)
+            out.member(name, value);
+        out.end_object();
+    }
     if (!failure.fields.empty()) {
         out.key("errors").begin_array();
         for (const Violation& violation : failure.fields) {

@@ -19,6 +19,9 @@ struct Failure {
     std::vector<Violation> fields;  // errors[] with pointers into the body
     std::string current;            // with 409 and 412: the conversation as it is now, as JSON
     Fields headers;                 // Allow, Retry-After ...
+    // What the error's sentence says, as ids and instants: for programs, which need not take it out of the
+    // sentence.
+    std::vector<std::pair<std::string, std::string>> said;
 
     Failure() = default;
     // Not explicit: MH_TRY and MH_LET in a handler pass a room's error on.

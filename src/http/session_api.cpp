@@ -62,7 +62,10 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.member("promise_minutes", promises->now().minutes).key("bands_minutes").begin_array();
     for (const int minutes : promises->now().bands)
         out.integer(minutes);
-    out.end_array().key("may").begin_object();
+    out.end_array()
+        .member("sign_parts", deps.settings.value(brand.id, "answer.sign_parts").value == "1")
+        .key("may")
+        .begin_object();
     out.member("claim", can(Action::claim_conversation, Scope::brand));
     out.member("take_over", can(Action::take_over, Scope::brand));
     out.member("manage_accounts", can(Action::manage_account, Scope::brand));
@@ -79,6 +82,7 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.member("bulk", can(Action::run_bulk, Scope::brand));
     out.member("manage_tags", can(Action::manage_tags, Scope::brand));
     out.member("export", can(Action::export_report, Scope::brand));
+    out.member("erase_customer", can(Action::erase_customer, Scope::brand));
     out.member("see_audit", can(Action::see_audit, Scope::brand));
     out.end_object().member("server_time", deps.clock.now()).end_object();
     return out.take();

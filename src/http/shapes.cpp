@@ -98,7 +98,7 @@ const SchemaPtr& problem() {
     static const SchemaPtr s =
         object("Problem",
                {req("type", str()), req("title", str()), req("status", integer(400, 599)),
-                opt("detail", str()), req("request_id", str()),
+                opt("detail", str()), req("request_id", str()), opt("args", map(str())),
                 opt("errors", array(object("FieldProblem", {req("pointer", str()), req("detail", str())}))),
                 opt("current", conversation_detail())});
     return s;
@@ -111,7 +111,7 @@ const SchemaPtr& me() {
          req("brand", object("BrandName", {req("id", id()), req("name", str())})),
          req("brands", array(brand())), req("csrf_token", str()), req("must_set_password", boolean()),
          req("practice", boolean()), req("settings", object("MySettings", settings_fields(Need::required))),
-         req("promise_minutes", whole()), req("bands_minutes", array(whole())),
+         req("promise_minutes", whole()), req("bands_minutes", array(whole())), req("sign_parts", boolean()),
          req("may",
              object("May",
                     {req("claim", boolean()), req("take_over", boolean()), req("manage_accounts", boolean()),
@@ -119,7 +119,8 @@ const SchemaPtr& me() {
                      req("resolve_held", boolean()), req("hand_off", boolean()), req("close", boolean()),
                      req("snooze", boolean()), req("tag", boolean()), req("ask_opinion", boolean()),
                      req("write_notes", boolean()), req("merge", boolean()), req("bulk", boolean()),
-                     req("manage_tags", boolean()), req("export", boolean()), req("see_audit", boolean())})),
+                     req("manage_tags", boolean()), req("export", boolean()), req("see_audit", boolean()),
+                     req("erase_customer", boolean())})),
          req("server_time", instant())});
     return s;
 }

@@ -54,10 +54,12 @@ const SchemaPtr& note() {
 }
 
 const SchemaPtr& notice() {
-    static const SchemaPtr s = object(
-        "Notice", {req("id", id()), req("kind", one_of({"mention", "question", "opinion", "hand_off"})),
-                   req("conversation_id", id()), req("by", named()), req("at", instant()),
-                   req("excerpt", str()), req("read", boolean())});
+    static const SchemaPtr s =
+        object("Notice", {req("id", id()),
+                          req("kind", one_of({"mention", "question", "opinion", "hand_off", "webhook_failing",
+                                              "webhook_ended"})),
+                          req("conversation_id", nullable(id())), req("by", nullable(named())),
+                          req("at", instant()), req("excerpt", str()), req("read", boolean())});
     return s;
 }
 

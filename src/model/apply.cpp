@@ -8,6 +8,7 @@
 
 #include "base/text/unicode.hpp"
 #include "base/text/utf8.hpp"
+#include "model/promise.hpp"
 
 namespace manyhands::model {
 namespace {
@@ -134,8 +135,8 @@ class Applier {
     void operator()(const BandPassed& e) {
         require(c_.episode && c_.episode->number == e.number, "this episode is not open");
         const auto passed = static_cast<std::size_t>(c_.episode->bands_passed);
-        require(passed < std::size(kBandsMinutes) && kBandsMinutes[passed] == e.minutes,
-                "bands pass in order");
+        const auto& bands = bands_of(state_, c_.episode->opened_at);
+        require(passed < bands.size() && bands[passed] == e.minutes, "bands pass in order");
         ++c_.episode->bands_passed;
     }
 
@@ -228,6 +229,23 @@ class Applier {
         if (e.moved.last_customer_post.empty()) return;
         if (c_.last_customer_post.empty() || e.moved.last_customer_post_at >= c_.last_customer_post_at)
             show(e.moved);
+    }
+
+    void operator()(const Unmerged& e) {
+        require(c_.merged_into == e.from, "it is not merged there");
+        c_.merged_into.reset();
+        c_.posts = static_cast<int>(e.posts.size());
+        c_.notes = e.standing_notes;
+        if (!e.closed) c_.state = State::answered;
+    }
+
+    void operator()(const MergeUndone& e) {
+        require(!c_.merged_into && state_.open_answer() == nullptr, "nothing comes out of what is going out");
+        c_.posts = e.left.count;
+        c_.notes -= e.notes;
+        require(c_.notes >= 0, "no note stands");
+        c_.last_post_at = e.left.last_post_at;
+        show(e.left);
     }
 
     void operator()(const SplitOff& e) {
@@ -383,7 +401,8 @@ bool is_public(const EventBody& body) {
     return std::holds_alternative<PostReceived>(body) || std::holds_alternative<PostEdited>(body) ||
            std::holds_alternative<PostDeleted>(body) || std::holds_alternative<MergedInto>(body) ||
            std::holds_alternative<MergedFrom>(body) || std::holds_alternative<SplitOff>(body) ||
-           std::holds_alternative<SplitFrom>(body);
+           std::holds_alternative<SplitFrom>(body) || std::holds_alternative<Unmerged>(body) ||
+           std::holds_alternative<MergeUndone>(body);
 }
 
 }  // namespace
@@ -411,8 +430,11 @@ std::optional<base::Instant> next_due(const ConversationState& state) {
     if (c.claim && !claim_is_pinned(state)) at_latest(c.claim->until);
     if (c.offer) at_latest(c.offer->until);
     if (const auto wakes = wakes_at(c)) at_latest(*wakes);
-    if (c.episode && c.episode->bands_passed < std::ssize(kBandsMinutes))
-        at_latest(c.episode->opened_at + base::Minutes(kBandsMinutes[c.episode->bands_passed]));
+    if (c.episode) {
+        const auto& bands = bands_of(state, c.episode->opened_at);
+        if (const auto passed = static_cast<std::size_t>(c.episode->bands_passed); passed < bands.size())
+            at_latest(c.episode->opened_at + base::Minutes(bands[passed]));
+    }
     return next;
 }
 

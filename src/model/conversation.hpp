@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,15 +95,20 @@ struct Conversation {
     friend bool operator==(const Conversation&, const Conversation&) = default;
 };
 
+class PromiseHistory;
+
 struct ConversationState {
     Conversation conversation;
     std::vector<Answer> answers;  // the open ones (is_open) and those that this transaction touched
+    // The brand's (promise.hpp); none: the house's own.
+    std::shared_ptr<const PromiseHistory> promises = {};
 
     const Answer* open_answer() const;
     const Answer* find_answer(const AnswerId& id) const;
 };
 
-// The promise's bands, in minutes (decision 2), and the promise itself.
+// The promise's bands, in minutes (decision 2), and the promise itself, where a brand has set none of its
+// own. A brand's has as many bands.
 inline constexpr int kBandsMinutes[] = {7, 12, 30, 60};
 inline constexpr int kPromiseMinutes = 12;
 inline constexpr base::Seconds kNeverAfter = std::chrono::hours(24 * 7);

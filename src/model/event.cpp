@@ -44,7 +44,9 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kTypes{"c
                                                                               "split_from",
                                                                               "episode_withdrawn",
                                                                               "episode_restored",
-                                                                              "answer_cut"};
+                                                                              "answer_cut",
+                                                                              "unmerged",
+                                                                              "merge_undone"};
 }  // namespace
 
 std::string_view type_of(const EventBody& body) {

@@ -129,8 +129,33 @@ struct PostsMoved {
     std::string excerpt = {};  // of last_customer_post; like the language not in the log
     std::string lang = {};
 };
+// What a merge took and found, and how it left the one that goes on: what differs there later is new. Ids and
+// figures.
+struct MergeKept {
+    std::vector<PostId> posts = {};
+    std::vector<NoteId> notes = {};
+    int standing_notes = 0;
+    bool closed = false;
+    std::optional<Episode> episode = {};
+    std::optional<Snooze> snooze = {};
+    std::vector<TagId> tags = {};
+    bool into_closed = false;
+    std::optional<Episode> into_episode = {};
+    std::optional<Snooze> into_snooze = {};
+    std::vector<TagId> new_tags = {};  // that the other one got
+    PostId into_last_post = {};        // of the customer
+    base::Instant into_last_post_at{};
+    // Of the other one, afterwards.
+    std::int64_t public_version = 0;
+    std::int64_t fence = 0;
+    int episodes = 0;
+    int episode_open = 0;  // its number; 0: none
+    int all_notes = 0;
+    DepartmentId department = {};
+};
 struct MergedInto {
     ConversationId into;
+    MergeKept kept = {};
 };  // closed; all its posts and notes went over
 struct MergedFrom {
     ConversationId from;
@@ -145,6 +170,19 @@ struct SplitFrom {
     ConversationId from;
     PostsMoved moved;
 };  // the second event of a conversation that came out of another
+// A merge was undone: what had gone into `from` is here again.
+struct Unmerged {
+    ConversationId from;
+    std::vector<PostId> posts = {};
+    std::vector<NoteId> notes = {};
+    int standing_notes = 0;
+    bool closed = false;  // as it was before
+};
+struct MergeUndone {
+    ConversationId with;
+    PostsMoved left;  // what stays
+    int notes = 0;    // that stood and went
+};
 // No longer counted here: another conversation has the wait now, or its opening was undone.
 struct EpisodeWithdrawn {
     int number;
@@ -212,7 +250,8 @@ using EventBody =
                  FollowUpOffered, OfferedToAll, Closed, AnswerSubmitted, AnswerCancelled, AnswerDue,
                  AnswerPaused, AnswerResumed, AnswerSending, AnswerSent, AnswerFailed, AnswerUnknown,
                  AnswerHeld, Snoozed, Woken, Tagged, Untagged, NoteAdded, NoteEdited, NoteDeleted, MergedInto,
-                 MergedFrom, SplitOff, SplitFrom, EpisodeWithdrawn, EpisodeRestored, AnswerCut>;
+                 MergedFrom, SplitOff, SplitFrom, EpisodeWithdrawn, EpisodeRestored, AnswerCut, Unmerged,
+                 MergeUndone>;
 
 struct Event {
     base::Instant at{};

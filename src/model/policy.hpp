@@ -44,7 +44,8 @@ enum class Action {
     run_bulk,             // jobs over many conversations; what they do is asked again for each
     manage_tags,          // the brand's list
     see_audit,            // who did what, when and from where
-    manage_webhooks       // what other systems are told; their secrets
+    manage_webhooks,      // what other systems are told; their secrets
+    erase_customer        // one customer's words, at their wish
 };
 
 // How far from the actor the thing is.

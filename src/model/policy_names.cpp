@@ -43,6 +43,7 @@ constexpr std::array kNames{
     std::pair{Action::manage_tags, std::string_view("manage_tags")},
     std::pair{Action::see_audit, std::string_view("see_audit")},
     std::pair{Action::manage_webhooks, std::string_view("manage_webhooks")},
+    std::pair{Action::erase_customer, std::string_view("erase_customer")},
 };
 
 }  // namespace

@@ -53,7 +53,8 @@ const std::map<Role, Expected> kExpected{
        Action::snooze_conversation, Action::tag_conversation,
        Action::ask_opinion,         Action::manage_note,
        Action::merge_conversations, Action::run_bulk,
-       Action::manage_tags,         Action::see_audit},
+       Action::manage_tags,         Action::see_audit,
+       Action::erase_customer},
       {Action::manage_token, Action::manage_self}}},
     {Role::auditor,
      {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
@@ -81,7 +82,7 @@ const std::map<Role, Expected> kExpected{
        Action::ask_opinion,         Action::manage_note,
        Action::merge_conversations, Action::run_bulk,
        Action::manage_tags,         Action::see_audit,
-       Action::manage_webhooks},
+       Action::manage_webhooks,     Action::erase_customer},
       {Action::manage_self}}},
 };
 
@@ -161,7 +162,8 @@ TEST(Policy, TokenScopesNarrowTheRole) {
         {"manage",
          {Action::manage_people, Action::manage_account, Action::manage_token, Action::manage_self,
           Action::manage_view, Action::share_view, Action::manage_tags, Action::manage_hours,
-          Action::manage_settings, Action::manage_installation, Action::manage_webhooks}},
+          Action::manage_settings, Action::manage_installation, Action::manage_webhooks,
+          Action::erase_customer}},
         {"", {}},
         {"reader answers", {}},
     };

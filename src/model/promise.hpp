@@ -40,4 +40,11 @@ class PromiseHistory {
     std::vector<std::pair<base::Instant, Promise>> steps_;
 };
 
+// The bands of an episode: those of the promise under which it was opened, however the promise changes while
+// it waits.
+inline const std::vector<int>& bands_of(const ConversationState& state, base::Instant opened_at) {
+    static const Promise kOurs;
+    return state.promises ? state.promises->at(opened_at).bands : kOurs.bands;
+}
+
 }  // namespace manyhands::model

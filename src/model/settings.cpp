@@ -34,6 +34,7 @@ constexpr std::array kSettings{
     Setting{"promise.bands", "promise", Kind::whole_list, Reach::brand, "7 12 30 60", 1, 10080, "", true, false},
     Setting{"answer.undo_seconds", "answer", Kind::choice, Reach::brand, "5", 0, 0, "0 5 10 20", true, false},
     Setting{"answer.alt_required", "answer", Kind::truth, Reach::brand, "0", 0, 0, "", true, false},
+    Setting{"answer.sign_parts", "answer", Kind::truth, Reach::brand, "0", 0, 0, "", true, false},
     Setting{"retention.days", "retention", Kind::whole, Reach::brand, "0", 0, 3650, "", true, false},
 };
 // clang-format on

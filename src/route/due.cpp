@@ -1,7 +1,6 @@
 // What the clock brings. It looks at the state only, so a late, early or repeated call does no harm.
-#include <iterator>
-
 #include "model/apply.hpp"
+#include "model/promise.hpp"
 #include "route/route.hpp"
 
 namespace manyhands::route {
@@ -13,10 +12,11 @@ std::optional<model::Event> earliest(const ConversationState& state) {
     const auto consider = [&](base::Instant at, model::EventBody body) {
         if (!first || at < first->at) first = model::Event{at, std::nullopt, std::move(body)};
     };
-    if (c.episode && c.episode->bands_passed < std::ssize(model::kBandsMinutes)) {
-        const int minutes = model::kBandsMinutes[c.episode->bands_passed];
-        consider(c.episode->opened_at + base::Minutes(minutes),
-                 model::BandPassed{c.episode->number, minutes});
+    if (c.episode) {
+        const auto& bands = model::bands_of(state, c.episode->opened_at);
+        if (const auto passed = static_cast<std::size_t>(c.episode->bands_passed); passed < bands.size())
+            consider(c.episode->opened_at + base::Minutes(bands[passed]),
+                     model::BandPassed{c.episode->number, bands[passed]});
     }
     if (c.claim && !model::claim_is_pinned(state))
         consider(c.claim->until, model::ClaimReleased{c.claim->holder, model::ReleaseReason::expired});

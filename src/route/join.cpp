@@ -4,7 +4,9 @@
 #include <set>
 
 #include "base/time.hpp"
+#include "model/apply.hpp"
 #include "model/policy.hpp"
+#include "model/promise.hpp"
 #include "route/route.hpp"
 
 namespace manyhands::route {
@@ -40,9 +42,9 @@ int standing_since(const Posts& posts, Instant since) {
     return std::max(1, static_cast<int>(n));
 }
 
-int bands_by(Instant opened_at, Instant now) {
+int bands_by(const ConversationState& state, Instant opened_at, Instant now) {
     int passed = 0;
-    for (const int minutes : model::kBandsMinutes)
+    for (const int minutes : model::bands_of(state, opened_at))
         passed += opened_at + base::Minutes(minutes) <= now ? 1 : 0;
     return passed;
 }
@@ -60,6 +62,52 @@ model::PostsMoved shown(const Posts& posts) {
         moved.lang = post->lang;
     }
     return moved;
+}
+
+// What an undo of this merge needs; `goes_on` is what happens to the second.
+model::MergeKept kept(const Together& both, const Events& goes_on) {
+    const auto& source = both.states.at(0).conversation;
+    const auto& target = both.states.at(1).conversation;
+    model::MergeKept kept;
+    for (const Post& post : both.posts.at(0))
+        kept.posts.push_back(post.id);
+    if (!both.notes.empty()) kept.notes = both.notes.front();
+    kept.standing_notes = source.notes;
+    kept.closed = source.state == model::State::closed;
+    kept.episode = source.episode;
+    kept.snooze = source.snooze;
+    kept.tags = source.tags;
+    kept.into_closed = target.state == model::State::closed;
+    kept.into_episode = target.episode;
+    kept.into_snooze = target.snooze;
+    kept.into_last_post = target.last_customer_post;
+    kept.into_last_post_at = target.last_customer_post_at;
+    ConversationState after = both.states.at(1);
+    for (const model::Event& event : goes_on) {
+        model::apply(after, event);
+        if (const auto* tagged = std::get_if<model::Tagged>(&event.body))
+            kept.new_tags.push_back(tagged->tag);
+    }
+    const auto& c = after.conversation;
+    kept.public_version = c.public_version;
+    kept.fence = c.last_fence;
+    kept.episodes = c.episodes;
+    kept.episode_open = c.episode ? c.episode->number : 0;
+    kept.all_notes = c.notes;
+    kept.department = c.department;
+    return kept;
+}
+
+bool as_left(const ConversationState& state, const model::MergeKept& kept) {
+    const auto& c = state.conversation;
+    return !c.merged_into && state.open_answer() == nullptr && c.public_version == kept.public_version &&
+           c.last_fence == kept.fence && c.episodes == kept.episodes &&
+           (c.episode ? c.episode->number : 0) == kept.episode_open && c.notes == kept.all_notes &&
+           c.department == kept.department;
+}
+
+bool still_put_away(const std::optional<model::Snooze>& snooze, Instant now) {
+    return snooze && (!snooze->until || *snooze->until > now);
 }
 
 class Splitter {
@@ -105,7 +153,7 @@ class Splitter {
                 first.id,
                 first.posted_at,
                 first.found_late,
-                bands_by(first.posted_at, now_),
+                bands_by(state_, first.posted_at, now_),
                 static_cast<int>(posts.size())};
     }
 
@@ -206,8 +254,61 @@ Result<std::vector<Change>> merge(const Together& both, const EmployeeId& by, In
         if (std::ranges::find(target.tags, tag) == target.tags.end()) go_on(model::Tagged{tag});
     }
     if (source.claim) end(model::ClaimReleased{source.claim->holder, model::ReleaseReason::moved});
-    end(model::MergedInto{target.id});
+    end(model::MergedInto{target.id, kept(both, goes_on)});
     return std::vector<Change>{{source.id, std::move(ends)}, {target.id, std::move(goes_on)}};
+}
+
+Result<std::vector<Change>> unmerge(const Together& both, const EmployeeId& by, Instant now) {
+    const ConversationState& source = both.states.at(0);
+    const ConversationState& target = both.states.at(1);
+    const auto& gone = source.conversation;
+    const auto& c = target.conversation;
+    if (gone.merged_into != c.id) return fail(ErrorCode::conflict, "route.merge.not_merged");
+    if (!both.kept || both.kept->posts.empty()) return fail(ErrorCode::conflict, "route.merge.too_old");
+    const model::MergeKept& kept = *both.kept;
+    if (!as_left(target, kept)) return fail(ErrorCode::conflict, "route.merge.changed_since");
+    MH_TRY(free_for(target, by, now));
+
+    Events comes;
+    Events stays;
+    const auto come = [&](model::EventBody body) { comes.push_back({now, by, std::move(body)}); };
+    const auto stay = [&](model::EventBody body) { stays.push_back({now, by, std::move(body)}); };
+    const std::set<model::PostId> moved(kept.posts.begin(), kept.posts.end());
+    Posts left;
+    for (const Post& post : both.posts.at(1))
+        if (!moved.contains(post.id)) left.push_back(&post);
+
+    model::PostsMoved rest = shown(left);
+    rest.last_customer_post = kept.into_last_post;
+    rest.last_customer_post_at = kept.into_last_post_at;
+    rest.excerpt.clear();
+    for (const Post* post : left)
+        if (post->id == kept.into_last_post && stands(*post)) rest.excerpt = post->remote.text;
+    stay(model::MergeUndone{gone.id, std::move(rest), kept.standing_notes});
+    if (kept.into_episode) {
+        model::Episode one = *kept.into_episode;
+        one.bands_passed = bands_by(target, one.opened_at, now);
+        stay(model::EpisodeOpened{one});
+    } else if (c.episode) {
+        stay(model::EpisodeWithdrawn{c.episode->number});
+    }
+    for (const model::TagId& tag : kept.new_tags)
+        if (std::ranges::find(c.tags, tag) != c.tags.end()) stay(model::Untagged{tag});
+    if (kept.into_closed && c.state != model::State::closed)
+        stay(model::Closed{});
+    else if (!c.snooze && !c.claim && still_put_away(kept.into_snooze, now))
+        stay(model::Snoozed{*kept.into_snooze});
+
+    come(model::Unmerged{c.id, kept.posts, kept.notes, kept.standing_notes, kept.closed});
+    if (kept.episode) {
+        model::Episode one = *kept.episode;
+        one.bands_passed = bands_by(source, one.opened_at, now);
+        come(model::EpisodeRestored{one, gone.last_answer_seconds});
+    }
+    for (const model::TagId& tag : kept.tags)
+        come(model::Tagged{tag});
+    if (!kept.closed && still_put_away(kept.snooze, now)) come(model::Snoozed{*kept.snooze});
+    return std::vector<Change>{{gone.id, std::move(comes)}, {c.id, std::move(stays)}};
 }
 
 Result<std::vector<Change>> split(const Together& one, const std::vector<model::PostId>& chosen,
@@ -238,6 +339,17 @@ Result<ConversationState> Joiner::merge(const model::Actor& actor, const model::
                                                 return route::merge(both, actor.employee, clock_.now());
                                             }));
     return std::move(states.at(1));
+}
+
+Result<ConversationState> Joiner::unmerge(const model::Actor& actor, const model::ConversationId& id) {
+    MH_LET(into, store_.merged_into(actor.brand, id));
+    if (!into) return fail(ErrorCode::conflict, "route.merge.not_merged");
+    MH_LET(states, store_.transact_together(actor.brand, {id, *into},
+                                            [&](const Together& both) -> Result<std::vector<Change>> {
+                                                MH_TRY(allowed(actor, both));
+                                                return route::unmerge(both, actor.employee, clock_.now());
+                                            }));
+    return std::move(states.at(0));
 }
 
 Result<ConversationState> Joiner::split(const model::Actor& actor, const model::ConversationId& id,

@@ -80,6 +80,8 @@ class IngestStore {
 struct Together {
     std::vector<model::ConversationState> states;
     std::vector<std::vector<model::Post>> posts;
+    std::vector<std::vector<model::NoteId>> notes = {};  // of each, also deleted ones
+    std::optional<model::MergeKept> kept = {};           // of the merge that ended the first one
 };
 using DecideTogether = std::function<base::Result<std::vector<Change>>(const Together&)>;
 
@@ -92,6 +94,10 @@ class TogetherStore {
     virtual base::Result<std::vector<model::ConversationState>> transact_together(
         const model::BrandId& brand, const std::vector<model::ConversationId>& ids,
         const DecideTogether& decide) = 0;
+    // The one that a conversation went into by a merge; none: it stands for itself. Errors: not_found
+    // ("route.conversation.not_found").
+    virtual base::Result<std::optional<model::ConversationId>> merged_into(
+        const model::BrandId& brand, const model::ConversationId& id) = 0;
 };
 
 struct DueConversation {

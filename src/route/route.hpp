@@ -60,6 +60,12 @@ base::Result<Events> reopen(const ConversationState& state, const model::Employe
 // `both`: the conversation that ends, then the one that goes on with its posts, notes and tags. An open
 // question of the first waits on there, since when it waited; it is counted once.
 base::Result<std::vector<Change>> merge(const Together& both, const model::EmployeeId& by, base::Instant now);
+// `both`: the conversation that ended by a merge, then the one it went into. Each is as it was, as long as
+// nothing new happened there: posts, notes, claims, answers, hand-offs. Errors: conflict
+// ("route.merge.not_merged", "route.merge.too_old": merged by a version that kept nothing for it,
+// "route.merge.changed_since", those of merge).
+base::Result<std::vector<Change>> unmerge(const Together& both, const model::EmployeeId& by,
+                                          base::Instant now);
 // `one`: a conversation, of which `chosen` become a conversation of its own, with the id `made`. A question
 // among them waits there since its own post time; what stays waits since the first question that stays.
 base::Result<std::vector<Change>> split(const Together& one, const std::vector<model::PostId>& chosen,
@@ -111,6 +117,8 @@ class Joiner {
     // What `into` is then.
     base::Result<ConversationState> merge(const model::Actor& actor, const model::ConversationId& id,
                                           const model::ConversationId& into);
+    // What `id` is then, which was merged into another.
+    base::Result<ConversationState> unmerge(const model::Actor& actor, const model::ConversationId& id);
     // The new conversation.
     base::Result<ConversationState> split(const model::Actor& actor, const model::ConversationId& id,
                                           const std::vector<model::PostId>& posts);

@@ -59,6 +59,9 @@ class Thread final : public ThreadReader, public TogetherStore {
                 if (post.conversation == id) list.push_back(post);
             std::ranges::stable_sort(list, {}, &model::Post::posted_at);
         }
+        if (const auto found = kept.find(ids.front());
+            found != kept.end() && all.states.front().conversation.merged_into)
+            all.kept = found->second;
         MH_LET(changes, decide(all));
         std::vector<ConversationState> after;
         for (const Change& change : changes) {
@@ -68,10 +71,16 @@ class Thread final : public ThreadReader, public TogetherStore {
         return after;
     }
 
+    base::Result<std::optional<model::ConversationId>> merged_into(const model::BrandId&,
+                                                                   const model::ConversationId& id) override {
+        return store.states.at(id).conversation.merged_into;
+    }
+
     // As the store does: applies, and keeps the posts.
     void commit(const model::ConversationId& id, const Events& events) {
         store.commit(id, events);
         for (const model::Event& e : events) {
+            if (const auto* merged = std::get_if<model::MergedInto>(&e.body)) kept[id] = merged->kept;
             if (const auto* received = std::get_if<model::PostReceived>(&e.body)) {
                 const model::Post& post = received->post;
                 const bool fresh =
@@ -84,6 +93,9 @@ class Thread final : public ThreadReader, public TogetherStore {
                     post.conversation = id;
                 if (const auto* split = std::get_if<model::SplitFrom>(&e.body);
                     split && std::ranges::find(split->moved.posts, post.id) != split->moved.posts.end())
+                    post.conversation = id;
+                if (const auto* back = std::get_if<model::Unmerged>(&e.body);
+                    back && std::ranges::find(back->posts, post.id) != back->posts.end())
                     post.conversation = id;
                 if (const auto* edited = std::get_if<model::PostEdited>(&e.body);
                     edited && edited->post == post.id) {
@@ -99,6 +111,7 @@ class Thread final : public ThreadReader, public TogetherStore {
 
     model::testing::MemoryStore& store;
     std::map<std::string, model::Post> posts;
+    std::map<model::ConversationId, model::MergeKept> kept;  // of the newest merge of each
 };
 
 // A brand's account that listens, with a clock that one turns by hand.

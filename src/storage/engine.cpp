@@ -96,6 +96,7 @@ base::Result<void> Engine::start() {
     connection->watch_episodes([this](std::string_view brand, base::Instant opened_at) {
         episode_days_.changing(model::BrandId(std::string(brand)), opened_at);
     });
+    connection->set_promises([this](const model::BrandId& brand) { return promises(brand); });
     checkpointer_ = std::make_unique<sqlite::Checkpointer>(*connection, file_);
     writer_ = std::make_unique<sqlite::Writer>(std::move(connection), [this] { wake(); });
     return {};
@@ -125,6 +126,20 @@ base::Result<void> Engine::keep_before_migrating(sqlite::Connection& connection)
 void Engine::on_commit(std::function<void()> waker) {
     const std::scoped_lock guard(waker_mutex_);
     waker_ = std::move(waker);
+}
+
+void Engine::on_promises(sqlite::Connection::Promises promises) {
+    const std::scoped_lock guard(promises_mutex_);
+    promises_ = std::move(promises);
+}
+
+std::shared_ptr<const model::PromiseHistory> Engine::promises(const model::BrandId& brand) {
+    sqlite::Connection::Promises ask;
+    {
+        const std::scoped_lock guard(promises_mutex_);
+        ask = promises_;
+    }
+    return ask ? ask(brand) : nullptr;
 }
 
 void Engine::wake() {

@@ -69,6 +69,9 @@ class Engine {
     const std::filesystem::path& backup_before() const { return backup_before_; }
     std::int64_t commits() const { return writer_ ? writer_->commits() : 0; }
     void on_commit(std::function<void()> waker);
+    // Asked on the writer's thread and by readers' callers; thread-safe, must not write.
+    void on_promises(sqlite::Connection::Promises promises);
+    std::shared_ptr<const model::PromiseHistory> promises(const model::BrandId& brand);
     // Whether somebody waits for the writer: a long work ends early then, for the rest to come again.
     bool person_waits() const { return writer_ && writer_->person_waits(); }
     EpisodeDays& episode_days() { return episode_days_; }
@@ -90,6 +93,8 @@ class Engine {
     sqlite::LockFile lock_;
     std::mutex waker_mutex_;
     std::function<void()> waker_;
+    std::mutex promises_mutex_;
+    sqlite::Connection::Promises promises_;
     EpisodeDays episode_days_;
     std::unique_ptr<sqlite::Readers> readers_;
     std::unique_ptr<sqlite::Checkpointer> checkpointer_;

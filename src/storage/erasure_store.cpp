@@ -1,5 +1,7 @@
 #include "storage/erasure_store.hpp"
 
+#include <tuple>
+
 #include "base/encoding.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/search_index.hpp"
@@ -92,7 +94,8 @@ void erase_conversation(sqlite::Connection& db, const model::BrandId& brand, con
     for (const std::string& post : posts)
         erase_post(db, index, post, whom);
     index.flush();
-    for (const char* statement : {"erasure.media", "erasure.answers", "erasure.drafts", "erasure.notes"})
+    for (const char* statement :
+         {"erasure.media", "erasure.answers", "erasure.drafts", "erasure.draft_images", "erasure.notes"})
         db.use(statement).bind("conversation", id).run();
     for (const char* statement : {"erasure.notices", "erasure.event_texts"})
         db.use(statement).bind("conversation", id).bind("brand", brand).run();
@@ -102,6 +105,35 @@ void erase_conversation(sqlite::Connection& db, const model::BrandId& brand, con
         .bind("pseudonym", whom.pseudonym)
         .bind("id", id)
         .run();
+}
+
+struct Customer {
+    std::string network, remote_id, handle;
+};
+
+Result<Customer> customer_of(sqlite::Connection& db, const model::BrandId& brand,
+                             const model::ConversationId& conversation) {
+    auto query = db.use("erasure.customer_of");
+    query.bind("id", conversation).bind("brand", brand);
+    if (!query.step()) return base::fail(ErrorCode::not_found, "route.conversation.not_found");
+    auto row = query.row();
+    Customer found;
+    found.network = row.text();
+    found.remote_id = row.text();
+    found.handle = row.text();
+    if (found.remote_id.starts_with(kPseudonym)) return base::fail(ErrorCode::conflict, "desk.erasure.done");
+    return found;
+}
+
+// All, and those that are not ended.
+std::pair<std::int64_t, std::int64_t> count_of(sqlite::Connection& db, const model::BrandId& brand,
+                                               const Customer& customer) {
+    auto query = db.use("erasure.count_of_customer");
+    query.bind("brand", brand).bind("network", customer.network).bind("customer", customer.remote_id);
+    if (!query.step()) return {0, 0};
+    auto row = query.row();
+    const std::int64_t all = row.number();
+    return {all, row.number()};
 }
 
 void finish(sqlite::Connection& db, const Erasure& run, base::Instant now) {
@@ -156,6 +188,41 @@ Result<std::vector<Erasure>> ErasureRows::open_erasures() {
     });
 }
 
+Result<Erasure> ErasureRows::erasure(const model::BrandId& brand, const std::string& id) {
+    return engine_.read([&](sqlite::Connection& db) -> Result<Erasure> {
+        auto query = db.use("erasure.one");
+        query.bind("brand", brand).bind("id", id);
+        if (!query.step()) return base::fail(ErrorCode::not_found, "desk.erasure.not_found");
+        return read_run(query.row());
+    });
+}
+
+Result<desk::CustomerTexts> ErasureRows::customer_texts(const model::BrandId& brand,
+                                                        const model::ConversationId& conversation) {
+    return engine_.read([&](sqlite::Connection& db) -> Result<desk::CustomerTexts> {
+        MH_LET(found, customer_of(db, brand, conversation));
+        desk::CustomerTexts texts;
+        texts.network = found.network;
+        texts.handle = found.handle;
+        std::tie(texts.conversations, texts.open) = count_of(db, brand, found);
+        return texts;
+    });
+}
+
+Result<std::optional<model::ConversationId>> ErasureRows::conversation_of_customer(
+    const model::BrandId& brand, const std::string& network, const std::string& name) {
+    using Found = std::optional<model::ConversationId>;
+    const std::string handle = name.starts_with('@') ? name.substr(1) : name;
+    return engine_.read([&](sqlite::Connection& db) -> Result<Found> {
+        for (const char* statement : {"erasure.by_remote_id", "erasure.by_handle"}) {
+            auto query = db.use(statement);
+            query.bind("brand", brand).bind("network", network).bind("customer", handle);
+            if (query.step()) return query.row().id<model::ConversationId>();
+        }
+        return std::nullopt;
+    });
+}
+
 Result<void> ErasureRows::begin_erasure(const Erasure& run) {
     return engine_.write([&](sqlite::Connection& db) -> Result<void> {
         begin(db, run, {});
@@ -166,31 +233,13 @@ Result<void> ErasureRows::begin_erasure(const Erasure& run) {
 Result<Erasure> ErasureRows::begin_customer_erasure(const Erasure& wanted,
                                                     const model::ConversationId& conversation) {
     return engine_.write([&](sqlite::Connection& db) -> Result<Erasure> {
-        std::string network;
-        std::string customer;
-        {
-            auto query = db.use("erasure.customer_of");
-            query.bind("id", conversation).bind("brand", wanted.brand);
-            if (!query.step()) return base::fail(ErrorCode::not_found, "route.conversation.not_found");
-            auto row = query.row();
-            network = row.text();
-            customer = row.text();
-        }
-        if (customer.starts_with(kPseudonym)) return base::fail(ErrorCode::conflict, "desk.erasure.done");
+        MH_LET(customer, customer_of(db, wanted.brand, conversation));
         Erasure run = wanted;
-        std::int64_t open = 0;
-        {
-            auto query = db.use("erasure.count_of_customer");
-            query.bind("brand", run.brand).bind("network", network).bind("customer", customer);
-            if (query.step()) {
-                auto row = query.row();
-                run.total = row.number();
-                open = row.number();
-            }
-        }
+        const auto [total, open] = count_of(db, run.brand, customer);
+        run.total = total;
         if (open > 0)
             return base::fail(ErrorCode::conflict, "desk.erasure.open", {{"count", std::to_string(open)}});
-        begin(db, run, network + "\n" + customer);
+        begin(db, run, customer.network + "\n" + customer.remote_id);
         audit_add(db, run.brand, run.created_at,
                   {"customer.erasure_begun", "erasure", run.id,
                    R"({"conversations":)" + std::to_string(run.total) + "}", run.employee.value});
@@ -198,17 +247,17 @@ Result<Erasure> ErasureRows::begin_customer_erasure(const Erasure& wanted,
     });
 }
 
-Result<bool> ErasureRows::erase_some(const Erasure& run, int conversations) {
-    const base::Instant now = engine_.clock().now();
+Result<ErasureRows::Piece> ErasureRows::erase_conversations(const Erasure& run, int conversations,
+                                                            base::Instant now) {
     return engine_.write(
-        [&](sqlite::Connection& db) -> Result<bool> {
+        [&](sqlite::Connection& db) -> Result<Piece> {
             std::int64_t place_at = 0;
             std::string place_id;
             std::string customer;
             {
                 auto query = db.use("erasure.place");
                 query.bind("id", run.id);
-                if (!query.step()) return false;  // finished
+                if (!query.step()) return Piece::over;
                 auto row = query.row();
                 place_at = row.number();
                 place_id = row.text();
@@ -235,37 +284,83 @@ Result<bool> ErasureRows::erase_some(const Erasure& run, int conversations) {
                     place_at = row.number();
                 }
             }
+            if (ids.empty()) return Piece::none;
             for (const std::string& id : ids)
                 erase_conversation(db, run.brand, id, whose, now);
-            std::vector<std::string> posts;
-            if (ids.empty() && !whose.remote_id.empty()) {
-                auto query = db.use("erasure.next_posts");
-                query.bind("brand", run.brand)
-                    .bind("network", whose.network)
-                    .bind("customer", whose.remote_id)
-                    .bind("limit", kPostsAtOnce);
-                posts = ids_of(query);
-            }
-            if (!posts.empty()) {
-                SearchIndex index(db);
-                for (const std::string& post : posts)
-                    erase_post(db, index, post, whose);
-                index.flush();
-                return true;
-            }
-            if (ids.empty()) {
-                finish(db, run, now);
-                return false;
-            }
             db.use("erasure.move")
                 .bind("place_at", place_at)
                 .bind("place_id", place_id)
                 .bind("done", std::ssize(ids))
                 .bind("id", run.id)
                 .run();
+            return Piece::some;
+        },
+        sqlite::Turn::delivery);
+}
+
+// What the customer wrote in conversations of others. Every post is looked at for it, so a reader looks.
+Result<bool> ErasureRows::erase_elsewhere(const Erasure& run, base::Instant now) {
+    MH_LET(posts, engine_.read([&](sqlite::Connection& db) -> Result<std::vector<std::string>> {
+        std::string customer;
+        {
+            auto query = db.use("erasure.place");
+            query.bind("id", run.id);
+            if (!query.step()) return std::vector<std::string>();
+            auto row = query.row();
+            row.number();
+            row.text();
+            customer = row.text();
+        }
+        const Whom whose = whom(customer, {});
+        if (whose.remote_id.empty()) return std::vector<std::string>();
+        auto query = db.use("erasure.next_posts");
+        query.bind("brand", run.brand)
+            .bind("network", whose.network)
+            .bind("customer", whose.remote_id)
+            .bind("limit", kPostsAtOnce);
+        return ids_of(query);
+    }));
+    return engine_.write(
+        [&](sqlite::Connection& db) -> Result<bool> {
+            std::string customer;
+            {
+                auto query = db.use("erasure.place");
+                query.bind("id", run.id);
+                if (!query.step()) return false;  // another thread finished it
+                auto row = query.row();
+                row.number();
+                row.text();
+                customer = row.text();
+            }
+            if (posts.empty()) {
+                finish(db, run, now);
+                return false;
+            }
+            base::SystemRandom random;
+            const Whom whose = whom(customer, random.token());
+            SearchIndex index(db);
+            for (const std::string& post : posts) {
+                erase_post(db, index, post, whose);
+                db.use("erasure.excerpt").bind("post", post).run();
+            }
+            index.flush();
             return true;
         },
         sqlite::Turn::delivery);
+}
+
+Result<bool> ErasureRows::erase_some(const Erasure& run, int conversations) {
+    const base::Instant now = engine_.clock().now();
+    MH_LET(piece, erase_conversations(run, conversations, now));
+    switch (piece) {
+        case Piece::over:
+            return false;
+        case Piece::some:
+            return true;
+        case Piece::none:
+            break;
+    }
+    return erase_elsewhere(run, now);
 }
 
 Result<bool> ErasureRows::tidy_search() {

@@ -157,5 +157,60 @@ TEST_F(ErasureRowsTest, ACustomerAtTheirWish) {
     EXPECT_FALSE(store_->verify_audit(brand_.id, {})->fault);
 }
 
+TEST_F(ErasureRowsTest, WhatACustomerWroteInConversationsOfOthersGoesToo) {
+    const auto own = ended(1, 1h);
+    const model::Person customer = stored(own).conversation.customer;
+    // In another customer's conversation, as its newest post and the one that its row shows.
+    const auto other = open(2, now() - 1h).conversation;
+    auto post = customer_post(other, "between", now());
+    post.remote.author = customer;
+    post.remote.text = "a word to be forgotten";
+    EXPECT_OK(put(other.id, {event(model::PostReceived{post})}));
+    ASSERT_EQ(stored(other.id).conversation.excerpt, "a word to be forgotten");
+    EXPECT_OK(store_->save_draft(brand_.id, own, kim_.id,
+                                 {"begun", now(), {{model::MediaId("m1"), "a picture of it"}}}));
+    Erasure wish;
+    wish.id = "01J0000000000000000000WISH";
+    wish.brand = brand_.id;
+    wish.kind = ErasureKind::customer;
+    wish.employee = kim_.id;
+    wish.created_at = now();
+    const auto texts = store_->customer_texts(brand_.id, own).value();
+    EXPECT_EQ(texts.handle, customer.handle);
+    EXPECT_EQ(texts.conversations, 1);
+    EXPECT_EQ(texts.open, 0);
+    const auto begun = store_->begin_customer_erasure(wish, own);
+    ASSERT_TRUE(begun.has_value());
+    EXPECT_EQ(store_->erasure(brand_.id, wish.id)->finished_at, std::nullopt);
+    finish(*begun);
+    EXPECT_EQ(store_->erasure(brand_.id, wish.id)->done, 1);
+    EXPECT_TRUE(store_->erasure(brand_.id, wish.id)->finished_at);
+    EXPECT_EQ(stored(other.id).conversation.excerpt, "");
+    EXPECT_FALSE(anywhere("a word to be forgotten"));
+    EXPECT_FALSE(anywhere(customer.handle));
+    EXPECT_FALSE(anywhere(customer.remote_id));
+    EXPECT_NE(stored(other.id).conversation.customer.handle, "") << "whose conversation it is stays";
+    sqlite::Connection db(folder_.path() / "manyhands.db", sqlite::Mode::read);
+    EXPECT_EQ(db.scalar("select count(*) from draft_images"), "0") << "or its picture would be kept for ever";
+    EXPECT_ERROR(store_->customer_texts(brand_.id, own), "desk.erasure.done");
+    EXPECT_ERROR(store_->erasure(model::BrandId("other"), wish.id), "desk.erasure.not_found");
+}
+
+TEST_F(ErasureRowsTest, ACustomerIsFoundByHandleOrId) {
+    const auto state = open(1, now());
+    const auto& c = state.conversation;
+    const auto find = [&](const std::string& name, const std::string& network = {}) {
+        return store_->conversation_of_customer(brand_.id, network.empty() ? c.network : network, name)
+            .value();
+    };
+    EXPECT_EQ(find(c.customer.handle), c.id);
+    EXPECT_EQ(find("@" + c.customer.handle), c.id);
+    EXPECT_EQ(find(c.customer.remote_id), c.id);
+    EXPECT_EQ(find("nobody"), std::nullopt);
+    EXPECT_EQ(find(c.customer.handle, "elsewhere"), std::nullopt);
+    EXPECT_EQ(store_->conversation_of_customer(model::BrandId("other"), c.network, c.customer.handle).value(),
+              std::nullopt);
+}
+
 }  // namespace
 }  // namespace manyhands::storage

@@ -45,6 +45,20 @@ std::vector<EventBody> one_of_each() {
     note.asked = EmployeeId("e2");
     note.answers = NoteId("o0");
     const PostsMoved moved{{PostId("p1"), PostId("p2")}, 2, PostId("p2"), at(21), at(22)};
+    MergeKept kept;
+    kept.posts = {PostId("p1"), PostId("p2")};
+    kept.notes = {NoteId("o1")};
+    kept.standing_notes = 1;
+    kept.closed = true;
+    kept.episode = Episode{3, PostId("p1"), at(21), true, 1, 2};
+    kept.snooze = Snooze{at(22), EmployeeId("e1"), at(21)};
+    kept.tags = {TagId("t1")};
+    kept.into_snooze = Snooze{std::nullopt, EmployeeId("e2"), at(23)};
+    kept.new_tags = {TagId("t1")};
+    kept.into_last_post = PostId("q1");
+    kept.into_last_post_at = at(24);
+    kept.public_version = 7;
+    kept.department = DepartmentId("d1");
     return {ConversationOpened{c},
             PostReceived{p},
             PostEdited{PostId("p1"), "", "v2", Side::customer},
@@ -82,6 +96,9 @@ std::vector<EventBody> one_of_each() {
             NoteEdited{NoteId("o1"), ""},
             NoteDeleted{NoteId("o1")},
             MergedInto{ConversationId("c2")},
+            MergedInto{ConversationId("c2"), kept},
+            Unmerged{ConversationId("c2"), {PostId("p1"), PostId("p2")}, {NoteId("o1")}, 1, true},
+            MergeUndone{ConversationId("c2"), moved, 1},
             MergedFrom{ConversationId("c2"), moved, 2},
             SplitOff{ConversationId("c2"), moved},
             SplitFrom{ConversationId("c2"), moved},
@@ -103,6 +120,24 @@ TEST(EventCodec, EveryEventComesBackAsItWentInto) {
         EXPECT_EQ(event_text(*back), event_text(body));
     }
     EXPECT_EQ(kinds.size(), std::variant_size_v<EventBody>);
+}
+
+TEST(EventCodec, WhatAnUndoNeedsIsKeptAndNotShown) {
+    for (const EventBody& body : one_of_each()) {
+        const auto* merged = std::get_if<MergedInto>(&body);
+        if (merged == nullptr || merged->kept.posts.empty()) continue;
+        const std::string payload = encode_event(body);
+        const auto back = std::get<MergedInto>(*decode_event("merged_into", payload, ""));
+        EXPECT_EQ(back.kept.posts, merged->kept.posts);
+        ASSERT_TRUE(back.kept.episode);
+        EXPECT_EQ(back.kept.episode->opened_at, merged->kept.episode->opened_at);
+        EXPECT_EQ(back.kept.episode->number, 3);
+        EXPECT_EQ(back.kept.episode->posts, 2);
+        EXPECT_EQ(back.kept.snooze, merged->kept.snooze);
+        EXPECT_EQ(back.kept.into_snooze, merged->kept.into_snooze);
+        EXPECT_EQ(back.kept.into_episode, std::nullopt);
+        EXPECT_EQ(event_args(payload), (std::map<std::string, std::string>{{"into", "c2"}}));
+    }
 }
 
 TEST(EventCodec, FieldsAreWhatTheyWere) {

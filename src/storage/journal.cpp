@@ -53,6 +53,7 @@ std::optional<Loaded> Journal::load(const model::ConversationId& id) {
         auto row = query.row();
         ConversationRow stored = read_conversation(row);
         loaded.state.conversation = std::move(stored.conversation);
+        loaded.state.promises = promises();
         if (stored.attention)
             loaded.attention = {std::move(*stored.attention),
                                 stored.attention_answer.value_or(model::AnswerId())};
@@ -67,10 +68,17 @@ std::optional<Loaded> Journal::load(const model::ConversationId& id) {
     return loaded;
 }
 
+std::shared_ptr<const model::PromiseHistory> Journal::promises() {
+    if (!asked_promises_) promises_ = db_.promises(brand_);
+    asked_promises_ = true;
+    return promises_;
+}
+
 void Journal::apply(Loaded& loaded, const model::Events& events) {
     if (events.empty()) return;
     std::optional<Shelf> before;
     if (loaded.stored) before = shelve(loaded.state, loaded.attention);
+    if (!loaded.stored) loaded.state.promises = promises();
     const Standing stood = standing_of(loaded.state.conversation);
     const std::vector<model::Answer> answers_before = loaded.state.answers;
     model::Conversation episodes_before;

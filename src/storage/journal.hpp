@@ -61,12 +61,15 @@ class Journal {
     void write_conversation(const Loaded& loaded, const Standing& before);
     void write_mine(const Shelf* before, const Shelf& after, const model::ConversationId& id);
     std::int64_t take_seq(std::int64_t n);
+    std::shared_ptr<const model::PromiseHistory> promises();  // the brand's, asked once a transaction
     void write_log(const model::ConversationId& id, const model::Events& events);
 
     sqlite::Connection& db_;
     SearchIndex search_;
     model::BrandId brand_;
     Counted counted_;
+    bool asked_promises_ = false;
+    std::shared_ptr<const model::PromiseHistory> promises_;
 };
 
 }  // namespace manyhands::storage

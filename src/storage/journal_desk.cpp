@@ -58,8 +58,27 @@ class Projection {
     void operator()(const model::EpisodeWithdrawn& e) {
         db_.use("route.withdraw_episode").bind("conversation", c_.id).bind("number", e.number).run();
     }
+    void operator()(const model::Unmerged& e) {
+        for (const model::PostId& post : e.posts)
+            db_.use("route.move_post").bind("to_conversation", c_.id).bind("id", post).run();
+        for (const model::NoteId& note : e.notes)
+            db_.use("desk.note_move_one").bind("to_conversation", c_.id).bind("id", note).run();
+    }
     void operator()(const model::EpisodeRestored& e) {
+        const std::int64_t before = db_.changes();
         db_.use("route.restore_episode").bind("conversation", c_.id).bind("number", e.episode.number).run();
+        if (db_.changes() != before) return;
+        // It was withdrawn, not dropped: its row is gone.
+        db_.use("route.open_episode")
+            .bind("conversation", c_.id)
+            .bind("number", e.episode.number)
+            .bind("brand", c_.brand)
+            .bind("account", c_.account)
+            .bind("department", c_.department)
+            .bind("post", e.episode.post)
+            .bind("opened_at", e.episode.opened_at)
+            .bind("found_late", e.episode.found_late)
+            .run();
     }
     void operator()(const auto&) {}
 

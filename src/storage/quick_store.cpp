@@ -1,6 +1,7 @@
 // The quick answer's part of the desk's store.
 #include <algorithm>
 
+#include "model/promise.hpp"
 #include "storage/desk_store.hpp"
 #include "storage/rows.hpp"
 
@@ -40,6 +41,8 @@ base::Result<void> DeskStore::pass(const model::BrandId& brand, const model::Emp
 base::Result<desk::Answered> DeskStore::answered_since(const model::BrandId& brand,
                                                        const model::EmployeeId& employee,
                                                        base::Instant since) {
+    const auto promises = engine_.promises(brand);
+    const int promise = promises ? promises->now().minutes : model::kPromiseMinutes;
     return engine_.read([&](sqlite::Connection& db) -> base::Result<desk::Answered> {
         auto query = db.use("desk.answered_since");
         // What is answered later than kNeverAfter counts as never: the index on the opening is enough.
@@ -47,7 +50,7 @@ base::Result<desk::Answered> DeskStore::answered_since(const model::BrandId& bra
             .bind("employee", employee)
             .bind("since", since)
             .bind("opened_after", since - model::kNeverAfter)
-            .bind("promise", std::int64_t{model::kPromiseMinutes} * 60'000'000);
+            .bind("promise", std::int64_t{promise} * 60'000'000);
         desk::Answered answered;
         if (query.step()) {
             auto row = query.row();

@@ -58,6 +58,12 @@ class Store final : public RouteStore,
     // hear of it. Must be quick and must not call the store: readers look at the log with their own cursors.
     void on_commit(std::function<void()> waker) { engine_->on_commit(std::move(waker)); }
 
+    // What a brand promises: the bands of its waiting conversations. Called on any thread, once a transaction
+    // of the brand; must be quick. None: the house's own.
+    void on_promises(std::function<std::shared_ptr<const model::PromiseHistory>(const model::BrandId&)> ask) {
+        engine_->on_promises(std::move(ask));
+    }
+
     // How many transactions were committed since the start.
     std::int64_t commits() const { return engine_->commits(); }
     // Whether somebody's change waits for the writer now; a delivery gives way to it.

@@ -1,5 +1,6 @@
 #include "storage/together_store.hpp"
 
+#include "storage/event_codec.hpp"
 #include "storage/journal.hpp"
 
 namespace manyhands::storage {
@@ -14,6 +15,24 @@ std::vector<model::Post> posts_of(sqlite::Connection& db, const model::Conversat
         posts.push_back(read_post(row));
     }
     return posts;
+}
+
+std::vector<model::NoteId> notes_of(sqlite::Connection& db, const model::ConversationId& id) {
+    auto query = db.use("desk.note_ids");
+    query.bind("conversation", id);
+    std::vector<model::NoteId> notes;
+    while (query.step())
+        notes.push_back(query.row().id<model::NoteId>());
+    return notes;
+}
+
+std::optional<model::MergeKept> kept_of(sqlite::Connection& db, const model::ConversationId& id) {
+    auto query = db.use("route.last_merge");
+    query.bind("conversation", id);
+    if (!query.step()) return std::nullopt;
+    const auto body = decode_event("merged_into", query.row().text(), {});
+    const auto* merged = body ? std::get_if<model::MergedInto>(&*body) : nullptr;
+    return merged != nullptr ? std::optional(merged->kept) : std::nullopt;
 }
 
 }  // namespace
@@ -31,8 +50,10 @@ base::Result<std::vector<model::ConversationState>> TogetherStore::transact_toge
             if (!found) return base::fail(base::ErrorCode::not_found, "route.conversation.not_found");
             all.states.push_back(found->state);
             all.posts.push_back(posts_of(db, id));
+            all.notes.push_back(notes_of(db, id));
             held.emplace(id, std::move(*found));
         }
+        if (all.states.front().conversation.merged_into) all.kept = kept_of(db, ids.front());
         MH_LET(changes, decide(all));
         States after;
         for (const route::Change& change : changes) {
@@ -42,6 +63,18 @@ base::Result<std::vector<model::ConversationState>> TogetherStore::transact_toge
         }
         journal.flush();
         return after;
+    });
+}
+
+base::Result<std::optional<model::ConversationId>> TogetherStore::merged_into(
+    const model::BrandId& brand, const model::ConversationId& id) {
+    using Into = std::optional<model::ConversationId>;
+    return engine_.read([&](sqlite::Connection& db) -> base::Result<Into> {
+        auto query = db.use("route.load_conversation");
+        query.bind("id", id).bind("brand", brand);
+        if (!query.step()) return base::fail(base::ErrorCode::not_found, "route.conversation.not_found");
+        auto row = query.row();
+        return read_conversation(row).conversation.merged_into;
     });
 }
 

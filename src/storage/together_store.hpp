@@ -13,6 +13,8 @@ class TogetherStore : public route::TogetherStore {
     base::Result<std::vector<model::ConversationState>> transact_together(
         const model::BrandId& brand, const std::vector<model::ConversationId>& ids,
         const route::DecideTogether& decide) override;
+    base::Result<std::optional<model::ConversationId>> merged_into(const model::BrandId& brand,
+                                                                   const model::ConversationId& id) override;
 
   private:
     Engine& engine_;

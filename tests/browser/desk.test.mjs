@@ -188,6 +188,60 @@ describe('the desk', { concurrency: false }, () => {
         await page.keyboard.press('Escape');
     });
 
+    it('undoes a merge, at once and from the conversation that went, until something new happens', async () => {
+        const row = await open('dawn2am');
+        const merge = async () => {
+            await page.getByRole('button', { name: '더 하기' }).click();
+            await page.getByRole('button', { name: /^다른 대화와 합치기/ }).click();
+            await page.locator('dialog .choice input').first().check();
+            await page.locator('dialog .btn.primary').click();
+            await page.waitForURL((at) => !at.pathname.endsWith(row.id));
+        };
+        await merge();
+        const into = page.url();
+        await page.locator('.toast', { hasText: '@dawn2am 님의 대화를 합쳤습니다' }).waitFor();
+        await page.keyboard.press('z');
+        await page.waitForURL(`**/${row.id}`);
+        await page.locator('.claim', { hasText: '합쳐졌습니다' }).waitFor({ state: 'detached' });
+        assert.equal((await look('dawn2am')).merged_into, null);
+        await merge();
+        await page.goto(`${url}/inbox/all/${row.id}`);
+        await page.locator('.claim', { hasText: '합쳐졌습니다' }).waitFor();
+        await page.getByRole('button', { name: '합치기 되돌리기' }).click();
+        await page.locator('.claim', { hasText: '합쳐졌습니다' }).waitFor({ state: 'detached' });
+        await merge();
+        assert.equal(page.url(), into);
+        await page.keyboard.press('n');
+        await page.locator('#n').fill('합친 뒤의 메모');
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.note', { hasText: '합친 뒤의 메모' }).waitFor();
+        await page.goto(`${url}/inbox/all/${row.id}`);
+        await page.getByRole('button', { name: '합치기 되돌리기' }).click();
+        await page.locator('[role=alert]', { hasText: '새로 생긴 일이 있어' }).waitFor();
+    });
+
+    it('erases a customer: says what goes and what stays, refuses while something is open, shows how far it is', async () => {
+        const more = async () => {
+            await page.getByRole('button', { name: '더 하기' }).click();
+            await page.getByRole('button', { name: '이 고객의 글 지우기' }).click();
+            await page.locator('dialog h3', { hasText: '남는 것' }).waitFor();
+        };
+        await open('marublue');
+        await more();
+        await page.locator('dialog .say.soon', { hasText: '아직 끝나지 않았습니다' }).waitFor();
+        assert.equal(await page.locator('dialog .danger').isDisabled(), true);
+        await page.keyboard.press('Escape');
+        const row = await open('noeul');
+        await more();
+        assert.equal(await page.locator('dialog .danger').isDisabled(), true, 'only after one is sure');
+        await page.locator('dialog [type=checkbox]').check();
+        await page.locator('dialog .danger').click();
+        await page.locator('dialog .say.met', { hasText: '지웠습니다' }).waitFor();
+        await page.locator('dialog .btn.primary').click();
+        await until(async () => !(await page.locator('.posts').innerText()).includes('노을'));
+        assert.equal((await page.request.get(`${url}/api/v1/conversations/${row.id}`).then((answer) => answer.json())).conversation.excerpt, '');
+    });
+
     it('merges and splits', async () => {
         const row = await open('dawn2am');
         await page.getByRole('button', { name: '더 하기' }).click();

@@ -12,6 +12,23 @@ select {erasure_columns} from erasures r where r.brand = :brand order by r.creat
 -- name: erasure.open
 select {erasure_columns} from erasures r where r.finished_at is null order by r.created_at, r.id
 
+-- name: erasure.one
+select {erasure_columns} from erasures r where r.brand = :brand and r.id = :id
+
+-- name: erasure.by_remote_id
+select c.id from conversations c
+where c.brand = :brand and c.network = :network and c.customer_remote_id = :customer limit 1
+
+-- Looks at every conversation: asked by hand, from the command line.
+-- name: erasure.by_handle
+select c.id from conversations c
+where c.brand = :brand and c.network = :network and lower(c.customer_handle) = lower(:customer) limit 1
+
+-- What another customer's row shows of a post that is erased now.
+-- name: erasure.excerpt
+update conversations set excerpt = ''
+where last_customer_post = :post and id = (select p.conversation from posts p where p.id = :post)
+
 -- name: erasure.begin
 insert into erasures (id, brand, kind, employee, days, customer, total, done, place_at, place_id, created_at, finished_at)
 values (:id, :brand, :kind, :employee, :days, :customer, :total, 0, 0, '', :created_at, null)
@@ -29,7 +46,7 @@ update erasures set finished_at = :at, customer = '' where id = :id
 select done from erasures where id = :id
 
 -- name: erasure.customer_of
-select network, customer_remote_id from conversations where id = :id and brand = :brand
+select network, customer_remote_id, customer_handle from conversations where id = :id and brand = :brand
 
 -- name: erasure.count_of_customer
 select count(*), coalesce(sum(case when c.state in ('closed', 'answered') then 0 else 1 end), 0) from conversations c
@@ -66,6 +83,9 @@ update media set answer = '' where answer in (select a.id from answers a where a
 
 -- name: erasure.drafts
 delete from drafts where conversation = :conversation
+
+-- name: erasure.draft_images
+delete from draft_images where conversation = :conversation
 
 -- name: erasure.notes
 update notes set body = '' where conversation = :conversation

@@ -16,6 +16,12 @@ update notes set body = '', deleted = 1 where id = :id
 -- name: desk.note_move
 update notes set conversation = :to_conversation where conversation = :from_conversation
 
+-- name: desk.note_move_one
+update notes set conversation = :to_conversation where id = :id
+
+-- name: desk.note_ids
+select id from notes where conversation = :conversation order by at, id
+
 -- name: desk.note_of_conversation
 select {note_columns} from notes n where n.conversation = :conversation order by n.at desc, n.id desc limit :limit
 
@@ -81,6 +87,9 @@ update posts set conversation = :to_conversation where conversation = :from_conv
 
 -- name: route.move_post
 update posts set conversation = :to_conversation where id = :id
+
+-- name: route.last_merge
+select payload from events where conversation = :conversation and type = 'merged_into' order by seq desc limit 1
 
 -- name: route.posts
 select {post_columns} from posts p where p.conversation = :conversation order by p.posted_at, p.id

@@ -17,7 +17,12 @@
 #include "base/id.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "model/ids.hpp"
 #include "storage/sql_text.hpp"
+
+namespace manyhands::model {
+class PromiseHistory;
+}
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -148,6 +153,13 @@ class Connection {
     void episode_changes(std::string_view brand, base::Instant opened_at) const {
         if (episode_watch_) episode_watch_(brand, opened_at);
     }
+    // What each brand promises, asked by whoever computes when a conversation is due. Set before anything is
+    // written; none: the house's own promise.
+    using Promises = std::function<std::shared_ptr<const model::PromiseHistory>(const model::BrandId&)>;
+    void set_promises(Promises promises) { promises_ = std::move(promises); }
+    std::shared_ptr<const model::PromiseHistory> promises(const model::BrandId& brand) const {
+        return promises_ ? promises_(brand) : nullptr;
+    }
     // Whether the running work may count on a savepoint of its own (see Writer).
     bool careful() const { return careful_; }
     void set_careful(bool careful) { careful_ = careful; }
@@ -162,6 +174,7 @@ class Connection {
     sqlite3* db_ = nullptr;
     bool careful_ = false;
     EpisodeWatch episode_watch_;
+    Promises promises_;
     std::vector<Prepared> prepared_;
 };
 

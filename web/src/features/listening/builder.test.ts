@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { added, changed, empty, items_at, model_of, moved, removed, text_of, typed_items, without_empty, written, type Model } from './builder';
+import { added, changed, empty, for_all, items_at, model_of, moved, removed, text_of, typed_items, without_empty, written, type Model } from './builder';
 import { parse, print } from './tree';
 
 const model = (query: string): Model | null => { const tree = parse(query); return tree && model_of(tree); };
@@ -41,6 +41,12 @@ describe('the builder', () => {
         expect(moved(at, { in: 'all' }, 9, { in: 'none' })).toBe(at);
         expect(without_empty(removed(any, { in: 'any', at: 0 }, 0)).anys).toEqual([]);
         expect(text_of(added(at, { in: 'where' }, typed_items('배송')![0]!))).toBe('환불 배송 lang:ko');
+    });
+    it('offers what was meant by a minus behind the last OR', () => {
+        const meant = (query: string) => { const found = for_all(parse(query)!); return found && print(found); };
+        expect(meant('환불 OR 반품 OR "안 돼" -광고')).toBe('(환불 OR 반품 OR "안 돼") -광고');
+        expect(meant('a OR b lang:ko -(c OR d)')).toBe('(a OR b) lang:ko -(c OR d)');
+        for (const other of ['(a OR b) -c', 'a OR b c', 'a OR (b c) OR d', '(a d) OR b -c', 'a -b']) expect(meant(other), other).toBeNull();
     });
     it('understands what is typed into a group', () => {
         const typed = (text: string) => typed_items(text)?.map(written);

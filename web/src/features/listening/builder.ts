@@ -31,6 +31,15 @@ export function model_of(root: Node): Model | null {
     }
     return model;
 }
+// "a OR b -c" leaves c out of b only, which is hardly ever what was meant: the same with what stands at the end said of all.
+export function for_all(root: Node): Node | null {
+    const last = root.kind === 'any' ? root.children.at(-1)! : null;
+    if (root.kind !== 'any' || last?.kind !== 'all') return null;
+    const [first, ...rest] = last.children;
+    const alike = [...root.children.slice(0, -1), first!];
+    const tail = rest.every((one) => one.kind === 'none' || one.kind === 'field' || one.kind === 'compare');
+    return tail && items_of(alike) ? group('all', [{ kind: 'any', children: alike }, ...rest]) : null;
+}
 export function node_of(item: Item): Node {
     return item.kind === 'near' ? { kind: 'near', words: item.words, ordered: item.ordered, left: group('any', item.left), right: group('any', item.right) } : item;
 }

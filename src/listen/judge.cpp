@@ -19,18 +19,26 @@ void Judge::use(const QuerySet& set) {
     post_number_ = 0;
 }
 
-void Judge::begin(const model::query::Message& post, std::string_view folded, bool same_places) {
-    constexpr std::uint32_t kLast = 0x7FFF'FFFF;
+void Judge::begin(std::string_view folded, bool same_places) {
+    static const model::query::Message unknown;
+    constexpr std::uint32_t kLast = 0x3FFF'FFFF;
     if (++post_number_ == kLast) {
         std::ranges::fill(decided_, 0U);
         post_number_ = 1;
     }
-    post_ = &post;
+    post_ = &unknown;
     folded_ = folded;
     same_places_ = same_places;
     has_words_ = has_tags_ = has_handles_ = has_links_ = has_pieces_ = false;
     exact_.reset();
     asks_.reset();
+}
+
+void Judge::stands(std::uint32_t anchor) {
+    const QuerySet::Leaves& leaves = set_->leaves_of(anchor);
+    if (leaves.whole != QuerySet::kNone)
+        decided_[leaves.whole] = (post_number_ << 2U) | (leaves.certain ? kYes : kPerhaps);
+    if (leaves.prefix != QuerySet::kNone) decided_[leaves.prefix] = (post_number_ << 2U) | kPerhaps;
 }
 
 bool Judge::finds(std::size_t query) {
@@ -54,9 +62,12 @@ bool Judge::walk(std::span<const Step> steps, std::size_t& at) {
 
 bool Judge::holds(std::uint32_t number) {
     std::uint32_t& known = decided_[number];
-    if (known >> 1U == post_number_) return (known & 1U) != 0;
-    const bool yes = decide(set_->leaf(number));
-    decided_[number] = (post_number_ << 1U) | (yes ? 1U : 0U);
+    const bool told = known >> 2U == post_number_;
+    if (told && (known & 3U) != kPerhaps) return (known & 3U) == kYes;
+    const Leaf& leaf = set_->leaf(number);
+    if (!told && leaf.scanned) return false;
+    const bool yes = decide(leaf);
+    decided_[number] = (post_number_ << 2U) | (yes ? kYes : kNo);
     return yes;
 }
 
@@ -247,16 +258,25 @@ void Judge::folded_places(const Leaf& leaf, const Each& each) {
     }
 }
 
+// Of a text whose every byte kept its place only the case was folded.
+std::size_t Judge::exact_words() {
+    return same_places_ ? words().size() : exact().words().size();
+}
+std::string_view Judge::exact_word(std::size_t index) {
+    if (!same_places_) return exact().word(index);
+    const Span span = words()[index];
+    return post_->text.substr(span.from, span.to - span.from);
+}
+
 template <class Each>
 void Judge::exact_places(const Leaf& leaf, const Each& each) {
     if (leaf.count == 0) return;
-    const model::query::Folded& text = exact();
-    const std::size_t all = text.words().size();
+    const std::size_t all = exact_words();
     for (std::size_t at = 0; at + leaf.count <= all; ++at) {
         bool same = true;
         for (std::uint32_t i = 0; i < leaf.count && same; ++i) {
             const bool open = leaf.extent == Extent::prefix && i + 1 == leaf.count;
-            const std::string_view here = text.word(at + i);
+            const std::string_view here = exact_word(at + i);
             same = open ? here.starts_with(word(leaf.first + i)) : here == word(leaf.first + i);
         }
         if (same && !each(at, at + leaf.count - 1)) return;
@@ -289,10 +309,12 @@ std::vector<Judge::Place> Judge::places(const Leaf& leaf) {
         });
     } else {
         exact_places(leaf, [&](std::size_t first, std::size_t last) {
-            const model::query::Folded& text = exact();
-            const std::size_t from = text.words()[first].from;
-            const std::size_t to = text.words()[last].from + word(leaf.first + leaf.count - 1).size();
-            const model::query::Range range = text.original({from, to});
+            const std::size_t length = word(leaf.first + leaf.count - 1).size();
+            const auto begin = [&](std::size_t index) -> std::size_t {
+                return same_places_ ? words()[index].from : exact().words()[index].from;
+            };
+            model::query::Range range{begin(first), begin(last) + length};
+            if (!same_places_) range = exact().original(range);
             found.push_back({range.from, range.to, first, last});
             return true;
         });

@@ -19,9 +19,13 @@ class Judge {
   public:
     // `set` must outlive its use.
     void use(const QuerySet& set);
-    // The next post: its text folded, and whether every byte kept its place in that. Both, and what `post`
-    // views, must live until the next one.
-    void begin(const model::query::Message& post, std::string_view folded, bool same_places);
+    // The next post: its text folded, and whether every byte kept its place in that. It must live until the
+    // next one.
+    void begin(std::string_view folded, bool same_places);
+    // What else is known of it, before it is asked for; what it views must live until the next one as well.
+    void learn(const model::query::Message& post) { post_ = &post; }
+    // The scanner found the literal in it. Of all that stand there each must be told, before finds().
+    void stands(std::uint32_t anchor);
     // Whether the query finds the post that has begun.
     bool finds(std::size_t query);
 
@@ -55,6 +59,8 @@ class Judge {
     const std::vector<std::string>& handles();
     const std::vector<std::string>& links();
     const model::query::Folded& exact();
+    std::size_t exact_words();
+    std::string_view exact_word(std::size_t index);
     std::string_view cut(Span span) const { return folded_.substr(span.from, span.to - span.from); }
     std::string_view word(std::uint32_t number) const { return set_->word(number); }
 
@@ -63,7 +69,8 @@ class Judge {
     std::string_view folded_;
     bool same_places_ = false;
 
-    // Of each leaf: twice the number of the post for which it was decided, and one more if it holds.
+    // Of each leaf: four times the number of the post for which it was decided, and an Answer.
+    enum Answer : std::uint32_t { kNo, kYes, kPerhaps };
     std::vector<std::uint32_t> decided_;
     std::uint32_t post_number_ = 0;
 

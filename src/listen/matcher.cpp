@@ -90,7 +90,10 @@ void Matcher::gather(std::size_t first, std::size_t last) {
     quick_.clear();
     slow_.clear();
     ++run_;
+    const Entry& entry = posts_[hits_[first].post];
+    judge_.begin(std::string_view(buffer_).substr(entry.from, entry.to - entry.from), entry.same_places);
     for (; first < last; ++first) {
+        judge_.stands(hits_[first].anchor);
         for (const std::uint32_t query : set_->queries_of(set_->anchor(hits_[first].anchor))) {
             if (query_run_[query] == run_) continue;
             query_run_[query] = run_;
@@ -100,26 +103,24 @@ void Matcher::gather(std::size_t first, std::size_t last) {
 }
 
 void Matcher::judge(std::uint32_t number, Posts& posts) {
-    const Entry& entry = posts_[number];
-    const std::string_view text = std::string_view(buffer_).substr(entry.from, entry.to - entry.from);
     found_.clear();
     const auto ask = [this](const std::vector<std::uint32_t>& queries) {
         for (const std::uint32_t query : queries)
             if (judge_.finds(query)) found_.push_back(query);
     };
     // Where nothing moved, the folded text tells what NEAR wants to know of the original as well.
-    const bool early = entry.same_places;
+    const bool early = posts_[number].same_places;
     if (early) {
-        static const model::query::Message unknown;
-        judge_.begin(unknown, text, true);
         ask(quick_);
         if (found_.empty() && slow_.empty()) return;
     }
-    const model::query::Message* const post = posts.post(number);
-    if (post == nullptr) return;
-    judge_.begin(*post, text, entry.same_places);
-    if (!early) ask(quick_);
-    ask(slow_);
+    if (!early || !slow_.empty() || !posts.is_known(number)) {
+        const model::query::Message* const post = posts.post(number);
+        if (post == nullptr) return;
+        judge_.learn(*post);
+        if (!early) ask(quick_);
+        ask(slow_);
+    }
     std::ranges::sort(found_);
     if (!found_.empty()) posts.found(number, found_);
 }

@@ -26,6 +26,11 @@ class Matcher {
         // The post in full, to live until the next call; null: it is left out. Only asked for when a query
         // finds it or needs more than its text.
         virtual const model::query::Message* post(std::size_t number) = 0;
+        // Whether found() of this post can do without post(), where its text alone decided.
+        virtual bool is_known(std::size_t number) const {
+            static_cast<void>(number);
+            return false;
+        }
         // In the order of numbers; queries ascending, at least one.
         virtual void found(std::size_t number, std::span<const std::uint32_t> queries) = 0;
     };

@@ -59,15 +59,16 @@ unsigned hex(const char* digits, bool& good) {
     return value;
 }
 
-// A JSON string from behind its quote; half a surrogate pair becomes U+FFFD, which the library refuses.
-std::optional<std::string> unescape_leniently(const char* at, const char* end) {
-    std::string out;
+// Appends a JSON string from behind its quote, as far as the next one; half a surrogate pair becomes U+FFFD,
+// which the library refuses.
+bool unescape(const char* at, const char* end, std::string& out) {
     while (at < end && *at != '"') {
-        if (*at != '\\') {
-            out += *at++;
-            continue;
-        }
-        if (++at >= end) return std::nullopt;
+        const char* const plain = at;
+        while (at < end && *at != '"' && *at != '\\')
+            ++at;
+        out.append(plain, at);
+        if (at == end || *at == '"') break;
+        if (++at >= end) return false;
         const char escape = *at++;
         static constexpr std::string_view kNames = "\"\\/bfnrt";
         static constexpr std::string_view kValues = "\"\\/\b\f\n\r\t";
@@ -77,7 +78,7 @@ std::optional<std::string> unescape_leniently(const char* at, const char* end) {
         }
         bool good = escape == 'u' && end - at > 4;
         char32_t code = good ? hex(at, good) : 0;
-        if (!good) return std::nullopt;
+        if (!good) return false;
         at += 4;
         if (code >= 0xD800 && code < 0xDC00 && end - at > 6 && at[0] == '\\' && at[1] == 'u') {
             const char32_t low = hex(at + 2, good);
@@ -88,19 +89,23 @@ std::optional<std::string> unescape_leniently(const char* at, const char* end) {
         }
         base::append_utf8(out, code);
     }
-    return at < end ? std::optional(out) : std::nullopt;
+    return at < end;
+}
+
+Read read_raw(ondemand::parser& parser, std::uint8_t*& next, ondemand::raw_json_string raw,
+              std::string_view line, std::string& kept) {
+    std::string_view text;
+    if (parser.unescape(raw, next).get(text) == simdjson::SUCCESS) return {text, true};
+    kept.clear();
+    if (!unescape(raw.raw(), line.data() + line.size(), kept)) return {};
+    return {kept, true};
 }
 
 Read read_string(ondemand::parser& parser, std::uint8_t*& next, ondemand::value value, std::string_view line,
                  std::string& kept) {
     ondemand::raw_json_string raw;
     if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return {};
-    std::string_view text;
-    if (parser.unescape(raw, next).get(text) == simdjson::SUCCESS) return {text, true};
-    auto lenient = unescape_leniently(raw.raw(), line.data() + line.size());
-    if (!lenient) return {};
-    kept = std::move(*lenient);
-    return {kept, true};
+    return read_raw(parser, next, raw, line, kept);
 }
 
 // An id is a string, or a number as it stands.
@@ -252,18 +257,36 @@ class PostLine::Reader {
         return given;
     }
 
+    // A short string as it stands, from behind its quote; empty when it is long or has an escape.
+    std::string_view plain(const char* from) const {
+        constexpr std::size_t kShort = 64;
+        const char* const end = line_.data() + line_.size();
+        const char* at = from;
+        while (at < end && static_cast<std::size_t>(at - from) < kShort && *at != '"' && *at != '\\')
+            ++at;
+        return at < end && *at == '"' ? std::string_view(from, at) : std::string_view();
+    }
+
+    // As it stands; or only that it is there, and who wants it reads the whole line.
+    void glance_at_id(ondemand::value value) {
+        std::string kept;
+        ondemand::json_type type{};
+        if (value.type().get(type) != simdjson::SUCCESS) return;
+        if (type != ondemand::json_type::string) {
+            parts_.has_id = read_id(parser_, next_, value, line_, kept).good;
+            return;
+        }
+        ondemand::raw_json_string raw;
+        if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return;
+        parts_.id = plain(raw.raw());
+        const Read read =
+            parts_.id.empty() ? read_raw(parser_, next_, raw, line_, kept) : Read{parts_.id, true};
+        parts_.has_id = read.good && !read.value.empty();
+    }
+
     void id_or_text(ondemand::value value, bool id) {
         if (id && !parts_.has_id && depth_ != Depth::whole) {
-            // That there is one is enough: whoever wants it reads the whole line.
-            ondemand::json_type type{};
-            if (value.type().get(type) != simdjson::SUCCESS) return;
-            ondemand::raw_json_string raw;
-            std::int64_t number = 0;
-            if (type == ondemand::json_type::string)
-                parts_.has_id =
-                    value.get_raw_json_string().get(raw) == simdjson::SUCCESS && raw.raw()[0] != '"';
-            else if (type == ondemand::json_type::number)
-                parts_.has_id = value.get_int64().get(number) == simdjson::SUCCESS;
+            glance_at_id(value);
         } else if (id && !parts_.has_id) {
             const Read read = read_id(parser_, next_, value, line_, parts_.kept_id);
             parts_.has_id = read.good;
@@ -429,7 +452,8 @@ std::optional<LineFault> PostLine::read_parts(std::string_view json, Parts& part
     if (json.size() > kLongest) return LineFault::too_long;
     parser_->make_room(json.size());
     Reader reader(parser_->json, parser_->next, parser_->people, json, parts, depth);
-    if (const auto error = reader.read())
+    // What is broken behind the id and the text is as if it were not there.
+    if (const auto error = reader.read(); error != simdjson::SUCCESS && !(parts.has_id && parts.has_text))
         return error == simdjson::UTF8_ERROR ? LineFault::not_utf8 : LineFault::not_json;
     if (!parts.has_id) return LineFault::no_id;
     if (!parts.has_text) return LineFault::no_text;

@@ -36,11 +36,13 @@ class PostLine {
     // those of the line, valid UTF-8, until the next one is read. An escaped half of a surrogate pair is
     // U+FFFD.
     std::optional<LineFault> glance(std::string_view json, Author author);
-    std::string_view id() const { return id_; }  // after read() only
+    // After read(). After glance() a view of the line, or empty where only read() tells it.
+    std::string_view id() const { return id_; }
     std::string_view text() const { return text_; }
     std::string_view author() const { return author_; }
 
-    // The whole post, to live until the next line is read.
+    // The whole post, to live until the next line is read. Of what is broken behind the id and the text only
+    // those are told: it is as if it were not there. Good whenever glance() was.
     std::expected<const model::query::Message*, LineFault> read(std::string_view json);
 
   private:

@@ -205,6 +205,7 @@ class Compiler {
     }
 
     base::Result<void> finish() {
+        tell_leaves();
         for (std::size_t i = 0; i < found_by_.size(); ++i) {
             set_.anchors_[i].first_query = static_cast<std::uint32_t>(set_.anchor_queries_.size());
             set_.anchor_queries_.insert(set_.anchor_queries_.end(), found_by_[i].begin(), found_by_[i].end());
@@ -233,6 +234,32 @@ class Compiler {
     }
 
   private:
+    // Of a leaf that is one literal the scanner tells whether it stands in a post.
+    void tell_leaves() {
+        set_.anchor_leaves_.resize(set_.anchors_.size());
+        for (std::uint32_t i = 0; i < set_.leaves_.size(); ++i) {
+            Leaf& leaf = set_.leaves_[i];
+            std::string literal;
+            if (leaf.kind == Kind::hashtag) literal = "#";
+            if (leaf.kind == Kind::handle) literal = "@";
+            if (leaf.kind == Kind::text ? leaf.count != 1 || leaf.form != Form::folded : literal.empty())
+                continue;
+            literal += set_.words_[leaf.first];
+            const auto found = literals_.find(literal);
+            if (found == literals_.end()) continue;
+            const QuerySet::Anchor& anchor = set_.anchors_[found->second];
+            if (anchor.ends && leaf.extent == Extent::prefix) continue;
+            QuerySet::Leaves& leaves = set_.anchor_leaves_[found->second];
+            // Of leaves that differ only in what is between words, one is told.
+            std::uint32_t& told = leaf.extent == Extent::whole ? leaves.whole : leaves.prefix;
+            if (told != QuerySet::kNone) continue;
+            told = i;
+            leaf.scanned = true;
+            leaves.certain = leaves.certain || (leaf.kind == Kind::text && leaf.extent == Extent::whole &&
+                                                anchor.begins && anchor.ends);
+        }
+    }
+
     std::uint32_t anchor_of(const Literal& literal) {
         const auto fresh = static_cast<std::uint32_t>(set_.anchors_.size());
         const auto make = [&] {
@@ -271,8 +298,14 @@ class Compiler {
         // Nodes that print the same mean the same.
         const auto [found, is_new] = known_.try_emplace(print(node), 0);
         if (!is_new) return found->second;
-        Leaf leaf{node.kind,    node.form, node.extent, node.field, node.comparison,
-                  node.ordered, 0,         0,           0,          node.number};
+        Leaf leaf;
+        leaf.kind = node.kind;
+        leaf.form = node.form;
+        leaf.extent = node.extent;
+        leaf.field = node.field;
+        leaf.comparison = node.comparison;
+        leaf.ordered = node.ordered;
+        leaf.number = node.number;
         if (node.kind == Kind::near) {
             std::vector<std::uint32_t> sides;
             const auto add = [&](const Node& side) {
@@ -362,7 +395,7 @@ std::size_t QuerySet::bytes() const {
     for (const std::string& word : words_)
         sum += kString + (word.capacity() > 15 ? word.capacity() : 0);
     return sum + steps_.size() * sizeof(Step) + leaves_.size() * sizeof(Leaf) +
-           anchors_.size() * sizeof(Anchor) +
+           anchors_.size() * (sizeof(Anchor) + sizeof(Leaves)) +
            (sides_.size() + anchor_queries_.size() + first_steps_.size()) * sizeof(std::uint32_t) +
            text_only_.size();
 }

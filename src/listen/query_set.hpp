@@ -38,6 +38,7 @@ struct Leaf {
     model::query::Field field = model::query::Field::from;
     model::query::Comparison comparison = model::query::Comparison::at_least;
     bool ordered = false;      // near
+    bool scanned = false;      // stands in no post in which the scanner does not find it
     std::uint32_t first = 0;   // of words(), or near: of sides()
     std::uint32_t count = 0;   // words; near: leaves of the left side
     std::uint32_t others = 0;  // near: leaves of the right side
@@ -79,6 +80,14 @@ class QuerySet {
         bool ends = true;    // only where a word may end
     };
     const Anchor& anchor(std::uint32_t number) const { return anchors_[number]; }
+    static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+    // Leaves that stand in no post without this literal; kNone: none. `certain`: where it stands, so does
+    // `whole`.
+    struct Leaves {
+        std::uint32_t whole = kNone, prefix = kNone;
+        bool certain = false;
+    };
+    const Leaves& leaves_of(std::uint32_t anchor) const { return anchor_leaves_[anchor]; }
     std::span<const std::uint32_t> queries_of(const Anchor& anchor) const {
         return std::span(anchor_queries_).subspan(anchor.first_query, anchor.end_query - anchor.first_query);
     }
@@ -108,6 +117,7 @@ class QuerySet {
     std::vector<std::string> words_;
     std::vector<std::uint32_t> sides_;
     std::vector<Anchor> anchors_;
+    std::vector<Leaves> anchor_leaves_;
     std::vector<std::uint32_t> anchor_queries_;
     std::vector<std::string> literals_;
     std::unordered_map<std::string, std::uint32_t> authors_;

@@ -51,8 +51,6 @@ StreamCounts StreamMatcher::run(std::string_view lines, std::uint64_t first, std
     counts_ = {};
     counts_.bytes = lines.size();
     out_ = &out;
-    const auto told_before = std::ssize(bad);
-    bad_ = &bad;
     const auto author =
         matcher_.set().needs_author() ? PostLine::Author::wanted : PostLine::Author::not_wanted;
     const auto finish = [this] {
@@ -74,31 +72,24 @@ StreamCounts StreamMatcher::run(std::string_view lines, std::uint64_t first, std
         }
         ++counts_.posts;
         matcher_.add(line_.text(), base::Bytes::utf8, line_.author());
-        batch_.push_back({line, number});
+        batch_.push_back({line, line_.id()});
         if (matcher_.full()) finish();
     }
     finish();
-    std::ranges::sort(bad.begin() + told_before, bad.end(), {}, &BadLine::line);
     return counts_;
 }
 
+// Its id and text were read before, so that they can be read again.
 const model::query::Message* StreamMatcher::post(std::size_t number) {
-    const auto message = line_.read(batch_[number].json);
-    if (!message) {
-        // Broken behind its text.
-        --counts_.posts;
-        ++counts_.bad;
-        bad_->push_back({batch_[number].number, message.error()});
-    }
-    message_ = message ? *message : nullptr;
+    message_ = line_.read(batch_[number].json).value();
     return message_;
 }
 
-void StreamMatcher::found(std::size_t, std::span<const std::uint32_t> queries) {
+void StreamMatcher::found(std::size_t number, std::span<const std::uint32_t> queries) {
     ++counts_.found;
     counts_.matches += queries.size();
     *out_ += "{\"id\":";
-    append_json(line_.id(), *out_);
+    append_json(is_known(number) ? batch_[number].id : line_.id(), *out_);
     *out_ += ",\"queries\":";
     char before = '[';
     for (const std::uint32_t query : queries) {

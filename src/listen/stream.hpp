@@ -46,9 +46,12 @@ class StreamMatcher final : private Matcher::Posts {
   private:
     struct Line {
         std::string_view json;
-        std::uint64_t number = 0;
+        std::string_view id;  // empty: not known yet
     };
     const model::query::Message* post(std::size_t number) override;
+    bool is_known(std::size_t number) const override {
+        return explain_ == Explain::no && !batch_[number].id.empty();
+    }
     void found(std::size_t number, std::span<const std::uint32_t> queries) override;
     void explain(std::span<const std::uint32_t> queries);
 
@@ -59,7 +62,6 @@ class StreamMatcher final : private Matcher::Posts {
     const model::query::Message* message_ = nullptr;
     StreamCounts counts_;
     std::string* out_ = nullptr;
-    std::vector<BadLine>* bad_ = nullptr;
 };
 
 // Appends `text`, valid UTF-8, as a JSON string with its quotes.

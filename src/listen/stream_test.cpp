@@ -104,7 +104,7 @@ TEST(StreamMatcher, WhatIsNoPostIsToldWithItsNumber) {
                          "{\"id\":{},\"text\":\"ok\"}\n"
                          "{\"id\":\"5\",\"text\":\"o\xff\"}\n"
                          "{\"id\":\"6\",\"text\":\"a\\qb\"}\n"
-                         "{\"id\":\"7\",\"text\":\"ok\" \"x\"}\n"
+                         "{\"id\":\"7\" \"x\",\"text\":\"ok\"}\n"
                          "\"text\"\n"
                          "{\"errors\":[{\"title\":\"gone\"}]}\n"
                          "{\"id\":\"8\",\"text\":\"ok\"}\n"),
@@ -115,6 +115,34 @@ TEST(StreamMatcher, WhatIsNoPostIsToldWithItsNumber) {
               "bad 13 not_json\nbad 14 no_id\n");
     EXPECT_EQ(stream.counts.posts, 2U);
     EXPECT_EQ(stream.counts.bad, 13U);
+}
+
+// Whether a line is a post does not depend on the queries: what is broken behind its id and text is as if it
+// were not there, whoever asks.
+TEST(StreamMatcher, WhatIsBrokenBehindTheTextIsNotThere) {
+    const std::string lines =
+        "{\"id\":\"1\",\"lang\":\"ko\",\"text\":\"ok\" \"x\"}\n"
+        "{\"id\":\"2\",\"text\":\"ok\",\"lang\":]}\n"
+        "{\"data\":{\"id\":\"3\",\"lang\":\"ko\",\"text\":\"ok\",\"author_id\":\"9\",},\"includes\":{"
+        "\"users\":[{]}}\n"
+        "{\"id\":\"a\\qb\",\"text\":\"ok\"}\n"
+        "{\"id\":\"a\\u0041b\",\"text\":\"ok\",,}\n"
+        "{\"id\":7,\"text\":\"ok\",\"author\":{\"handle\":\"kim\"}\n";
+    const auto counts = [&](const std::string& query, std::uint64_t found) {
+        Stream stream({NamedQuery{"q1", query}});
+        stream.run(lines);
+        EXPECT_EQ(stream.counts.posts, 5U) << query;
+        EXPECT_EQ(stream.counts.bad, 1U) << query;
+        EXPECT_EQ(stream.counts.found, found) << query;
+    };
+    counts("ok", 5);
+    counts("nothing", 0);
+    counts("ok lang:ko", 2);
+    counts("ok OR from:kim", 5);
+    EXPECT_EQ(Stream({NamedQuery{"q1", "ok"}}).run(lines),
+              "{\"id\":\"1\",\"queries\":[\"q1\"]}\n{\"id\":\"2\",\"queries\":[\"q1\"]}\n"
+              "{\"id\":\"3\",\"queries\":[\"q1\"]}\n{\"id\":\"aAb\",\"queries\":[\"q1\"]}\n"
+              "{\"id\":\"7\",\"queries\":[\"q1\"]}\nbad 4 no_id\n");
 }
 
 TEST(StreamMatcher, EscapesSurrogatesAndNul) {

@@ -87,7 +87,7 @@ describe('listening', { concurrency: false }, () => {
         assert.match(await page.locator('dialog').innerText(), /하루에 약 \d+건/);
         await page.keyboard.press('Enter');
         await until(async () => (await query({ name: '환불' })).state === 'on');
-        await page.getByRole('button', { name: '잠시 막기' }).focus();
+        await page.getByRole('button', { name: '조용히 두기' }).focus();
         await page.keyboard.press('Enter');
         await until(async () => (await query({ name: '환불' })).state === 'muted');
         await page.locator('.toast').getByRole('button').first().click();

@@ -42,18 +42,31 @@ void LiveSet::work() {
         changed_.wait(lock, [this] { return stopped_ || next_.has_value(); });
         if (stopped_) return;
         const Job job = std::exchange(next_, std::nullopt).value();
+        std::shared_ptr<const QuerySet> former = current_;
         lock.unlock();
         std::vector<RefusedQuery> refused;
-        auto set = QuerySet::compile(job.queries, refused);
-        std::shared_ptr<const QuerySet> former;  // is taken apart without the mutex
-        lock.lock();
-        if (set) former = std::exchange(current_, *set);
-        lock.unlock();
+        auto set = QuerySet::compile(job.queries, refused, former.get());
+        if (set) put(*set);
         former.reset();
         if (job.done && set) job.done(std::move(refused));
         if (job.done && !set) job.done(std::unexpected(set.error()));
         lock.lock();
+        if (!set || !(*set)->is_patched() || stopped_ || next_) continue;
+        // Nobody waits: all of it in one pass again.
+        lock.unlock();
+        refused.clear();
+        set = QuerySet::compile(job.queries, refused);
+        if (set) put(*set);
+        lock.lock();
     }
+}
+
+void LiveSet::put(std::shared_ptr<const QuerySet> set) {
+    {
+        const std::scoped_lock lock(mutex_);
+        current_.swap(set);
+    }
+    set.reset();  // the former one is taken apart without the mutex
 }
 
 }  // namespace manyhands::listen

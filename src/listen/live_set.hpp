@@ -36,6 +36,7 @@ class LiveSet {
   private:
     explicit LiveSet(std::shared_ptr<const QuerySet> first);
     void work();
+    void put(std::shared_ptr<const QuerySet> set);
 
     struct Job {
         std::vector<NamedQuery> queries;

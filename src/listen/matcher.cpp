@@ -24,8 +24,9 @@ void Matcher::release() {
 
 void Matcher::use(std::shared_ptr<const QuerySet> set) {
     release();
-    if (set->database() != nullptr && hs_alloc_scratch(set->database(), &scratch_) != HS_SUCCESS)
-        throw std::runtime_error("no memory to scan with");
+    for (const QuerySet::Pass& pass : set->passes())
+        if (hs_alloc_scratch(pass.scanned->database(), &scratch_) != HS_SUCCESS)
+            throw std::runtime_error("no memory to scan with");
     set_ = std::move(set);
     judge_.use(*set_);
     buffer_.clear();
@@ -56,7 +57,9 @@ int Matcher::on_match(unsigned id, unsigned long long, unsigned long long to, un
     return 0;
 }
 
-void Matcher::hit(std::uint32_t number, std::size_t to) {
+void Matcher::hit(std::uint32_t literal, std::size_t to) {
+    const std::uint32_t number = (*anchors_)[literal];
+    if (number == QuerySet::kNone) return;
     // The scanner goes forward, but what ends at one place comes in any order.
     while (to > posts_[at_].to)
         ++at_;
@@ -75,15 +78,19 @@ void Matcher::hit(std::uint32_t number, std::size_t to) {
 }
 
 void Matcher::scan() {
-    at_ = 0;
     if (serial_ > 0x7FFF'FFFFU) {
         std::ranges::fill(anchor_post_, 0U);
         serial_ = 1;
     }
-    if (set_->database() == nullptr || posts_.empty()) return;
-    const auto result = hs_scan(set_->database(), buffer_.data(), static_cast<unsigned>(buffer_.size()), 0,
-                                scratch_, &Matcher::on_match, this);
-    if (result != HS_SUCCESS) throw std::runtime_error("scanner: " + std::to_string(result));
+    if (posts_.empty()) return;
+    for (const QuerySet::Pass& pass : set_->passes()) {
+        at_ = 0;
+        anchors_ = &pass.anchors;
+        const auto result =
+            hs_scan(pass.scanned->database(), buffer_.data(), static_cast<unsigned>(buffer_.size()), 0,
+                    scratch_, &Matcher::on_match, this);
+        if (result != HS_SUCCESS) throw std::runtime_error("scanner: " + std::to_string(result));
+    }
 }
 
 void Matcher::gather(std::size_t first, std::size_t last) {

@@ -69,7 +69,7 @@ class Matcher {
     };
     static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
                         void* matcher);
-    void hit(std::uint32_t anchor, std::size_t to);
+    void hit(std::uint32_t literal, std::size_t to);
     void scan();
     // The queries that the hits [first, last) of one post make candidates.
     void gather(std::size_t first, std::size_t last);
@@ -86,7 +86,8 @@ class Matcher {
     std::uint32_t serial_ = 1;                // of the batch's first post
     std::vector<std::uint64_t> query_run_;    // of each query: the last post it was looked at for
     std::uint64_t run_ = 0;
-    std::size_t at_ = 0;  // the post in which the scanner is
+    std::size_t at_ = 0;                                   // the post in which the scanner is
+    const std::vector<std::uint32_t>* anchors_ = nullptr;  // of the literals that it looks for
     std::vector<std::uint32_t> authors_, quick_, slow_, found_;
 };
 

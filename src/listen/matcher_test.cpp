@@ -139,7 +139,7 @@ TEST(Matcher, FourThreadsWhileTheQueriesChange) {
         threads.emplace_back([&, t] {
             RandomPosts own(seed() + 10 + t);
             Matcher matcher((*live)->current());
-            for (std::size_t done = 0; done < pairs / kThreads;) {
+            for (std::size_t done = 0; done < pairs / kThreads || seen[t] < 2;) {
                 if (auto set = (*live)->current(); set.get() != &matcher.set()) {
                     ++seen[t];
                     matcher.use(std::move(set));
@@ -172,6 +172,57 @@ TEST(Matcher, FourThreadsWhileTheQueriesChange) {
     EXPECT_EQ(different, std::vector<std::size_t>(kThreads, 0));
     EXPECT_GT(std::accumulate(seen.begin(), seen.end(), std::size_t{0}), kThreads) << "no swap was seen";
     std::printf("pairs %zu at %zu threads, swaps %zu, differences 0\n", pairs, kThreads, swaps.load());
+}
+
+// A set that is compiled after another one scans with what that had and a pass of its own for what is new.
+TEST(Matcher, ASetAfterAnother) {
+    RandomPosts random(seed() + 2);
+    std::vector<RandomPost> posts;
+    for (int i = 0; i < 200; ++i)
+        posts.push_back(random.post());
+    std::vector<NamedQuery> queries = random.queries(60);
+    for (int i = 0; i < 600; ++i)
+        queries.push_back({"many" + std::to_string(i), "rare" + std::to_string(i)});
+    std::shared_ptr<const QuerySet> former = compiled(queries);
+    ASSERT_EQ(former->passes().size(), 1U);
+    const auto* const first = former->passes()[0].scanned.get();
+    std::vector<RefusedQuery> refused;
+    for (int change = 0; change < 12; ++change) {
+        // Some go, some come, one comes back.
+        queries.erase(queries.begin() + change, queries.begin() + change + 3);
+        const auto fresh = random.queries(3);
+        queries.insert(queries.end(), fresh.begin(), fresh.end());
+        queries.push_back({"new", "fresh" + std::to_string(change)});
+        posts[0].text = "rare7 and fresh" + std::to_string(change);
+        const auto set = QuerySet::compile(queries, refused, former.get());
+        ASSERT_TRUE(set && refused.empty());
+        EXPECT_EQ((*set)->passes()[0].scanned.get(), first) << "compiled anew";
+        EXPECT_EQ((*set)->passes().size(), 2U);
+        EXPECT_FALSE((*set)->is_patched());
+        Matcher matcher(*set);
+        const auto found = match_all(matcher, posts);
+        EXPECT_EQ(differences(queries, Naive(queries), posts, found), 0U);
+        EXPECT_GE(found[0].size(), 2U) << "of the former pass and of the new one";
+        former = *set;
+    }
+    // What was added may not grow for ever, nor what nobody asks for any more.
+    for (int i = 0; i < 60; ++i)
+        queries.push_back({"more" + std::to_string(i), "more" + std::to_string(i)});
+    auto set = QuerySet::compile(queries, refused, former.get());
+    ASSERT_TRUE(set);
+    EXPECT_TRUE((*set)->is_patched());
+    for (int i = 0; i < 200; ++i)
+        queries.push_back({"most" + std::to_string(i), "most" + std::to_string(i)});
+    set = QuerySet::compile(queries, refused, former.get());
+    ASSERT_TRUE(set);
+    EXPECT_EQ((*set)->passes().size(), 1U);
+    queries.erase(queries.begin() + 60, queries.end());
+    set = QuerySet::compile(queries, refused, set->get());
+    ASSERT_TRUE(set);
+    EXPECT_LT((*set)->passes()[0].scanned->size(), 200U);
+    set = QuerySet::compile({}, refused, set->get());
+    ASSERT_TRUE(set);
+    EXPECT_TRUE((*set)->passes().empty());
 }
 
 TEST(Matcher, ManyQueriesInOneSet) {

@@ -181,6 +181,50 @@ bool of_folded_text(const Node& node) {
 
 }  // namespace
 
+// How much may be looked for in a pass of its own before all is compiled anew.
+constexpr std::size_t kFew = 64;
+constexpr std::size_t kPart = 8;
+
+base::Result<std::shared_ptr<const Scanned>> Scanned::compile(std::vector<std::string> literals) {
+    const std::shared_ptr<Scanned> scanned(new Scanned);
+    std::ranges::sort(literals);
+    scanned->literals_ = std::move(literals);
+    std::vector<const char*> texts;
+    std::vector<std::size_t> lengths;
+    std::vector<unsigned> ids;
+    for (const std::string& text : scanned->literals_) {
+        texts.push_back(text.data());
+        lengths.push_back(text.size());
+        ids.push_back(static_cast<unsigned>(ids.size()));
+    }
+    const std::vector<unsigned> flags(texts.size(), 0);
+    hs_compile_error_t* error = nullptr;
+    if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
+                             static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &scanned->database_,
+                             &error) != HS_SUCCESS) {
+        std::string why = error != nullptr ? error->message : "";
+        hs_free_compile_error(error);
+        return base::fail(base::ErrorCode::internal, "listen.compile", {}, std::move(why));
+    }
+    return std::shared_ptr<const Scanned>(scanned);
+}
+
+Scanned::~Scanned() {
+    hs_free_database(database_);
+}
+
+bool Scanned::has(const std::string& literal) const {
+    return std::ranges::binary_search(literals_, literal);
+}
+
+std::size_t Scanned::bytes() const {
+    std::size_t sum = 0;
+    hs_database_size(database_, &sum);
+    for (const std::string& literal : literals_)
+        sum += sizeof literal + (literal.capacity() > 15 ? literal.capacity() : 0);
+    return sum;
+}
+
 class Compiler {
   public:
     Compiler(QuerySet& set, const Uses& uses) : set_(set), anchorer_(uses) {}
@@ -204,36 +248,41 @@ class Compiler {
         return true;
     }
 
-    base::Result<void> finish() {
+    base::Result<void> finish(const QuerySet* former) {
         tell_leaves();
         for (std::size_t i = 0; i < found_by_.size(); ++i) {
             set_.anchors_[i].first_query = static_cast<std::uint32_t>(set_.anchor_queries_.size());
             set_.anchor_queries_.insert(set_.anchor_queries_.end(), found_by_[i].begin(), found_by_[i].end());
             set_.anchors_[i].end_query = static_cast<std::uint32_t>(set_.anchor_queries_.size());
         }
-        std::vector<const char*> texts;
-        std::vector<std::size_t> lengths;
-        std::vector<unsigned> flags;
-        std::vector<unsigned> ids;
+        std::vector<std::string> all;
+        std::vector<std::string> fresh;
+        const std::shared_ptr<const Scanned> before =
+            former == nullptr || former->passes_.empty() ? nullptr : former->passes_[0].scanned;
         for (const auto& [text, number] : literals_) {
-            texts.push_back(text.data());
-            lengths.push_back(text.size());
-            flags.push_back(0);
-            ids.push_back(number);
+            all.push_back(text);
+            if (before && !before->has(text)) fresh.push_back(text);
         }
-        if (texts.empty()) return {};
-        hs_compile_error_t* error = nullptr;
-        if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
-                                 static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &set_.database_,
-                                 &error) != HS_SUCCESS) {
-            std::string why = error != nullptr ? error->message : "";
-            hs_free_compile_error(error);
-            return base::fail(base::ErrorCode::internal, "listen.compile", {}, std::move(why));
+        if (before && fresh.size() <= kFew + before->size() / kPart && all.size() >= before->size() / 2) {
+            add_pass(before);
+            all = std::move(fresh);
         }
+        if (all.empty()) return {};
+        MH_LET(scanned, Scanned::compile(std::move(all)));
+        add_pass(std::move(scanned));
         return {};
     }
 
   private:
+    void add_pass(std::shared_ptr<const Scanned> scanned) {
+        std::vector<std::uint32_t> anchors;
+        for (std::size_t i = 0; i < scanned->size(); ++i) {
+            const auto found = literals_.find(std::string(scanned->literal(i)));
+            anchors.push_back(found == literals_.end() ? QuerySet::kNone : found->second);
+        }
+        set_.passes_.push_back({std::move(scanned), std::move(anchors)});
+    }
+
     // Of a leaf that is one literal the scanner tells whether it stands in a post.
     void tell_leaves() {
         set_.anchor_leaves_.resize(set_.anchors_.size());
@@ -359,7 +408,8 @@ class Compiler {
 };
 
 base::Result<std::shared_ptr<const QuerySet>> QuerySet::compile(std::span<const NamedQuery> queries,
-                                                                std::vector<RefusedQuery>& refused) {
+                                                                std::vector<RefusedQuery>& refused,
+                                                                const QuerySet* former) {
     if (hs_valid_platform() != HS_SUCCESS)
         return base::fail(base::ErrorCode::unavailable, "listen.unsupported_cpu");
     const std::shared_ptr<QuerySet> set(new QuerySet);
@@ -376,17 +426,18 @@ base::Result<std::shared_ptr<const QuerySet>> QuerySet::compile(std::span<const 
         else if (!compiler.add(queries[i], *parsed[i].root))
             refused.push_back({i, {{{0, queries[i].text.size()}, "query.problem.no_anchor", {}, {}}}});
     }
-    MH_TRY(compiler.finish());
+    MH_TRY(compiler.finish(former));
     return std::shared_ptr<const QuerySet>(set);
 }
 
-QuerySet::~QuerySet() {
-    hs_free_database(database_);
+bool QuerySet::is_patched() const {
+    return passes_.size() > 1 && passes_[1].scanned->size() > passes_[0].scanned->size() / kPart / 2;
 }
 
 std::size_t QuerySet::bytes() const {
     std::size_t sum = 0;
-    if (database_ != nullptr) hs_database_size(database_, &sum);
+    for (const Pass& pass : passes_)
+        sum += pass.scanned->bytes() + pass.anchors.size() * sizeof(std::uint32_t);
     constexpr std::size_t kString = sizeof(std::string);
     for (const NamedQuery& query : queries_)
         sum += sizeof query + query.id.capacity() + query.text.capacity();

@@ -51,13 +51,36 @@ struct Step {
     std::uint32_t value = 0;  // the query's step behind the last child; leaf: its number
 };
 
+// Literals compiled for the scanner, which tells their places in this list. Sets that follow each other share
+// it.
+class Scanned {
+  public:
+    // Errors: internal ("listen.compile").
+    static base::Result<std::shared_ptr<const Scanned>> compile(std::vector<std::string> literals);
+    ~Scanned();
+    Scanned(const Scanned&) = delete;
+    Scanned& operator=(const Scanned&) = delete;
+
+    std::size_t size() const { return literals_.size(); }
+    bool has(const std::string& literal) const;
+    std::string_view literal(std::size_t place) const { return literals_[place]; }
+    const hs_database* database() const { return database_; }
+    std::size_t bytes() const;
+
+  private:
+    Scanned() = default;
+    std::vector<std::string> literals_;  // sorted
+    hs_database* database_ = nullptr;
+};
+
 class QuerySet {
   public:
-    // The queries that are well-formed; what is wrong with the others goes to `refused`. Errors: unavailable
+    // The queries that are well-formed; what is wrong with the others goes to `refused`. With the set before
+    // it only the literals that are new are compiled, while they are few. Errors: unavailable
     // ("listen.unsupported_cpu") where the processor cannot run the scanner, internal ("listen.compile").
     static base::Result<std::shared_ptr<const QuerySet>> compile(std::span<const NamedQuery> queries,
-                                                                 std::vector<RefusedQuery>& refused);
-    ~QuerySet();
+                                                                 std::vector<RefusedQuery>& refused,
+                                                                 const QuerySet* former = nullptr);
     QuerySet(const QuerySet&) = delete;
     QuerySet& operator=(const QuerySet&) = delete;
 
@@ -94,7 +117,16 @@ class QuerySet {
     std::string_view literal(std::uint32_t number) const { return literals_[number]; }
     // Numbers of anchors that the author's case-folded handle meets.
     void authors(std::string_view folded_handle, std::vector<std::uint32_t>& into) const;
-    const hs_database* database() const { return database_; }
+    // What the scanner is to look for, in one pass each: nearly all of it, and what was added since.
+    struct Pass {
+        std::shared_ptr<const Scanned> scanned;
+        std::vector<std::uint32_t> anchors;  // of each of its literals; kNone: nobody asks for it any more
+    };
+    const std::vector<Pass>& passes() const { return passes_; }
+    // Whether so much was added since that compiling all of it anew would pay.
+    bool is_patched() const;
+    // Of the first pass; null when no literal is looked for.
+    const hs_database* database() const { return passes_.empty() ? nullptr : passes_[0].scanned->database(); }
     std::span<const Step> steps(std::size_t query) const {
         return std::span(steps_).subspan(first_steps_[query], first_steps_[query + 1] - first_steps_[query]);
     }
@@ -122,7 +154,7 @@ class QuerySet {
     std::vector<std::string> literals_;
     std::unordered_map<std::string, std::uint32_t> authors_;
     std::vector<std::pair<std::string, std::uint32_t>> author_prefixes_;
-    hs_database* database_ = nullptr;
+    std::vector<Pass> passes_;
 };
 
 }  // namespace manyhands::listen

@@ -367,6 +367,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));
         if (path === '/link') { links.set(query.get('token'), who); by_id.get(who).fresh = true; }
+        if (path === '/one_brand') brand_of.delete(query.get('who'));
         if (path === '/brands') brand_of.set(query.get('who') ?? 'emp-kg', 'brand-1');
         if (path === '/settings') settings.set(query.get('who') ?? 'emp-kg', { ...settings_of('emp-kg'), ...JSON.parse(query.get('set')) });
         return one ? { row: one.row, posts: one.posts, answers: one.answers, draft: drafts.get(`emp-kg ${one.row.id}`) ?? null } : { ok: true };

@@ -366,6 +366,7 @@ int run(const cli::Doctor& command, const Console& console) {
         std::string key;
         bool ok;
         std::string detail;
+        std::string todo() const { return ok ? std::string() : key + ".todo"; }
     };
     std::vector<Check> checks;
     checks.push_back({"cli.doctor.store", store != nullptr,
@@ -388,13 +389,17 @@ int run(const cli::Doctor& command, const Console& console) {
     json::array out;
     for (const Check& check : checks) {
         all = all && check.ok;
-        out.push_back({{"check", check.key}, {"ok", check.ok}, {"detail", check.detail}});
-        if (!command.common.json)
-            console.out() << (check.ok ? "  ok      " : "  to do   ") << base::tr(console.lang, check.key)
-                          << (check.detail.empty() ? "" : "  " + check.detail) << "\n";
+        const std::string todo = check.ok ? std::string() : base::tr(console.lang, check.todo());
+        out.push_back({{"check", check.key}, {"ok", check.ok}, {"detail", check.detail}, {"todo", todo}});
+        if (command.common.json) continue;
+        console.out() << (check.ok ? "  ok      " : "  to do   ") << base::tr(console.lang, check.key)
+                      << (check.detail.empty() ? "" : "  " + check.detail) << "\n";
+        if (!todo.empty()) console.out() << "          " << todo << "\n";
     }
     if (command.common.json)
         console.out() << json::serialize(json::object{{"ok", all}, {"checks", out}}) << "\n";
+    else if (all)
+        console.out() << base::tr(console.lang, "cli.doctor.all_well") << "\n";
     return all ? cli::kDone : cli::kFailed;
 }
 

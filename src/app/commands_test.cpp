@@ -352,6 +352,8 @@ TEST_F(CommandsTest, DoctorSaysWhatIsLeftToDo) {
     };
     EXPECT_EQ(ok(empty, "cli.doctor.store"), true);
     EXPECT_EQ(ok(empty, "cli.doctor.brand"), false);
+    for (const base::Lang lang : {base::Lang::ko, base::Lang::en})
+        EXPECT_TRUE(has(run(cli::Doctor{in_words()}, lang).out, "manyhands init")) << "says what to do";
     found();
     const Said founded = run(cli::Doctor{in_json()});
     EXPECT_EQ(founded.code, cli::kFailed);
@@ -371,6 +373,7 @@ TEST_F(CommandsTest, DoctorSaysWhatIsLeftToDo) {
     const Said broken = run(cli::Doctor{in_words()});
     EXPECT_EQ(broken.code, cli::kFailed);
     EXPECT_TRUE(has(broken.out, "@hanbit")) << broken.out;
+    EXPECT_TRUE(has(broken.out, base::tr(base::Lang::en, "cli.doctor.account_state.todo"))) << broken.out;
     EXPECT_TRUE(has(broken.out, base::tr(base::Lang::en, "identity.secret.damaged"))) << broken.out;
     {
         const auto company = open();

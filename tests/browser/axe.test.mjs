@@ -22,7 +22,7 @@ const screens = [
     ...(real ? [] : [['snooze', '/inbox/queue', { open: 'minjae', press: 's', desk: true }], ['tags', '/inbox/queue', { open: 'dalnyang22', press: 't', desk: true }], ['a note', '/inbox/queue', { open: 'minjae', press: 'n', desk: true }],
         ['an opinion asked', '/inbox/queue', { open: 'tamsin' }], ['notices', '/inbox/queue', { click: '.bell' }], ['views', '/inbox/queue', { click: '.tabs .more' }], ['a saved view', '/inbox/01VIEW00000000000000000001', {}],
         ['a query with a problem', '/inbox/queue?q=tga:x', { wait: 500 }], ['several chosen', '/inbox/queue', { press: 'x', desk: true }], ['quick', '/quick', { wait: 400 }], ['quick, help', '/quick', { wait: 400, click: '.mine .acts .btn:nth-child(2)' }]]),
-    ...(real ? [] : [['thread', '/inbox/queue', { open: 'dawn2am' }], ['held', '/inbox/attention', { open: 'parkbyul' }], ['failed', '/inbox/attention', { open: 'quinn' }], ['claimed by another', '/inbox/queue', { open: 'tamsin' }],
+    ...(real ? [] : [['thread', '/inbox/queue', { open: 'dawn2am' }], ['a customer to erase', '/inbox/all', { open: 'noeul', click: '.dots', then: '.item:last-child', settle: 300 }], ['screens among the settings', '/settings/all', { wait: 300, find: 'api' }], ['held', '/inbox/attention', { open: 'parkbyul' }], ['failed', '/inbox/attention', { open: 'quinn' }], ['claimed by another', '/inbox/queue', { open: 'tamsin' }],
         ['invite', '/settings/people', { click: '.top .btn' }], ['a person', '/settings/people', { click: 'tbody tr:nth-child(2) .tool' }], ['a file of people', '/settings/people', { click: '.top .btn:nth-child(2)' }], ['new department', '/settings/teams', { click: '.top .btn' }], ['new token', '/settings/tokens', { click: '.top .btn' }], ['new webhook', '/settings/webhooks', { click: '.top .btn' }], ['messages of a webhook', '/settings/webhooks', { click: 'li:nth-child(2) .tools .btn:nth-child(2)' }], ['new tag', '/settings/tags', { click: '.top .btn' }], ['writing', '/inbox/queue', { open: 'dawn2am', type: '가'.repeat(290) }], ['phrase menu', '/inbox/queue', { open: 'dawn2am', type: '안녕 /' }], ['split in three', '/inbox/queue', { open: 'dawn2am', type: '가나다라. '.repeat(130), then: '.split .btn' }], ['a variable is left', '/inbox/queue', { open: 'dawn2am', type: '{{x}}' }], ['new phrase', '/settings/phrases', { click: '.top .btn' }]]),
 ];
 const kLooks = [['ko', 'ko-KR'], ['en', 'en-US']].flatMap((lang) => ['light', 'dark'].flatMap((theme) => [[1440, 900], [390, 844]].map((size) => [...lang, theme, ...size])))
@@ -55,7 +55,8 @@ for (const [lang, locale, theme, width, height] of kLooks) {
                 if (how.press && !(width < 760 && (how.desk || /^[hp]$/.test(how.press)))) { await page.keyboard.press(how.press); await page.waitForTimeout(100); }
                 if (how.click) { await page.click(how.click); await page.waitForTimeout(100); }
                 if (how.type) await page.fill('#t', how.type);
-                if (how.then) { await page.click(how.then); await page.waitForTimeout(150); }
+                if (how.find) { await page.fill('#s-find', how.find); await page.locator('.screens').waitFor(); }
+                if (how.then) { await page.click(how.then); await page.waitForTimeout(how.settle ?? 150); }
                 assert.equal(await page.evaluate(() => document.documentElement.lang), lang);
                 // Through the protocol: a script tag would break the policy that is tested here too.
                 await page.evaluate(axe);

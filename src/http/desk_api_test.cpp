@@ -136,7 +136,7 @@ TEST_F(DeskApi, MergeSplitAndTheCustomersOthers) {
     EXPECT_EQ(text_at(json_of(undone), "/conversation/id"), two);
     EXPECT_EQ(text_at(json_of(undone), "/conversation/posts"), "1");
     EXPECT_EQ(text_at(json_of(undone), "/conversation/merged_into"), "null");
-    EXPECT_EQ(text_at(json_of(undone), "/timeline/0/args/undo_posts"), "");
+    EXPECT_EQ(undone.body.find("undo_"), std::string::npos) << "what the undo needs is nobody's to read";
     EXPECT_EQ(text_at(json_of(call(*kim, "GET", at(one, ""))), "/conversation/posts"), "1");
     EXPECT_EQ(call(*kim, "POST", at(two, "/unmerge")).status, 409);
     ASSERT_EQ(call(*kim, "POST", at(two, "/merge"), R"({"into":")" + one + R"("})").status, 200);

@@ -64,7 +64,7 @@ TEST_F(ErasureApiTest, ACustomerAtTheirWishByLeadsAndAdmins) {
     const auto ahn = sign_in(hire("Park Lead", model::Role::lead));
     const Reply asked = call(*ahn, "GET", path);
     ASSERT_EQ(asked.status, 200) << asked.body;
-    EXPECT_EQ(text_at(json_of(asked), "/handle"), "chan");
+    EXPECT_EQ(text_at(json_of(asked), "/handle"), "chan.example");
     EXPECT_EQ(text_at(json_of(asked), "/conversations"), "1");
     EXPECT_EQ(text_at(json_of(asked), "/open"), "0");
     const Reply begun = call(*ahn, "POST", path);

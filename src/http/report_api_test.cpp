@@ -86,7 +86,12 @@ TEST_F(ReportApi, TheFilesHaveTheChartsFigures) {
     const Reply xlsx = ahn->request("GET", kReport + ".xlsx?by=employee&lang=ko");
     EXPECT_EQ(xlsx.status, 200);
     EXPECT_TRUE(xlsx.body.starts_with("PK"));
-    EXPECT_NE(xlsx.header("content-disposition").find("first-answer.xlsx"), std::string::npos);
+    const std::string named = xlsx.header("content-disposition");
+    EXPECT_NE(named.find("filename=\"first-answer-2026-"), std::string::npos) << named;
+    EXPECT_NE(named.find("filename*=UTF-8''%ED%95%9C%EB%B9%9B%EC%A0%84%EC%9E%90-first-answer-2026-"),
+              std::string::npos)
+        << "한빛전자: " << named;
+    EXPECT_TRUE(named.ends_with(".xlsx")) << named;
     const auto kim = sign_in(kim_);
     EXPECT_EQ(kim->request("GET", kReport + ".xlsx").status, 403) << "the desk sees reports, takes none away";
 }

@@ -199,3 +199,57 @@ describe('the configuration', () => {
         assert.equal(await new Promise((done) => child.once('exit', done)), 1, 'no account yet');
     });
 });
+
+describe('a file of 2,600 people of whom 40 are wrong', () => {
+    const kWrong = 40;
+    const data = join(root, 'people');
+    const file = join(root, 'people.csv');
+    const is_wrong = (i) => i % 65 === 0;
+    const kReasons = [(i) => `Person ${i},no address,desk`, (i) => `,p${i}@hanbit.example,desk`, (i) => `Person ${i},p${i}@hanbit.example,astronaut`, (i) => `=1+1,=p${i},desk`];
+    let server;
+    let person;
+    before(async () => {
+        writeFileSync(file, ['name,email,role', ...Array.from({ length: 2600 }, (_, i) => (is_wrong(i) ? kReasons[(i / 65) % kReasons.length](i) : `Person ${i},p${i}@hanbit.example,${i % 3 ? 'employee' : 'desk'}`))].join('\r\n'));
+        const { said } = await found('people');
+        server = await serve(data);
+        person = await new Person(server.url).sign_in(said.link);
+    });
+    after(async () => { await server.stop(); });
+    const post = async (dry) => {
+        const response = await fetch(`${server.url}/api/v1/employees/import?dry_run=${dry ? 1 : 0}`, { method: 'POST', headers: { 'Content-Type': 'text/csv', cookie: person.cookie, 'x-csrf-token': person.csrf }, body: readFileSync(file) });
+        assert.equal(response.status, 200);
+        return response.json();
+    };
+
+    it('is tried without a trace, each wrong row named by its line and with what to do', async () => {
+        const report = await post(true);
+        assert.deepEqual([report.total, report.created, report.failed], [2600, 2600 - kWrong, kWrong]);
+        const wrong = report.rows.filter((row) => !row.ok);
+        assert.deepEqual(wrong.map((row) => row.line), Array.from({ length: kWrong }, (_, n) => n * 65 + 2));
+        for (const row of wrong) assert.ok(row.problem.length > 10, JSON.stringify(row));
+        assert.equal((await person.get('/employees?limit=1')).body.total, 1, 'nothing is saved');
+    });
+
+    it('saves the others, keeps answering meanwhile, and says the same again', async () => {
+        let answered = 0;
+        let saving = true;
+        const others = (async () => { while (saving) { assert.equal((await fetch(`${server.url}/healthz`)).status, 200); ++answered; } })();
+        const report = await post(false);
+        saving = false;
+        await others;
+        assert.ok(answered > 0);
+        assert.deepEqual([report.created, report.failed], [2600 - kWrong, kWrong]);
+        assert.equal(new Set(report.rows.filter((row) => row.ok).map((row) => row.initials)).size, 2600 - kWrong, 'initials of their own');
+        assert.equal((await person.get('/employees?limit=1')).body.total, 1 + 2600 - kWrong);
+        const again = await post(false);
+        assert.deepEqual([again.created, again.updated, again.unchanged, again.failed], [0, 0, 2600 - kWrong, kWrong]);
+    });
+
+    it('goes in by the command line, too, beside the running server; its file holds no formula', async () => {
+        const { code, out } = await verb(['user', 'import', file, '--data', data, '--csv']);
+        assert.equal(code, 1, 'some rows are wrong');
+        const lines = out.replace(/^\uFEFF/, '').trimEnd().split('\r\n');
+        assert.equal(lines.length, 2601);
+        for (const line of lines) for (const cell of line.split(',')) assert.doesNotMatch(cell, /^"?[=+@-]/, line);
+    });
+});

@@ -65,6 +65,12 @@ test('company: tags fit topics and kinds that there are, phrases speak both lang
   }
 });
 
+test('company: listening queries name their owner; one is on, one a draft', () => {
+  for (const q of company.listening_queries) assert.ok(employees.has(q.owner), q.name);
+  const states = company.listening_queries.map((q) => q.state);
+  assert.ok(states.includes('on') && states.includes('draft'));
+});
+
 test('company: every topic belongs to a department, every product to a topic', () => {
   for (const t of company.topics) assert.ok(departments.has(t.department), t.id);
   for (const p of company.products) assert.ok(topics.has(p.topic), p.id);

@@ -47,7 +47,11 @@ AccountWorker::AccountWorker(const WorkerPorts& ports, model::Account account,
       terms_(std::move(terms)),
       carrier_(*session_, info_, ports.read_image),
       sender_(ports.transactor, ports.outbox, carrier_, ports.clock, account_.id, kSenderOfThisFolder),
-      saved_state_(session_->state()) {}
+      saved_state_(session_->state()) {
+    if (ports_.ears == nullptr) return;
+    ports_.ears->add_own(account_.brand, account_.network, account_.remote_id);
+    ear_ = std::make_unique<listen::Ear>(*ports_.ears, account_.brand);
+}
 
 AccountWorker::~AccountWorker() {
     stop();
@@ -139,11 +143,17 @@ route::IngestBatch AccountWorker::batch_of(const channels::Delivery& delivery) {
     return batch;
 }
 
-route::Incoming AccountWorker::incoming_of(const model::RemotePost& post) const {
+route::Incoming AccountWorker::incoming_of(const model::RemotePost& post) {
     route::Incoming incoming;
     incoming.remote = post;
     incoming.lang = understand::language_of(post.text, post.declared_lang);
     incoming.concerns_us = listen::concerns_us(post, account_.remote_id, terms_);
+    if (!ear_) return incoming;
+    const auto time = heard_.contains(post.remote_id) ? listen::Ear::Time::again : listen::Ear::Time::first;
+    listen::Ear::Finding finding =
+        ear_->hear({post, incoming.lang, account_.id.value, account_.handle, {}, ports_.clock.now()}, time);
+    incoming.concerns_us = incoming.concerns_us || finding.brings;
+    incoming.found_by = std::move(finding.found);
     return incoming;
 }
 

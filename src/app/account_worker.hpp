@@ -11,6 +11,7 @@
 #include "channels/channel.hpp"
 #include "identity/identity.hpp"
 #include "listen/listen.hpp"
+#include "listen/live.hpp"
 #include "outbox/outbox.hpp"
 #include "route/ports.hpp"
 
@@ -28,7 +29,8 @@ struct WorkerPorts {
     base::IdSource& ids;
     std::function<bool(const model::EmployeeId&)> present;
     std::function<void(const model::Account&)> account_changed;  // status, problem, budget; any thread
-    ReadImage read_image = {};  // of an answer that goes out; without it none does
+    ReadImage read_image = {};     // of an answer that goes out; without it none does
+    listen::Live* ears = nullptr;  // the brands' queries; without it only the account's terms
 };
 
 class AccountWorker {
@@ -52,7 +54,7 @@ class AccountWorker {
     void listen_loop();
     void send_loop();
     route::IngestBatch batch_of(const channels::Delivery& delivery);
-    route::Incoming incoming_of(const model::RemotePost& post) const;
+    route::Incoming incoming_of(const model::RemotePost& post);
     bool heard_before(const model::RemotePost& post) const;
     void remember(const route::IngestBatch& batch);
     void add_threads(route::IngestBatch& batch);
@@ -64,6 +66,7 @@ class AccountWorker {
     const channels::ChannelInfo& info_;
     std::unique_ptr<channels::ChannelSession> session_;
     listen::Terms terms_;
+    std::unique_ptr<listen::Ear> ear_;  // of the listening thread
     ChannelCarrier carrier_;
     outbox::Sender sender_;
     base::Waker listen_waker_;

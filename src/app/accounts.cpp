@@ -156,6 +156,31 @@ answer::ImageRules Accounts::image_rules(const model::AccountId& account) {
     return found == nullptr ? answer::ImageRules{} : image_rules_of(found->info());
 }
 
+const channels::ChannelInfo* Accounts::info(const std::string& network) const {
+    const channels::Channel* found = channel(network);
+    return found == nullptr ? nullptr : &found->info();
+}
+
+std::vector<std::string> Accounts::searched(const model::AccountId& account) {
+    const auto secret = ports_.identity.account_secret(account);
+    const auto text = secret ? ports_.secrets.open(secret->settings_box)
+                             : Result<std::string>(std::unexpected(secret.error()));
+    const auto settings = text ? unpack(*text) : Result<channels::Settings>(std::unexpected(text.error()));
+    std::vector<std::string> terms;
+    if (!settings) return terms;
+    const std::string list = setting(*settings, "search");
+    for (std::size_t at = 0; at < list.size();) {
+        const auto end = std::min(list.find_first_of(",\n", at), list.size());
+        const auto from = list.find_first_not_of(" \"", at);
+        if (from < end) {
+            const auto last = list.find_last_not_of(" \"", end - 1);
+            terms.push_back(list.substr(from, last - from + 1));
+        }
+        at = end + 1;
+    }
+    return terms;
+}
+
 Result<http::AccountsPort::Test> Accounts::probe(const std::string& network, const Settings& settings) {
     MH_LET(session, open_session(network, settings, {}));
     const channels::Probe probe = session->probe();

@@ -39,6 +39,9 @@ class Accounts final : public http::AccountsPort {
                                             model::AccountStatus status) override;
     base::Result<std::vector<model::Account>> list(const model::BrandId& brand) override;
     std::string text_rule(const model::AccountId& account) override;
+    // For listening: a network's facts (null: not in this build), and the terms that its search is asked for.
+    const channels::ChannelInfo* info(const std::string& network) const;
+    std::vector<std::string> searched(const model::AccountId& account);
     // What pictures the account's network takes; none for an account that is not there.
     answer::ImageRules image_rules(const model::AccountId& account);
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "app/channels.hpp"
+#include "app/listening_ports.hpp"
 
 namespace manyhands::app {
 
@@ -37,6 +38,7 @@ Result<std::unique_ptr<Company>> Company::open(const CompanyOptions& options, co
     MH_LET(key,
            identity::SecretBox::key_from_file(key_path(options.data, options.key_file).string(), random));
     std::unique_ptr<Company> company(new Company(options, clock, random, std::move(store), key));
+    MH_TRY(company->listening_.open());
     MH_TRY(company->accounts_.open_all());
     return company;
 }
@@ -67,6 +69,8 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       jobs_(*store_, *store_, *store_, ids_, clock, [this] { bulk_.wake(); }),
       settings_(*store_, *store_, clock, options.layers),
       outbox_(*store_, clock),
+      listening_(*store_, clock, ids_, options.layers,
+                 [this](const model::BrandId& brand) { return network_facts(accounts_, brand); }),
       accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
       answer_(
           *store_, *store_, *store_, clock, ids_,
@@ -85,7 +89,10 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       erasures_(
           *store_, *store_, clock, ids_,
           [this](const auto& brand) { return model::whole(settings_.value(brand, "retention.days").value); },
-          [this] { eraser_.wake(); }),
+          [this] {
+              listening_.forget();
+              eraser_.wake();
+          }),
       eraser_(erasures_, clock),
       housekeeping_(media_, clock),
       scheduler_(*store_, route_, clock) {
@@ -117,7 +124,8 @@ WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random
                 const std::scoped_lock guard(listener_mutex_);
                 if (account_listener_) account_listener_(account);
             },
-            [this](const model::BrandId& brand, const model::MediaId& id) { return media_.get(brand, id); }};
+            [this](const model::BrandId& brand, const model::MediaId& id) { return media_.get(brand, id); },
+            &listening_.ears()};
 }
 
 Company::~Company() {
@@ -132,6 +140,7 @@ void Company::start() {
     hook_worker_.start();
     eraser_.start();
     housekeeping_.start();
+    listening_.start();
     accounts_.start_all();
 }
 
@@ -141,6 +150,7 @@ void Company::stop() {
     hook_worker_.stop();
     eraser_.stop();
     housekeeping_.stop();
+    listening_.stop();
     accounts_.stop_all();
 }
 

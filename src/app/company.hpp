@@ -13,6 +13,7 @@
 #include "app/eraser.hpp"
 #include "app/hook_worker.hpp"
 #include "app/housekeeping.hpp"
+#include "app/listening.hpp"
 #include "app/scheduler.hpp"
 #include "channels/channel.hpp"
 #include "desk/jobs.hpp"
@@ -79,6 +80,7 @@ class Company {
     Accounts& accounts() { return accounts_; }
     hooks::Service& hooks() { return hooks_; }
     desk::Erasures& erasures() { return erasures_; }
+    Listening& listening() { return listening_; }
     HookWorker& hook_worker() { return hook_worker_; }
     Scheduler& scheduler() { return scheduler_; }
     bool practice() const { return options_.practice; }
@@ -114,6 +116,7 @@ class Company {
     desk::Jobs jobs_;
     identity::Settings settings_;
     outbox::Service outbox_;
+    Listening listening_;
     Accounts accounts_;
     answer::Service answer_;
     answer::Phrases phrases_;

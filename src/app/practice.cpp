@@ -196,8 +196,9 @@ class Past {
 struct Founded {
     model::BrandId brand;
     model::AccountId account;
-    std::map<std::string, model::Employee> people;  // by initials
-    std::vector<model::TagId> tags;                 // as in the data
+    std::map<std::string, model::Employee> people;                // by initials
+    std::vector<model::TagId> tags;                               // as in the data
+    std::vector<std::pair<model::Actor, listen::Query>> queries;  // on or muted
 };
 
 // Tags and phrases, as people of the company would have made them.
@@ -231,6 +232,32 @@ Result<void> furnish(Company& company, const PracticeData& data,
     return {};
 }
 
+// What is on listens while the past is told; how it would have done is looked at when all of it is there.
+Result<void> listen_with(Company& company, const PracticeData& data, Founded& founded) {
+    for (const PracticeQuery& q : data.queries) {
+        const auto owner = founded.people.find(q.owner);
+        if (owner == founded.people.end())
+            return base::fail(ErrorCode::invalid, "practice.bad_data", {}, "nobody signs ^" + q.owner);
+        const model::Employee& e = owner->second;
+        const model::Actor actor{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
+        listen::QueryChange wanted;
+        wanted.name = q.name;
+        wanted.text = q.query;
+        wanted.purpose = listen::query_purpose(q.purpose);
+        wanted.colour = listen::query_colour(q.colour);
+        if (q.alert_at_least > 0)
+            wanted.alert = std::optional(listen::AlertRule{q.alert_at_least, q.alert_minutes});
+        MH_LET(query, company.listening().queries().add(actor, wanted));
+        const auto state = listen::query_state(q.state).value_or(listen::QueryState::draft);
+        if (state == listen::QueryState::draft) continue;
+        MH_TRY(company.listening().dry_runs().run(actor, q.query, query.id, {}));
+        MH_TRY(company.listening().queries().set_state(actor, query.id, state));
+        founded.queries.emplace_back(actor, query);
+    }
+    company.listening().ears().settle(founded.brand);
+    return {};
+}
+
 Result<Founded> found(Company& company, simulated::Network& network, const PracticeData& data, Instant now) {
     Founded founded;
     storage::Store& store = company.store();
@@ -258,6 +285,7 @@ Result<Founded> found(Company& company, simulated::Network& network, const Pract
            company.accounts().connect(brand.id, first, data.account_network,
                                       {{"address", std::string(simulated::kInside)}, {"token", token}}));
     founded.account = account.id;
+    MH_TRY(listen_with(company, data, founded));
     return founded;
 }
 
@@ -287,8 +315,11 @@ Result<void> make_practice_company(const std::filesystem::path& data_dir, Instan
     MH_LET(founded, found(*company, network, data, clock.now()));
     AccountWorker* worker = company->accounts().worker(founded.account);
     if (worker == nullptr) return base::fail(ErrorCode::internal, "practice.bad_data", {}, "no worker");
-    return Past(*company, network, clock, data, founded.brand, *worker, founded.people, founded.tags)
-        .tell(now, progress);
+    MH_TRY(Past(*company, network, clock, data, founded.brand, *worker, founded.people, founded.tags)
+               .tell(now, progress));
+    for (const auto& [actor, query] : founded.queries)
+        MH_TRY(company->listening().dry_runs().run(actor, query.text, query.id, {}));
+    return {};
 }
 
 Result<std::unique_ptr<LiveCustomers>> LiveCustomers::make(PracticeNetwork& practice,

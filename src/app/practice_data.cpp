@@ -78,6 +78,15 @@ base::Result<PracticeData> load_practice_data() {
             data.phrases.push_back({text(f, "shortcut"), both(f.at("title")), text(f.at("text"), "ko"),
                                     text(f.at("text"), "en"), text(f, "by"),
                                     f.at("department").is_null() ? std::string() : text(f, "department")});
+        for (const json::value& q : company.at("listening_queries").as_array()) {
+            PracticeQuery query{text(q, "name"),   text(q, "query"), text(q, "purpose"),
+                                text(q, "colour"), text(q, "state"), text(q, "owner")};
+            if (const auto* alert = q.as_object().if_contains("alert")) {
+                query.alert_at_least = alert->at("at_least").to_number<std::int64_t>();
+                query.alert_minutes = alert->at("minutes").to_number<std::int64_t>();
+            }
+            data.queries.push_back(std::move(query));
+        }
         const json::value conversations = asset("practice/conversations.json");
         for (const json::value& c : conversations.at("conversations").as_array()) {
             PracticeConversation conversation{text(c, "id"),

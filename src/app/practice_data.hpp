@@ -43,6 +43,11 @@ struct PracticeConversation {
     std::vector<PracticePost> posts;  // in order of time
     bool closed = false;
 };
+// A listening query of the company; what is on or muted listens while the past is told.
+struct PracticeQuery {
+    std::string name, query, purpose, colour, state, owner;  // owner: initials
+    std::int64_t alert_at_least = 0, alert_minutes = 0;      // 0: no alert
+};
 struct PracticeData {
     std::string brand_name;
     std::string account_network, account_handle, account_name;
@@ -52,6 +57,7 @@ struct PracticeData {
     std::vector<PracticeTag> tags;
     std::vector<PracticePhrase> phrases;
     std::vector<PracticeConversation> conversations;
+    std::vector<PracticeQuery> queries;
 };
 
 // Errors: invalid ("practice.bad_data", with the cause for the log).

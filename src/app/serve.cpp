@@ -17,6 +17,7 @@
 #include "app/practice.hpp"
 #include "app/service_notify.hpp"
 #include "app/signals.hpp"
+#include "app/verbs.hpp"
 
 namespace manyhands::app {
 
@@ -75,7 +76,10 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.settings(),
             store,
             company.hooks(),
-            company.erasures()};
+            company.erasures(),
+            company.listening().queries(),
+            company.listening().ears(),
+            company.listening().dry_runs()};
 }
 
 namespace {
@@ -108,6 +112,7 @@ class Running {
         admin_.reset();
         company_.on_commit(nullptr);
         company_.on_account(nullptr);
+        company_.listening().ears().on_alert(nullptr);
         site_->stop();
         company_.stop();
     }
@@ -125,6 +130,8 @@ class Running {
         company_.on_commit([this] { site_->live().wake(); });
         company_.on_account(
             [this](const model::Account& account) { site_->live().account_changed(account); });
+        company_.listening().ears().on_alert(
+            [this](const listen::Alert& alert) { site_->live().notice_added(alert.told, alert.notice); });
         company_.bulk().on_progress([this](const desk::Job& job) { site_->live().job_changed(job); });
         company_.start();
         keeper_.start();
@@ -166,37 +173,6 @@ int run(const cli::Serve& command, const Console& console) {
 
 namespace {
 
-// Made beside and moved into place, so that a company that was made half is never taken for one.
-Result<void> make_if_needed(const cli::Practice& command, const Console& console) {
-    namespace fs = std::filesystem;
-    const fs::path data = command.common.data;
-    std::error_code error;
-    if (fs::exists(data / "manyhands.db", error)) {
-        if (!command.fresh) return {};
-        if (!fs::exists(data / kPracticeNetworkFile, error))
-            return base::fail(base::ErrorCode::conflict, "practice.not_practice", {{"data", data.string()}});
-        fs::remove_all(data, error);
-    } else if (fs::exists(data, error) && !fs::is_empty(data, error)) {
-        return base::fail(base::ErrorCode::conflict, "practice.not_practice", {{"data", data.string()}});
-    }
-    fs::path fresh = data;
-    fresh += ".new";
-    fs::remove_all(fresh, error);
-    if (!command.common.json) std::cout << base::tr(console.lang, "cli.practice.making") << std::endl;
-    const bool moving = console.terminal && !command.common.json;
-    MH_TRY(make_practice_company(fresh, console.clock.now(), console.random, [&](int done, int all) {
-        if (moving && all > 0) std::cout << "\r  " << done * 100 / all << " % " << std::flush;
-    }));
-    if (moving) std::cout << "\r        \r" << std::flush;
-    fs::remove_all(data, error);
-    fs::create_directories(data.parent_path(), error);
-    fs::rename(fresh, data, error);
-    if (error)
-        return base::fail(base::ErrorCode::unavailable, "app.data.unusable", {{"path", data.string()}},
-                          error.message());
-    return {};
-}
-
 Result<std::string> admin_link(Company& company, const std::string& address) {
     MH_LET(brands, company.store().all_brands());
     for (const model::Brand& brand : brands) {
@@ -215,7 +191,7 @@ Result<std::string> admin_link(Company& company, const std::string& address) {
 int run(const cli::Practice& command, const Console& console) {
     const sigset_t signals = block_signals();
     const bool as_json = command.common.json;
-    if (const auto made = make_if_needed(command, console); !made)
+    if (const auto made = make_practice_if_needed(command, console); !made)
         return say_error(console, as_json, made.error());
 
     std::unique_ptr<base::Random> seeded;

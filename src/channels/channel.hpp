@@ -54,6 +54,9 @@ struct ChannelInfo {
     std::vector<SettingField> settings_form;
     bool practice_only = false;  // a real company is not offered it
     ImageRules images;
+    // What reading 1,000 posts costs there, in US dollars; nothing: it costs nothing. What the network gives
+    // us to read at all is said by "channels.<id>.sees".
+    std::optional<double> price_per_1000 = {};
 };
 
 // Settings as filled in the form; secrets are decrypted before they come here and must not be logged.

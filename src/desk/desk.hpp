@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/event.hpp"
+#include "model/found.hpp"
 #include "model/people.hpp"
 
 namespace manyhands::desk {
@@ -66,12 +67,20 @@ struct LoggedEvent {
     std::map<std::string, std::string> args;  // ids and figures, no text of customers
 };
 
+// A listening query that found a post, and where.
+struct FoundMark {
+    model::FoundBy by;
+    std::string name;
+    std::string colour;
+};
+
 struct Detail {
     Row row;
     std::vector<model::Post> posts;      // oldest first
     std::vector<model::Answer> answers;  // open and failed ones
     std::vector<model::Note> notes;      // oldest first, newest 200
     std::vector<LoggedEvent> timeline;   // newest 50, newest first
+    std::map<model::PostId, std::vector<FoundMark>> found = {};
 };
 
 // What a person answered in a while, and how much of it within the promise.

@@ -66,7 +66,9 @@ base::Result<void> read_body(Call& call, Failure& why) {
     const std::string& body = call.request.body;
     if (!route.raw_body.empty()) {
         if (body.empty() || !call.request.header("content-type").starts_with(route.raw_body)) {
-            why = Failure(415, ErrorCode::invalid, "http.request.not_an_image");
+            why = route.raw_body == "image/" ? Failure(415, ErrorCode::invalid, "http.request.not_an_image")
+                                             : Failure(415, ErrorCode::invalid, "http.request.wrong_media",
+                                                       {{"media", route.raw_body}});
             return std::unexpected(why.error);
         }
         return {};
@@ -172,6 +174,8 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              audit_routes,
              webhook_routes,
              erasure_routes,
+             listening_routes,
+             dry_run_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))
@@ -215,7 +219,7 @@ Where Api::where(const Request& request) const {
 
 std::size_t Api::body_limit(std::string_view path, std::size_t usual) const {
     const auto match = router_.match("POST", path.substr(0, path.find('?')));
-    return match.route != nullptr && !match.route->raw_body.empty() ? answer::kUploadBytes : usual;
+    return match.route != nullptr && !match.route->raw_body.empty() ? match.route->raw_bytes : usual;
 }
 
 Response Api::refuse(int status) {

@@ -90,6 +90,8 @@ std::vector<Route> health_routes(const Wiring& wiring);
 std::vector<Route> audit_routes(const Wiring& wiring);
 std::vector<Route> webhook_routes(const Wiring& wiring);
 std::vector<Route> erasure_routes(const Wiring& wiring);
+std::vector<Route> listening_routes(const Wiring& wiring);
+std::vector<Route> dry_run_routes(const Wiring& wiring);
 
 // OpenAPI 3.1 as JSON, generated from the table.
 std::string openapi(const std::vector<Route>& routes);

@@ -79,6 +79,13 @@ class TwoBrands : public test::World {
                 ->create_token({bae_.id, other_.id, bae_.department, bae_.role, bae_.initials, std::nullopt},
                                kMark, "read")
                 ->id;
+        listen::QueryChange query;
+        query.name = std::string(kMark) + " query";
+        query.text = std::string(kMark) + " OR 환불";
+        query_ =
+            listening_
+                ->add({bae_.id, other_.id, bae_.department, bae_.role, bae_.initials, std::nullopt}, query)
+                ->id.value;
         mine_ = customer_writes("chan", "환불해 주세요", "ours");
     }
 
@@ -126,7 +133,8 @@ class TwoBrands : public test::World {
         for (const std::string& path :
              {std::string("/api/v1/conversations/") + conversation_, std::string("/api/v1/employees"),
               std::string("/api/v1/departments"), std::string("/api/v1/accounts"),
-              std::string("/api/v1/tokens"), std::string("/api/v1/settings")})
+              std::string("/api/v1/tokens"), std::string("/api/v1/settings"),
+              std::string("/api/v1/listening/queries")})
             all += bae->request("GET", path).body;
         return all;
     }
@@ -135,14 +143,15 @@ class TwoBrands : public test::World {
     model::Department other_department_;
     model::Account other_account_;
     model::Employee bae_;
-    std::string conversation_, token_, mine_;
+    std::string conversation_, token_, query_, mine_;
 };
 
 TEST_F(TwoBrands, NoRouteLeadsFromOneToTheOther) {
     const std::string before = other_brand_now();
     ASSERT_NE(before.find(kMark), std::string::npos);
-    const std::vector<std::string> theirs{conversation_,           bae_.id.value, other_department_.id.value,
-                                          other_account_.id.value, token_,        other_.id.value};
+    const std::vector<std::string> theirs{
+        conversation_,   bae_.id.value, other_department_.id.value, other_account_.id.value, token_,
+        other_.id.value, query_};
     int asked = 0;
     for (const Role role : kRoles)
         for (const auto& department : {support_.id, delivery_.id}) {

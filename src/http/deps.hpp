@@ -19,6 +19,8 @@
 #include "identity/identity.hpp"
 #include "identity/people.hpp"
 #include "identity/settings.hpp"
+#include "listen/dry_run.hpp"
+#include "listen/queries.hpp"
 #include "outbox/outbox.hpp"
 #include "reports/first_answer.hpp"
 #include "route/route.hpp"
@@ -102,6 +104,9 @@ struct Deps {
     identity::AuditStore& audit;
     hooks::Service& hooks;
     desk::Erasures& erasures;
+    listen::Queries& listening;
+    listen::Live& ears;
+    listen::DryRuns& dry_runs;
 };
 
 }  // namespace manyhands::http

@@ -26,7 +26,20 @@ std::string_view side_name(model::Side side) {
     return "other";
 }
 
-void write_post(JsonWriter& out, const model::Post& post, const std::vector<model::Post>& thread) {
+void write_found(JsonWriter& out, const std::vector<desk::FoundMark>& found) {
+    out.key("found_by").begin_array();
+    for (const desk::FoundMark& mark : found) {
+        out.begin_object().key("query").begin_object().member("id", mark.by.query.value);
+        out.member("name", mark.name).member("colour", mark.colour).end_object().key("ranges").begin_array();
+        for (const auto& [from, to] : mark.by.ranges)
+            out.begin_array().integer(from).integer(to).end_array();
+        out.end_array().end_object();
+    }
+    out.end_array();
+}
+
+void write_post(JsonWriter& out, const model::Post& post, const std::vector<model::Post>& thread,
+                const std::vector<desk::FoundMark>& found) {
     out.begin_object();
     out.member("id", post.id.value);
     out.member("side", side_name(post.side));
@@ -52,6 +65,7 @@ void write_post(JsonWriter& out, const model::Post& post, const std::vector<mode
             out.begin_object().member("url", media.url).member("alt", media.alt).end_object();
     }
     out.end_array();
+    write_found(out, found);
     out.end_object();
 }
 
@@ -291,8 +305,11 @@ void write_detail(JsonWriter& out, const DetailParts& parts) {
     for (const model::Note& note : detail.notes)
         write_note(out, note, parts);
     out.end_array().key("posts").begin_array();
-    for (const model::Post& post : detail.posts)
-        write_post(out, post, detail.posts);
+    static const std::vector<desk::FoundMark> kNone;
+    for (const model::Post& post : detail.posts) {
+        const auto found = detail.found.find(post.id);
+        write_post(out, post, detail.posts, found == detail.found.end() ? kNone : found->second);
+    }
     out.end_array().key("answers").begin_array();
     for (const model::Answer& answer : detail.answers) {
         const model::Employee author = parts.who(answer.author);

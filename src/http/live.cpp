@@ -168,6 +168,17 @@ void LiveHub::job_changed(const desk::Job& job) {
     }
 }
 
+void LiveHub::notice_added(const std::vector<model::EmployeeId>& people, const model::NoticeId& id) {
+    for (const auto& member : members()) {
+        if (std::ranges::find(people, member->employee) == people.end()) continue;
+        const auto notice = deps_.note_store.notice(member->employee, id);
+        if (!notice || !*notice) continue;
+        JsonWriter out;
+        write_notice(out, **notice);
+        push(*member, make_frame("notice", out.str()));
+    }
+}
+
 void LiveHub::recheck_sessions() {
     {
         const std::scoped_lock guard(mutex_);

@@ -55,6 +55,8 @@ class LiveHub {
     void account_changed(const model::Account& account);
     // To its person alone.
     void job_changed(const desk::Job& job);
+    // A notice that belongs to no event of the log. To these people alone.
+    void notice_added(const std::vector<model::EmployeeId>& people, const model::NoticeId& id);
     // Looks at every stream's session now: after a sign-out, a deactivation, a change of role.
     void recheck_sessions();
 

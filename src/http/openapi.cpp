@@ -150,10 +150,10 @@ json::object operation(const Route& route, Components& components) {
         out["requestBody"] = json::object{
             {"required", true}, {"content", content(route.takes, components.reference(*route.request))}};
     if (!route.raw_body.empty())
-        out["requestBody"] = json::object{
-            {"required", true},
-            {"content",
-             content(route.raw_body + "*", json::object{{"type", "string"}, {"format", "binary"}})}};
+        out["requestBody"] =
+            json::object{{"required", true},
+                         {"content", content(route.raw_body + (route.raw_body.ends_with('/') ? "*" : ""),
+                                             json::object{{"type", "string"}, {"format", "binary"}})}};
     json::object success{{"description", "OK"}};
     if (route.response) {
         success["content"] = content(route.media, components.reference(*route.response));

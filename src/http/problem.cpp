@@ -61,6 +61,10 @@ Response problem(const Failure& failure, base::Lang lang, const std::string& req
             out.begin_object();
             out.member("pointer", violation.pointer);
             out.member("detail", base::tr(lang, violation.key, violation.args));
+            if (violation.at)
+                out.member("from", static_cast<std::int64_t>(violation.at->first))
+                    .member("to", static_cast<std::int64_t>(violation.at->second));
+            if (violation.suggestion) out.member("suggestion", *violation.suggestion);
             out.end_object();
         }
         out.end_array();

@@ -11,6 +11,7 @@
 
 #include <boost/json/value.hpp>
 
+#include "answer/media.hpp"
 #include "base/catalogue.hpp"
 #include "http/problem.hpp"
 #include "http/request.hpp"
@@ -70,8 +71,9 @@ struct Route {
     // bytes.
     std::string takes = "application/json";
     std::string
-        raw_body;        // instead: bytes whose Content-Type begins so ("image/"); call.request.body has them
-    SchemaPtr response;  // null: no body (204), or not JSON
+        raw_body;  // instead: bytes whose Content-Type begins so ("image/"); call.request.body has them
+    std::size_t raw_bytes = answer::kUploadBytes;  // of a raw body, at most
+    SchemaPtr response;                            // null: no body (204), or not JSON
     std::string media = "application/json";
     int status = 200;
     std::vector<QueryField> query;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -64,6 +65,9 @@ struct Violation {
     std::string pointer;
     std::string key;
     std::vector<std::pair<std::string, std::string>> args;
+    // Of a query: the bytes of it, and what to put in their place.
+    std::optional<std::pair<std::size_t, std::size_t>> at = {};
+    std::optional<std::string> suggestion = {};
 };
 
 // Everything that is wrong with `value`, at most 20 findings; empty: it fits.

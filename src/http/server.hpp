@@ -22,8 +22,8 @@ struct ServerConfig {
     int workers = 64;  // of the pool; many, so that writes meet in one group commit
     std::size_t header_limit = 16 * 1024;
     std::size_t body_limit = 1024 * 1024;
-    std::size_t largest_body = 8 * 1024 * 1024;  // whatever Hooks::body_limit says
-    std::size_t max_connections = 20'000;        // further ones are closed at once
+    std::size_t largest_body = 20 * 1024 * 1024;  // whatever Hooks::body_limit says
+    std::size_t max_connections = 20'000;         // further ones are closed at once
     Millis header_deadline{10'000};  // from the first byte (or the connection) to the end of the header
     Millis body_deadline{30'000};
     Millis idle_deadline{75'000};   // between two requests

@@ -48,7 +48,8 @@ const SchemaPtr& post() {
                         req("created_at", instant()), req("seen_at", instant()), req("edited", boolean()),
                         req("deleted", boolean()), req("found_late", boolean()), req("url", nullable(str())),
                         req("answer_id", nullable(id())), req("parent_post_id", nullable(id())),
-                        req("media", array(object("Media", {req("url", str()), req("alt", str())})))});
+                        req("media", array(object("Media", {req("url", str()), req("alt", str())}))),
+                        opt("found_by", array(found_by()))});
     return s;
 }
 
@@ -95,12 +96,13 @@ const SchemaPtr& employee() {
 }
 
 const SchemaPtr& problem() {
-    static const SchemaPtr s =
-        object("Problem",
-               {req("type", str()), req("title", str()), req("status", integer(400, 599)),
-                opt("detail", str()), req("request_id", str()), opt("args", map(str())),
-                opt("errors", array(object("FieldProblem", {req("pointer", str()), req("detail", str())}))),
-                opt("current", conversation_detail())});
+    static const SchemaPtr s = object(
+        "Problem", {req("type", str()), req("title", str()), req("status", integer(400, 599)),
+                    opt("detail", str()), req("request_id", str()), opt("args", map(str())),
+                    opt("errors", array(object("FieldProblem", {req("pointer", str()), req("detail", str()),
+                                                                opt("from", whole()), opt("to", whole()),
+                                                                opt("suggestion", str())}))),
+                    opt("current", conversation_detail())});
     return s;
 }
 
@@ -120,7 +122,7 @@ const SchemaPtr& me() {
                      req("snooze", boolean()), req("tag", boolean()), req("ask_opinion", boolean()),
                      req("write_notes", boolean()), req("merge", boolean()), req("bulk", boolean()),
                      req("manage_tags", boolean()), req("export", boolean()), req("see_audit", boolean()),
-                     req("erase_customer", boolean())})),
+                     req("erase_customer", boolean()), req("see_listening", boolean())})),
          req("server_time", instant())});
     return s;
 }

@@ -85,6 +85,20 @@ const SchemaPtr& webhook_delivery();
 const SchemaPtr& webhook_deliveries();
 const SchemaPtr& webhook_resent();
 
+// Listening (shapes_listening.cpp).
+const SchemaPtr& judged();
+const SchemaPtr& dry_run_summary();
+const SchemaPtr& listening_query();
+const SchemaPtr& listening_queries();
+const SchemaPtr& listening_query_request();
+const SchemaPtr& listening_state_request();
+const SchemaPtr& found_by();
+const SchemaPtr& listening_ring();
+const SchemaPtr& dry_run();  // these in shapes_dry_run.cpp
+const SchemaPtr& dry_run_request();
+const SchemaPtr& dry_mark_request();
+const SchemaPtr& listening_archive();
+
 // Of requests.
 const SchemaPtr& link_request();
 const SchemaPtr& sign_in_request();

@@ -57,7 +57,7 @@ const SchemaPtr& notice() {
     static const SchemaPtr s =
         object("Notice", {req("id", id()),
                           req("kind", one_of({"mention", "question", "opinion", "hand_off", "webhook_failing",
-                                              "webhook_ended"})),
+                                              "webhook_ended", "listening"})),
                           req("conversation_id", nullable(id())), req("by", nullable(named())),
                           req("at", instant()), req("excerpt", str()), req("read", boolean())});
     return s;

@@ -118,6 +118,22 @@ World::World() {
             return base::fail(base::ErrorCode::invalid, "net.target.not_secure", {{"pointer", "/url"}});
         },
         [] {}});
+    ears_ = std::make_unique<listen::Live>(listen::Live::Ports{*store_, *store_, clock_, ids_});
+    listening_ = std::make_unique<listen::Queries>(
+        *store_, clock_, ids_, [this](const model::BrandId& brand) { ears_->reload(brand); });
+    dry_runs_ = std::make_unique<listen::DryRuns>(listen::DryRuns::Ports{
+        *store_, *store_, *ears_, clock_, ids_,
+        [this](const model::BrandId&) -> base::Result<std::vector<listen::NetworkFacts>> {
+            return networks_;
+        },
+        [](const std::string&, const std::string& bytes) -> base::Result<listen::ArchivePosts> {
+            listen::ArchivePosts posts;
+            posts.posts.push_back({});
+            posts.posts.back().post.text = bytes;
+            posts.problems.push_back({2, {base::ErrorCode::invalid, "listen.line.no_text", {}, {}}});
+            posts.skipped = 1;
+            return posts;
+        }});
     presence_ = std::make_unique<desk::Presence>(clock_);
     views_ = std::make_unique<desk::Views>(*store_, clock_, ids_);
 
@@ -189,7 +205,10 @@ void World::restart(const SiteConfig& given) {
                     *settings_,
                     *store_,
                     *hooks_,
-                    *erasures_};
+                    *erasures_,
+                    *listening_,
+                    *ears_,
+                    *dry_runs_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

@@ -74,6 +74,10 @@ class World : public ::testing::Test {
     std::unique_ptr<outbox::Service> outbox_;
     std::unique_ptr<hooks::Service> hooks_;
     std::unique_ptr<desk::Erasures> erasures_;
+    std::unique_ptr<listen::Live> ears_;
+    std::unique_ptr<listen::Queries> listening_;
+    std::unique_ptr<listen::DryRuns> dry_runs_;
+    std::vector<listen::NetworkFacts> networks_;  // what dry runs are told of them
     std::unique_ptr<desk::Presence> presence_;
     std::unique_ptr<desk::Views> views_;
     std::unique_ptr<FakeAccounts> accounts_;

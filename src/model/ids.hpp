@@ -19,5 +19,6 @@ using NoteId = base::Id<struct NoteTag>;
 using NoticeId = base::Id<struct NoticeTag>;
 using WebhookId = base::Id<struct WebhookTag>;
 using DeliveryId = base::Id<struct DeliveryTag>;
+using QueryId = base::Id<struct ListeningQueryTag>;
 
 }  // namespace manyhands::model

@@ -56,6 +56,8 @@ constexpr std::array kTable{
     Row{Action::see_audit,          kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "read"},
     Row{Action::manage_webhooks,    kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
     Row{Action::erase_customer,     kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
+    Row{Action::see_listening,      kNone,   kBrand, kBrand, kBrand, kBrand, kBrand, "read"},
+    Row{Action::manage_listening,   kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
 };
 // clang-format on
 

@@ -45,7 +45,9 @@ enum class Action {
     manage_tags,          // the brand's list
     see_audit,            // who did what, when and from where
     manage_webhooks,      // what other systems are told; their secrets
-    erase_customer        // one customer's words, at their wish
+    erase_customer,       // one customer's words, at their wish
+    see_listening,        // the brand's listening queries and what they found
+    manage_listening      // write them, try them, switch them on
 };
 
 // How far from the actor the thing is.

@@ -44,6 +44,8 @@ constexpr std::array kNames{
     std::pair{Action::see_audit, std::string_view("see_audit")},
     std::pair{Action::manage_webhooks, std::string_view("manage_webhooks")},
     std::pair{Action::erase_customer, std::string_view("erase_customer")},
+    std::pair{Action::see_listening, std::string_view("see_listening")},
+    std::pair{Action::manage_listening, std::string_view("manage_listening")},
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ constexpr std::array kSettings{
     Setting{"server.key_file", "server", Kind::line, Reach::installation, "", 0, kLine, "", false, true, "--key-file"},
     Setting{"server.metrics", "server", Kind::line, Reach::installation, "", 0, kLine, "", false, true, "--metrics"},
     Setting{"webhooks.allowed_hosts", "webhooks", Kind::line, Reach::installation, "", 0, kLine, "", false, true},
+    Setting{"listening.ring_megabytes", "listening", Kind::whole, Reach::installation, "16", 0, 1024, "", false, true},
     Setting{"limits.reads_per_minute", "limits", Kind::whole, Reach::installation, "12000", 0, 10'000'000, "", false, true},
     Setting{"limits.changes_per_minute", "limits", Kind::whole, Reach::installation, "1200", 0, 10'000'000, "", false, true},
     Setting{"limits.heavy_per_minute", "limits", Kind::whole, Reach::installation, "120", 0, 10'000'000, "", false, true},

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/event.hpp"
+#include "model/found.hpp"
 
 namespace manyhands::route {
 
@@ -19,6 +20,7 @@ struct Incoming {
     // us.
     std::string context_of = {};
     bool found_late = false;  // seen by a backfill or by a query that is younger than the post
+    std::vector<model::FoundBy> found_by = {};  // kept beside the post, when it is kept
 };
 
 // The store as one ingest transaction sees it.

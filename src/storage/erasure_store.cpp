@@ -73,6 +73,7 @@ void erase_post(sqlite::Connection& db, SearchIndex& index, const std::string& i
         .bind("pseudonym", whom.pseudonym)
         .bind("id", id)
         .run();
+    db.use("erasure.found").bind("id", id).run();
 }
 
 std::vector<std::string> ids_of(sqlite::Query& query) {

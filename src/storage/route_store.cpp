@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "storage/journal.hpp"
+#include "storage/listening_store.hpp"
 
 namespace manyhands::storage {
 namespace {
@@ -118,7 +119,11 @@ std::vector<Words> words_of_all(const std::vector<route::Incoming>& posts) {
 class Batch {
   public:
     Batch(sqlite::Connection& db, const route::IngestBatch& batch, const route::Receive& receive)
-        : db_(db), receive_(receive), journal_(db, batch.brand), reader_(db, journal_, batch.brand) {}
+        : db_(db),
+          brand_(batch.brand),
+          receive_(receive),
+          journal_(db, batch.brand),
+          reader_(db, journal_, batch.brand) {}
 
     // Throws what the post's change breaks; then nothing of the transaction may be kept.
     void receive(const route::Incoming& incoming, const Words& words) {
@@ -132,8 +137,10 @@ class Batch {
                 opens ? reader_.hold_new(change.conversation) : reader_.hold(change.conversation);
             journal_.apply(loaded, change.events);
             ++counts_.changes;
-            for (const model::Event& event : change.events)
+            for (const model::Event& event : change.events) {
                 counts_.posts += std::holds_alternative<model::PostReceived>(event.body) ? 1 : 0;
+                keep_found(incoming, event);
+            }
         }
     }
 
@@ -173,7 +180,20 @@ class Batch {
     }
 
   private:
+    // What found the post is kept with it, and goes with it; a changed text is found anew.
+    void keep_found(const route::Incoming& incoming, const model::Event& event) {
+        if (const auto* received = std::get_if<model::PostReceived>(&event.body)) {
+            if (!incoming.found_by.empty() && received->post.remote.remote_id == incoming.remote.remote_id)
+                save_found(db_, received->post.brand, received->post.id, incoming.found_by);
+        } else if (const auto* edited = std::get_if<model::PostEdited>(&event.body)) {
+            save_found(db_, brand_, edited->post, incoming.found_by);
+        } else if (const auto* deleted = std::get_if<model::PostDeleted>(&event.body)) {
+            save_found(db_, brand_, deleted->post, {});
+        }
+    }
+
     sqlite::Connection& db_;
+    const model::BrandId& brand_;
     const route::Receive& receive_;
     Journal journal_;
     BatchReader reader_;

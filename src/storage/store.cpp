@@ -22,6 +22,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       ViewRows(*engine),
       HookRows(*engine),
       ErasureRows(*engine),
+      ListeningRows(*engine),
       engine_(std::move(engine)) {}
 
 base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& data_dir,

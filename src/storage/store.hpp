@@ -9,6 +9,7 @@
 #include "storage/hooks_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/jobs_store.hpp"
+#include "storage/listening_store.hpp"
 #include "storage/media_store.hpp"
 #include "storage/notes_store.hpp"
 #include "storage/outbox_store.hpp"
@@ -39,7 +40,8 @@ class Store final : public RouteStore,
                     public AuditRows,
                     public ViewRows,
                     public HookRows,
-                    public ErasureRows {
+                    public ErasureRows,
+                    public ListeningRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
     // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",

@@ -251,6 +251,16 @@ class Loader {
 
 }  // namespace
 
+const std::vector<std::string>& names_of(const std::string& thing) {
+    static const std::vector<std::string> kNone;
+    const auto found = aliases().find(thing);
+    return found == aliases().end() ? kNone : found->second;
+}
+
+std::optional<Instant> read_time(const std::string& text) {
+    return time_of(text);
+}
+
 Result<Columns> columns(const std::string& text) {
     Columns out;
     std::string_view rest = text;

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,5 +44,11 @@ base::Result<Archive> load(const std::string& path, const Columns& columns);
 // The same, read once as long as anybody holds it: every account of a replay looks at one. Thread-safe.
 base::Result<std::shared_ptr<const Archive>> open_archive(const std::string& path,
                                                           const std::string& column_text);
+
+// The names under which files have a thing ("id", "text", "author", "created", "lang" ...); empty: no such
+// thing.
+const std::vector<std::string>& names_of(const std::string& thing);
+// RFC 3339, "2017-10-31 22:10:47" (UTC), Twitter's old form, or seconds since 1970 (also milliseconds).
+std::optional<base::Instant> read_time(const std::string& text);
 
 }  // namespace manyhands::channels::archive

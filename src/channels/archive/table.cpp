@@ -28,7 +28,7 @@ constexpr std::uint64_t kXzMemory = 256ULL << 20U;
 // Bytes of the file, unpacked on the way.
 class Source {
   public:
-    explicit Source(const std::string& path) : file_(path, std::ios::binary) {
+    Source(const std::string& path, std::uint64_t bytes) : file_(path, std::ios::binary), left_(bytes) {
         std::array<char, 6> magic{};
         file_.read(magic.data(), magic.size());
         packed_ = file_.gcount() == 6 && std::equal(magic.begin(), magic.end(),
@@ -47,6 +47,13 @@ class Source {
 
     // The next piece; empty at the end.
     std::string_view next() {
+        const std::string_view piece = left_ > 0 ? unpack() : std::string_view();
+        left_ -= std::min<std::uint64_t>(left_, piece.size());
+        return piece;
+    }
+
+  private:
+    std::string_view unpack() {
         if (damaged_) return {};
         if (!packed_) {
             file_.read(in_.data(), in_.size());
@@ -71,8 +78,8 @@ class Source {
         return {};
     }
 
-  private:
     std::ifstream file_;
+    std::uint64_t left_;
     bool packed_ = false, damaged_ = false, ended_ = false;
     lzma_stream xz_ = LZMA_STREAM_INIT;
     std::array<char, 1 << 16> in_{};
@@ -218,8 +225,8 @@ class Reader {
 }  // namespace
 
 Result<void> read_table(const std::string& path, const std::function<void(TableRow)>& each,
-                        const std::function<void(BadRow)>& bad) {
-    const auto source = std::make_unique<Source>(path);  // its buffers are large
+                        const std::function<void(BadRow)>& bad, std::uint64_t bytes) {
+    const auto source = std::make_unique<Source>(path, bytes);  // its buffers are large
     if (!source->open()) return fail(ErrorCode::not_found, "channels.archive.no_file", {{"path", path}});
     bool quotes = lower(path).find(".csv") != std::string::npos;
     Lines lines(*source, quotes);

@@ -23,8 +23,9 @@ struct BadRow {
 
 // By the name's ending (.ndjson .jsonl .json .csv .tsv, then .xz), else by the first character: '{' is
 // NDJSON, a tab in the first line TSV. Errors: not_found ("channels.archive.no_file"), invalid
-// ("channels.archive.damaged": not what xz packed; "channels.archive.no_columns": no header line).
+// ("channels.archive.damaged": not what xz packed; "channels.archive.no_columns": no header line). What would
+// be more than `bytes` when unpacked is not read.
 base::Result<void> read_table(const std::string& path, const std::function<void(TableRow)>& each,
-                              const std::function<void(BadRow)>& bad);
+                              const std::function<void(BadRow)>& bad, std::uint64_t bytes = UINT64_MAX);
 
 }  // namespace manyhands::channels::archive

@@ -1,5 +1,6 @@
 // The shapes of /api/v1, as the server's OpenAPI document describes them (served at /api/openapi.json; a test
 // holds the two against each other). Instants are RFC 3339 in UTC, ids are ULIDs, lengths of text are UTF-8 bytes.
+import type { FoundBy } from './listening';
 
 export type Id = string;
 export type Instant = string;
@@ -18,7 +19,7 @@ export interface Problem {
     detail?: string;
     args?: Record<string, string>;   // what the sentence says: ids and instants
     request_id: string;
-    errors?: { pointer: string; detail: string }[];   // JSON pointers into the body
+    errors?: { pointer: string; detail: string; from?: number; to?: number; suggestion?: string }[];   // JSON pointers into the body; of a query: its bytes, and what could stand there
     current?: ConversationDetail;                      // with 412 and 409: what the conversation is now
 }
 
@@ -37,7 +38,7 @@ export interface Me {
            read_reports: boolean; resolve_held: boolean;
            /* of the own conversations at least: */ hand_off: boolean; close: boolean; snooze: boolean; tag: boolean;
            ask_opinion: boolean;
-           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean };
+           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean; see_listening: boolean };
     server_time: Instant;            // to correct a browser's wrong clock
 }
 export interface MySettings {
@@ -180,6 +181,7 @@ export interface Post {
     answer_id: Id | null;            // when it is an answer of ours
     parent_post_id: Id | null;
     media: { url: string; alt: string }[];
+    found_by?: FoundBy[];            // which listening queries found it, and where
 }
 export interface Answer {
     id: Id; state: AnswerState;
@@ -210,8 +212,8 @@ export interface Note {
 export interface Named { id: Id; initials: string; name: string }
 /** Something that somebody wants me to see. */
 export interface Notice {
-    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended';
-    conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address
+    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening';
+    conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address. listening: an alert of a query, `by` its owner; excerpt says its name and how many it found
     excerpt: string;                 // of the note or the reason; plain text, at most 280 bytes
     read: boolean;
 }
@@ -393,6 +395,16 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /webhooks/{id}/deliveries?state=&cursor=    -> {items: WebhookDelivery[], next: string | null}   newest first
  *  POST   /webhooks/{id}/deliveries/{delivery}/resend -> WebhookDelivery         under the same id
  *  POST   /webhooks/{id}/resend                       -> {count: number}         all dead ones
+ *  GET    /listening/queries                          -> ListeningQueryList       (listening.ts has the types)
+ *  POST   /listening/queries ListeningQueryWrite      -> 201 ListeningQuery   422: what is wrong in the query, and where
+ *  GET    /listening/queries/{id}                     -> ListeningQuery
+ *  PATCH  /listening/queries/{id} ListeningQueryWrite -> ListeningQuery       409: another version; on, and its new text was not tried
+ *  DELETE /listening/queries/{id}                     -> 204
+ *  POST   /listening/queries/{id}/state ListeningStateWrite    -> ListeningQuery   409: on, and its text was not tried
+ *  POST   /listening/dry-runs DryRunAsk                -> DryRun        422 as above; 429: two are running already
+ *  POST   /listening/dry-runs/{id}/marks DryMark       -> Judged
+ *  POST   /listening/archives?name=  application/octet-stream   -> 201 ListeningArchive   at most 20 MiB
+ *  GET    /listening/ring                             -> RingInfo
  *  GET    /audit?cursor=&limit=&action=&employee=&from=&to=  -> {items: AuditEntry[], next: string | null}   newest first; action: begins with
  *  GET    /reports/first-answer?from=&to=&zone=&clock=&by=&account=&department=&employee=&compare=before  -> FirstAnswerReport
  *  GET    /reports/first-answer.csv?(the same)&lang=   text/csv, equal to the chart

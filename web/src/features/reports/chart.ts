@@ -92,5 +92,12 @@ export function draw(host: HTMLElement, points: Point[], promise_minutes: number
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     scheme.addEventListener('change', again);
-    return { destroy: () => { observer.disconnect(); theme.disconnect(); scheme.removeEventListener('change', again); plot.destroy(); } };
+    // Paper is light and narrower than the screen; a canvas has to be told.
+    const root = document.documentElement;
+    let theme_before: string | undefined;
+    const to_paper = () => { theme_before = root.dataset.theme; root.dataset.theme = 'light'; host.style.width = '176mm'; again(); };
+    const from_paper = () => { if (theme_before === undefined) delete root.dataset.theme; else root.dataset.theme = theme_before; host.style.width = ''; again(); };
+    addEventListener('beforeprint', to_paper);
+    addEventListener('afterprint', from_paper);
+    return { destroy: () => { removeEventListener('beforeprint', to_paper); removeEventListener('afterprint', from_paper); observer.disconnect(); theme.disconnect(); scheme.removeEventListener('change', again); plot.destroy(); } };
 }

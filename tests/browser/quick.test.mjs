@@ -65,7 +65,7 @@ describe('the quick answer', { concurrency: false }, () => {
         assert.equal((await look(handle)).row.claim.holder.id, 'emp-sm');
         // The bare name of a phrase says nothing to a customer: it does not leave.
         await page.fill('#a', ' /사과 ');
-        await page.getByRole('button', { name: '보내기' }).click();
+        await page.getByRole('button', { name: '보내기' }).click({ force: true });
         await page.locator('.need.late', { hasText: '고객에게 할 말을 써 주세요' }).waitFor();
         assert.equal((await look(handle)).answers.length, 0);
         await page.fill('#a', '확인해서 바로 알려 드리겠습니다.');

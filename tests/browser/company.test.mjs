@@ -337,7 +337,7 @@ describe('a company', { concurrency: false }, () => {
         await page.locator('.figures').waitFor();
         await page.locator('.chart canvas').waitFor();
         assert.match(await page.locator('.basis').innerText(), /Asia\/Seoul/);
-        const href = await page.locator('a[download$=".csv"]').getAttribute('href');
+        const href = await page.locator('a[download][href*=".csv"]').getAttribute('href');
         const report = await api('GET', href.replace('/api/v1', '').replace('.csv', '').replace(/&lang=\w+/, ''));
         assert.equal(report.bands.reduce((sum, band) => sum + band.answered, 0), report.answered);
         assert.equal(report.by_day.reduce((sum, day) => sum + day.episodes, 0), report.episodes);
@@ -347,6 +347,38 @@ describe('a company', { concurrency: false }, () => {
         const file = await api('GET', href.replace('/api/v1', ''));
         const days = file.split(/\r?\n/).filter((line) => /^\d{4}-\d\d-\d\d,/.test(line)).map((line) => line.split(','));
         assert.deepEqual(days.map((day) => day.slice(2, 5).map(Number)), cells);
+    });
+
+    it('tries a query on what came in, marks it, switches it on and deletes it', kSlow, async () => {
+        await page.goto(`${url}/listening/new`);
+        await page.locator('#q-text').fill('환불 OR 배송 OR refund OR delivery');
+        await page.locator('.said .met').waitFor();
+        for (const word of ['환불', '배송', 'refund', 'delivery']) await page.locator('[data-group="any0"] .term', { hasText: word }).waitFor();
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.results article').first().waitFor();
+        const marked = await page.locator('mark.hit').allInnerTexts();
+        assert.ok(marked.length > 0);
+        for (const word of marked) assert.match(word, /^(환불|배송|refund|delivery)$/i);
+        const id = new URL(page.url()).pathname.split('/').at(-1);
+        const one = async () => (await api('GET', '/listening/queries')).items.find((found) => found.id === id);
+        assert.equal((await one()).state, 'draft');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('j');
+        await page.waitForFunction(() => document.activeElement?.tagName === 'ARTICLE');
+        await page.keyboard.press('o');
+        await page.locator('.precise svg').waitFor();
+        for (let tries = 0; tries < 50 && (await one()).judged?.ours !== 1; tries++) await page.waitForTimeout(100);
+        assert.equal((await one()).judged.ours, 1);
+        await page.locator('.acts .primary').click();
+        await page.locator('dialog .primary').click();
+        await page.locator('.top .chip.met').waitFor();
+        assert.equal((await one()).state, 'on');
+        // What it finds from now on is the practice company's to say; a text that was not tried is not let in.
+        assert.equal((await api('PATCH', `/listening/queries/${id}`, { query: '교환', version: (await one()).version })).status, 409);
+        await page.getByRole('button', { name: '지우기' }).click();
+        await page.locator('dialog .primary').click();
+        await page.locator('.queries').waitFor();
+        assert.equal(await one(), undefined);
     });
 
     it('changes language and theme at once, and keeps them', kSlow, async () => {

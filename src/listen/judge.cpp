@@ -284,6 +284,14 @@ void Judge::exact_places(const Leaf& leaf, const Each& each) {
 }
 
 bool Judge::stands_here(const Leaf& leaf) {
+    if (leaf.form == Form::exact && leaf.count == 1 && leaf.extent == Extent::whole && same_places_) {
+        // Such a text has letters and gaps, and no marks or symbols, so that its words need not be cut.
+        const std::string_view text = post_->text;
+        const std::string_view wanted = word(leaf.first);
+        for (auto at = find(text, wanted); at != std::string_view::npos; at = find(text, wanted, at + 1))
+            if (stands_apart(folded_, at, at + wanted.size())) return true;
+        return false;
+    }
     bool found = false;
     const auto stop = [&found](std::size_t, std::size_t) {
         found = true;

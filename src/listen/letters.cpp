@@ -63,6 +63,11 @@ bool follows_spaced(std::string_view folded, std::size_t at) {
     return class_before(folded, at) == CharClass::spaced;
 }
 
+bool stands_apart(std::string_view folded, std::size_t from, std::size_t to) {
+    return class_before(folded, from) == CharClass::gap &&
+           (to >= folded.size() || letter_at(folded, to).kind == CharClass::gap);
+}
+
 bool is_spaced(char32_t code) {
     return letters.at(code).kind == CharClass::spaced;
 }

@@ -21,6 +21,8 @@ bool may_begin_prefix(std::string_view folded, std::size_t at);
 // A letter or digit of a script that puts blanks between words stands before byte `at`.
 bool follows_spaced(std::string_view folded, std::size_t at);
 bool is_spaced(char32_t code);
+// No letter, digit or symbol touches [from, to).
+bool stands_apart(std::string_view folded, std::size_t from, std::size_t to);
 
 // Appends the words of a text to `into`.
 void cut_words(std::string_view folded, std::vector<Span>& into);

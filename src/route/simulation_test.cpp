@@ -29,6 +29,7 @@ class Life {
     World world;
     int answers_sent = 0;
     int joined = 0;
+    int unjoined = 0;
 
   private:
     std::uint64_t roll(std::uint64_t below) { return dice_.below(below); }
@@ -98,9 +99,18 @@ class Life {
     void join(const ConversationState& state, const model::EmployeeId& who, base::Instant now) {
         auto other = world.store.states.begin();
         std::advance(other, static_cast<std::ptrdiff_t>(roll(world.store.states.size())));
-        if (other->first == state.conversation.id) return;
-        together({state.conversation.id, other->first},
-                 [&](const Together& both) { return merge(both, who, now); });
+        const model::ConversationId from = state.conversation.id;
+        const model::ConversationId into = other->first;
+        if (into == from) return;
+        together({from, into}, [&](const Together& both) { return merge(both, who, now); });
+        if (roll(2) == 0) return;
+        // Undone at once, or after whatever comes.
+        for (auto wait = roll(3); wait > 0; --wait)
+            step();
+        if (world.thread.transact_together(kBrand, {from, into}, [&](const Together& both) {
+                return unmerge(both, who, world.clock.now());
+            }))
+            ++unjoined;
     }
 
     void part(const ConversationState& state, const model::EmployeeId& who, base::Instant now) {
@@ -200,6 +210,10 @@ void check_history(const model::ConversationState& now, const Events& log) {
         } else if (const auto* dropped = std::get_if<model::EpisodeDropped>(&e.body)) {
             EXPECT_EQ(open_episode, dropped->number);
             open_episode = 0;
+        } else if (const auto* restored = std::get_if<model::EpisodeRestored>(&e.body)) {
+            EXPECT_EQ(open_episode, 0);
+            EXPECT_EQ(restored->episode.number, last_number);
+            open_episode = restored->episode.number;
         } else if (const auto* withdrawn = std::get_if<model::EpisodeWithdrawn>(&e.body)) {
             EXPECT_EQ(open_episode, withdrawn->number);
             open_episode = 0;
@@ -220,6 +234,7 @@ void check_history(const model::ConversationState& now, const Events& log) {
 TEST(Simulation, ThousandsOfRandomLivesKeepTheRules) {
     int sent = 0;
     int joined = 0;
+    int unjoined = 0;
     std::size_t conversations = 0;
     std::size_t events = 0;
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
@@ -238,12 +253,14 @@ TEST(Simulation, ThousandsOfRandomLivesKeepTheRules) {
         }
         sent += life.answers_sent;
         joined += life.joined;
+        unjoined += life.unjoined;
         conversations += life.world.store.states.size();
         if (::testing::Test::HasFailure()) return;
     }
     // The lives were not empty ones.
     EXPECT_GT(sent, 600);
     EXPECT_GT(joined, 200);
+    EXPECT_GT(unjoined, 20);
     EXPECT_GT(conversations, 800u);
     EXPECT_GT(events, 20000u);
 }

@@ -2,6 +2,7 @@
 // an empty function (failpoint_off.cpp); only the lab binary and the tests link failpoint_on.cpp.
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 namespace manyhands::base {
@@ -10,5 +11,9 @@ namespace manyhands::base {
 // (default first) ends the process by SIGKILL. MANYHANDS_FAILPOINT_TRACE=<file> appends each visited name,
 // one a line. Thread-safe.
 void failpoint(std::string_view name);
+
+// Lab and tests only (failpoint_on.cpp; the released binary does not link with it): is asked at every visit,
+// on the visitor's thread, and may throw. Empty: nobody. Not while another thread may come by a failpoint.
+void watch_failpoints(std::function<void(std::string_view)> watch);
 
 }  // namespace manyhands::base

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -33,9 +34,12 @@ Plan read_plan() {
     return plan;
 }
 
-}  // namespace
+std::function<void(std::string_view)>& watcher() {
+    static std::function<void(std::string_view)> watch;
+    return watch;
+}
 
-void failpoint(std::string_view name) {
+void visit(std::string_view name) {
     static std::mutex mutex;
     static Plan plan = read_plan();
     const std::scoped_lock guard(mutex);
@@ -44,6 +48,17 @@ void failpoint(std::string_view name) {
         [[maybe_unused]] const auto written = ::write(plan.trace, line.data(), line.size());
     }
     if (!plan.name.empty() && plan.name == name && ++plan.seen == plan.visit) ::kill(::getpid(), SIGKILL);
+}
+
+}  // namespace
+
+void failpoint(std::string_view name) {
+    visit(name);
+    if (const auto& watch = watcher()) watch(name);
+}
+
+void watch_failpoints(std::function<void(std::string_view)> watch) {
+    watcher() = std::move(watch);
 }
 
 }  // namespace manyhands::base

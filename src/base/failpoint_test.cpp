@@ -20,6 +20,19 @@ void visit(const std::vector<std::string>& names) {
         failpoint(name);
 }
 
+TEST(FailpointTest, WhoeverWatchesHearsOfItAndMayThrow) {
+    struct Stopped {};
+    std::vector<std::string> seen;
+    watch_failpoints([&](std::string_view name) {
+        seen.emplace_back(name);
+        if (name == "room.there") throw Stopped{};
+    });
+    EXPECT_THROW(visit({"room.here", "room.there", "room.behind"}), Stopped);
+    watch_failpoints({});
+    visit({"room.there"});
+    EXPECT_EQ(seen, (std::vector<std::string>{"room.here", "room.there"}));
+}
+
 // Each runs in a child: what the environment says is read once a process.
 TEST(FailpointDeathTest, KillsAtTheNamedPlace) {
     EXPECT_EXIT(

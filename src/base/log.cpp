@@ -11,6 +11,11 @@ namespace manyhands::base {
 namespace {
 std::atomic<LogLevel> g_level{LogLevel::info};
 
+LogSink& sink() {
+    static LogSink sink;
+    return sink;
+}
+
 std::string_view name_of(LogLevel level) {
     switch (level) {
         case LogLevel::debug:
@@ -30,8 +35,13 @@ void set_log_level(LogLevel level) {
     g_level = level;
 }
 
+void set_log_sink(LogSink to) {
+    sink() = std::move(to);
+}
+
 void log(LogLevel level, std::string_view room, std::string_view message, LogFields fields) {
     if (level < g_level.load()) return;
+    if (const LogSink& other = sink()) return other(level, room, message, fields);
     boost::json::object line;
     line["time"] = to_rfc3339(SystemClock().now());
     line["level"] = name_of(level);

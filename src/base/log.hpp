@@ -2,6 +2,7 @@
 // Thread-safe.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -18,5 +19,10 @@ void log(LogLevel level, std::string_view room, std::string_view message, LogFie
 
 // Lines below this level are dropped. Default info.
 void set_log_level(LogLevel level);
+
+// Lines go there instead of standard error; empty: back to it. Called on the thread that says something, by
+// several at once. Not while others log.
+using LogSink = std::function<void(LogLevel, std::string_view room, std::string_view message, LogFields)>;
+void set_log_sink(LogSink sink);
 
 }  // namespace manyhands::base

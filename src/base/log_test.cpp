@@ -32,6 +32,21 @@ TEST_F(LogTest, IsOneObjectWithTimeLevelRoomAndFields) {
     EXPECT_TRUE(parse_rfc3339(value.at("time").as_string().c_str()).has_value());
 }
 
+TEST_F(LogTest, ASinkTakesTheLinesInstead) {
+    std::string heard;
+    set_log_sink([&](LogLevel level, std::string_view room, std::string_view message, LogFields fields) {
+        heard += std::string(room) + " " + std::string(message);
+        for (const auto& [key, value] : fields)
+            heard += " " + std::string(key) + "=" + value;
+        EXPECT_EQ(level, LogLevel::warn);
+    });
+    EXPECT_EQ(said(LogLevel::warn, "full", {{"disk", "sda"}}), "");
+    EXPECT_EQ(said(LogLevel::debug, "nothing"), "");
+    set_log_sink({});
+    EXPECT_EQ(heard, "tests full disk=sda");
+    EXPECT_NE(said(LogLevel::warn, "full"), "");
+}
+
 TEST_F(LogTest, AFieldCannotBeginALineOfItsOwn) {
     const std::string line = said(LogLevel::error, "a\nb", {{"cause", "x\n{\"level\":\"info\"}\n"}});
     EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);

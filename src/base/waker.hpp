@@ -11,6 +11,25 @@
 
 namespace manyhands::base {
 
+// When a sleep is over: its instant has come, or the wall clock was set back meanwhile, so that nobody knows
+// any more how far off that instant is. Whoever is woken early looks again and sleeps on.
+class Alarm {
+  public:
+    // Set back by less than this is corrected by sleeping on: clocks are nudged all the time.
+    static constexpr Micros kNudge = std::chrono::seconds(2);
+
+    // Nothing: it never rings by itself.
+    Alarm(const Clock& clock, std::optional<Instant> deadline)
+        : deadline_(deadline), wall_(clock.now()), steady_(clock.monotonic()) {}
+    // How long until it rings, zero when it does; nothing: never.
+    std::optional<Micros> left(const Clock& clock) const;
+
+  private:
+    std::optional<Instant> deadline_;
+    Instant wall_;
+    std::chrono::nanoseconds steady_;
+};
+
 // Thread-safe. One loop waits, anybody wakes.
 class Waker {
   public:
@@ -20,7 +39,8 @@ class Waker {
     void wake();
     // wait() returns false from now on, also the one that is sleeping.
     void stop();
-    // Sleeps until woken or until `deadline` (nothing: until woken). False when stopped.
+    // Sleeps until woken or until `deadline` (nothing: until woken); a wall clock that was set back ends it
+    // too. False when stopped.
     bool wait(const Clock& clock, std::optional<Instant> deadline);
     bool stopped() const;
 

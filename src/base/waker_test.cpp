@@ -37,6 +37,22 @@ TEST_F(WakerTest, ADeadlineThatHasComeDoesNotSleep) {
     EXPECT_TRUE(waker_.wait(clock_, from_micros(1'700'000'000'000'000) + 24h));
 }
 
+TEST_F(WakerTest, AClockThatIsSetBackEndsTheSleep) {
+    const Alarm alarm(clock_, clock_.now() + 10s);
+    EXPECT_EQ(alarm.left(clock_), 10s);
+    clock_.advance(4s);
+    EXPECT_EQ(alarm.left(clock_), 6s);
+    clock_.jump_to(clock_.now() - 1s);  // a nudge: it is slept for longer
+    EXPECT_EQ(alarm.left(clock_), 7s);
+    clock_.jump_to(clock_.now() - 1h);
+    EXPECT_EQ(alarm.left(clock_), 0s);  // not an hour later
+    const Alarm next(clock_, clock_.now() + 10s);
+    EXPECT_EQ(next.left(clock_), 10s);
+    clock_.jump_to(clock_.now() + 1h);
+    EXPECT_EQ(next.left(clock_), 0s);
+    EXPECT_EQ(Alarm(clock_, std::nullopt).left(clock_), std::nullopt);
+}
+
 TEST_F(WakerTest, AnotherThreadWakesIt) {
     std::promise<void> waits;
     std::atomic<bool> awake{false};

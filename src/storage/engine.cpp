@@ -50,7 +50,7 @@ Engine::~Engine() {
 }
 
 base::Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path& data_dir,
-                                                   const base::Clock& clock) {
+                                                   const base::Clock& clock, sqlite::Threads threads) {
     const bool temporary = data_dir == ":memory:";
     std::filesystem::path folder = data_dir;
     if (temporary) {
@@ -60,7 +60,7 @@ base::Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path& 
     MH_LET(lock, sqlite::LockFile::take(folder));
     std::unique_ptr<Engine> engine(new Engine(std::move(folder), temporary, std::move(lock), clock));
     try {
-        MH_TRY(engine->start());
+        MH_TRY(engine->start(threads));
     } catch (const sqlite::Failure& failure) {
         return std::unexpected(failure.to_error());
     }
@@ -83,7 +83,7 @@ std::unexpected<base::Error> Engine::refused() const {
     return base::fail(base::ErrorCode::conflict, "storage.in_use", {{"folder", folder_.string()}});
 }
 
-base::Result<void> Engine::start() {
+base::Result<void> Engine::start(sqlite::Threads threads) {
     auto connection = std::make_unique<sqlite::Connection>(file_, sqlite::Mode::write);
     MH_TRY(assert_safe(*connection));
     MH_TRY(keep_before_migrating(*connection));
@@ -97,8 +97,8 @@ base::Result<void> Engine::start() {
         episode_days_.changing(model::BrandId(std::string(brand)), opened_at);
     });
     connection->set_promises([this](const model::BrandId& brand) { return promises(brand); });
-    checkpointer_ = std::make_unique<sqlite::Checkpointer>(*connection, file_);
-    writer_ = std::make_unique<sqlite::Writer>(std::move(connection), [this] { wake(); });
+    checkpointer_ = std::make_unique<sqlite::Checkpointer>(*connection, file_, threads);
+    writer_ = std::make_unique<sqlite::Writer>(std::move(connection), [this] { wake(); }, threads);
     return {};
 }
 

@@ -23,7 +23,8 @@ class Engine {
   public:
     // Opens, locks and migrates. See Store::open for the errors.
     static base::Result<std::unique_ptr<Engine>> open(const std::filesystem::path& data_dir,
-                                                      const base::Clock& clock);
+                                                      const base::Clock& clock,
+                                                      sqlite::Threads threads = sqlite::Threads::own);
     // Beside a running server: no lock, no migration, writes are refused. See Store::open_for_reading.
     static base::Result<std::unique_ptr<Engine>> open_for_reading(const std::filesystem::path& data_dir,
                                                                   const base::Clock& clock);
@@ -78,7 +79,7 @@ class Engine {
 
   private:
     Engine(std::filesystem::path folder, bool temporary, sqlite::LockFile lock, const base::Clock& clock);
-    base::Result<void> start();
+    base::Result<void> start(sqlite::Threads threads);
     // A migration of a database that holds something has a backup in data/backups first.
     base::Result<void> keep_before_migrating(sqlite::Connection& connection);
     std::unexpected<base::Error> refused() const;

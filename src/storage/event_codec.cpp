@@ -117,6 +117,15 @@ class Decoder {
     const json::object& in_;
 };
 
+// A value that is nearly always the same: written only when it is the rare one. Writes to it when reading
+// only.
+template <class Codec, class T>
+void flag(Codec& c, std::string_view name, T& value, T rare) {
+    bool is_rare = value == rare;
+    c.field(name, is_rare);
+    if (is_rare && value != rare) value = rare;
+}
+
 template <class Codec>
 void fields_of(Codec& c, model::ConversationOpened& e) {
     c.field("conversation", e.conversation.id);
@@ -135,6 +144,7 @@ void fields_of(Codec& c, model::PostReceived& e) {
     c.field("seen_at", e.post.seen_at);
     c.field("found_late", e.post.found_late);
     c.field("answer", e.post.answer);
+    flag(c, "quiet", e.asks, false);
 }
 template <class Codec>
 void fields_of(Codec& c, model::PostEdited& e) {
@@ -146,6 +156,7 @@ template <class Codec>
 void fields_of(Codec& c, model::PostDeleted& e) {
     c.field("post", e.post);
     c.named("side", e.side, kSides);
+    c.field("posted_at", e.posted_at);
 }
 template <class Codec>
 void fields_of(Codec& c, model::EpisodeOpened& e) {
@@ -223,6 +234,7 @@ void fields_of(Codec& c, model::AnswerSubmitted& e) {
     c.field("due_at", e.answer.due_at);
     c.field("part", e.answer.part);
     c.field("parts", e.answer.parts);
+    flag(c, "paused", e.answer.state, model::AnswerState::paused);
 }
 template <class Codec>
 void fields_of(Codec& c, model::AnswerCancelled& e) {

@@ -148,6 +148,25 @@ TEST(EventCodec, FieldsAreWhatTheyWere) {
     EXPECT_EQ(encode_event(BandPassed{2, 12}), R"({"number":2,"minutes":12})");
 }
 
+// What the replay of the log needs beside what people see of it.
+TEST(EventCodec, WhatChangesTheStateIsInTheLog) {
+    Post quiet;
+    const auto post = decode_event("post_received", encode_event(PostReceived{quiet, false}), "");
+    EXPECT_FALSE(std::get<PostReceived>(*post).asks);
+    EXPECT_EQ(encode_event(PostReceived{quiet, true}).find("quiet"), std::string::npos);
+    const auto old = decode_event("post_received", R"({"post":"p","side":"customer"})", "");
+    EXPECT_TRUE(std::get<PostReceived>(*old).asks);
+    const auto gone =
+        decode_event("post_deleted", encode_event(PostDeleted{PostId("p"), Side::customer, at(3)}), "");
+    EXPECT_EQ(std::get<PostDeleted>(*gone).posted_at, at(3));
+    Answer asks_first;
+    asks_first.state = AnswerState::paused;
+    const auto part = decode_event("answer_submitted", encode_event(AnswerSubmitted{asks_first}), "");
+    EXPECT_EQ(std::get<AnswerSubmitted>(*part).answer.state, AnswerState::paused);
+    const auto first = decode_event("answer_submitted", encode_event(AnswerSubmitted{Answer{}}), "");
+    EXPECT_EQ(std::get<AnswerSubmitted>(*first).answer.state, AnswerState::queued);
+}
+
 TEST(EventCodec, TextsStayOut) {
     Post post;
     post.remote.text = "비밀";

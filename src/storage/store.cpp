@@ -23,11 +23,12 @@ Store::Store(std::unique_ptr<Engine> engine)
       HookRows(*engine),
       ErasureRows(*engine),
       ListeningRows(*engine),
+      LogRows(*engine),
       engine_(std::move(engine)) {}
 
 base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& data_dir,
-                                                 const base::Clock& clock) {
-    MH_LET(engine, Engine::open(data_dir, clock));
+                                                 const base::Clock& clock, sqlite::Threads threads) {
+    MH_LET(engine, Engine::open(data_dir, clock, threads));
     return std::unique_ptr<Store>(new Store(std::move(engine)));
 }
 

@@ -10,6 +10,7 @@
 #include "storage/identity_store.hpp"
 #include "storage/jobs_store.hpp"
 #include "storage/listening_store.hpp"
+#include "storage/log_store.hpp"
 #include "storage/media_store.hpp"
 #include "storage/notes_store.hpp"
 #include "storage/outbox_store.hpp"
@@ -41,14 +42,16 @@ class Store final : public RouteStore,
                     public ViewRows,
                     public HookRows,
                     public ErasureRows,
-                    public ListeningRows {
+                    public ListeningRows,
+                    public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.
     // ":memory:" is a folder of its own that goes away with the store. Errors: conflict ("storage.in_use",
     // "storage.newer_schema"), unavailable ("storage.folder", "storage.unsafe", "storage.failed",
     // "storage.disk_full").
     static base::Result<std::unique_ptr<Store>> open(const std::filesystem::path& data_dir,
-                                                     const base::Clock& clock);
+                                                     const base::Clock& clock,
+                                                     sqlite::Threads threads = sqlite::Threads::own);
 
     // For reports and checks beside a running server: takes no lock and changes nothing; every write is
     // refused with conflict ("storage.in_use"). Errors: not_found ("storage.no_data"), conflict

@@ -34,8 +34,9 @@ Moved move_pages(sqlite3* db) {
 
 }  // namespace
 
-Checkpointer::Checkpointer(Connection& writer, const std::filesystem::path& file)
-    : connection_(file, Mode::read), thread_([this] { loop(); }) {
+Checkpointer::Checkpointer(Connection& writer, const std::filesystem::path& file, Threads threads)
+    : connection_(file, Mode::read),
+      thread_(threads == Threads::own ? std::thread([this] { loop(); }) : std::thread()) {
     sqlite3_wal_hook(writer.handle(), &Checkpointer::after_commit, this);
 }
 
@@ -45,7 +46,7 @@ Checkpointer::~Checkpointer() {
         closing_ = true;
     }
     wake_.notify_one();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 Checkpointer::Progress Checkpointer::progress() const {
@@ -60,6 +61,7 @@ bool Checkpointer::must_help(int pages) {
     progress_.logged = pages;
     const int left = pages - progress_.moved;
     if (pages >= kTooLong || (pages >= kLong && left <= kFew && !running_)) return true;
+    if (!thread_.joinable()) return left >= kEvery;
     if (left >= kEvery && !running_ && !wanted_) {
         wanted_ = true;
         wake_.notify_one();

@@ -16,7 +16,8 @@ class Checkpointer {
   public:
     // Looks at every commit of `writer` from now on, instead of SQLite's own automatic. End it before
     // `writer` only when nothing is written any more. Throws Failure when the file cannot be opened.
-    Checkpointer(Connection& writer, const std::filesystem::path& file);
+    // Threads::none: the commit that makes the log long enough moves it.
+    Checkpointer(Connection& writer, const std::filesystem::path& file, Threads threads = Threads::own);
     ~Checkpointer();
     Checkpointer(const Checkpointer&) = delete;
     Checkpointer& operator=(const Checkpointer&) = delete;

@@ -125,6 +125,10 @@ class Query {
 
 enum class Mode { write, read };
 
+// Whether the database's helpers have threads of their own, or everything happens on the caller's: the
+// simulator has one thread only.
+enum class Threads { own, none };
+
 class Connection {
   public:
     // Write: makes the file, WAL, synchronous=FULL. Throws Failure.

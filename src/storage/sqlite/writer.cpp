@@ -26,8 +26,10 @@ base::Error to_error(const std::exception& broken) {
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Connection> connection, std::function<void()> committed)
-    : connection_(std::move(connection)), committed_(std::move(committed)), thread_([this] { loop(); }) {}
+Writer::Writer(std::unique_ptr<Connection> connection, std::function<void()> committed, Threads threads)
+    : connection_(std::move(connection)),
+      committed_(std::move(committed)),
+      thread_(threads == Threads::own ? std::thread([this] { loop(); }) : std::thread()) {}
 
 Writer::~Writer() {
     {
@@ -35,10 +37,19 @@ Writer::~Writer() {
         closing_ = true;
     }
     wake_.notify_one();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
+}
+
+base::Result<void> Writer::run_alone(const Work& work, Turn turn) {
+    Group group{std::make_shared<Pending>()};
+    group.front()->work = &work;
+    delivering_ = turn == Turn::delivery;
+    run_group(group);
+    return std::move(group.front()->outcome);
 }
 
 base::Result<void> Writer::run(const Work& work, Turn turn) {
+    if (!thread_.joinable()) return run_alone(work, turn);
     // Shared: the writer may still be inside set_value when this call returns.
     const auto pending = std::make_shared<Pending>();
     pending->work = &work;

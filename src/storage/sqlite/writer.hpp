@@ -29,7 +29,9 @@ class Writer {
 
     // Takes over a connection that is migrated and has its statements prepared. `committed` is called on the
     // writer's thread after every durable group, before its callers hear of it; it must be quick.
-    Writer(std::unique_ptr<Connection> connection, std::function<void()> committed);
+    // Threads::none: run() does it all on the caller's thread, one at a time.
+    Writer(std::unique_ptr<Connection> connection, std::function<void()> committed,
+           Threads threads = Threads::own);
     // Finishes what is queued.
     ~Writer();
     Writer(const Writer&) = delete;
@@ -60,6 +62,7 @@ class Writer {
     Group take(std::size_t most);
     std::shared_ptr<Pending> take_delivery();
     Group next();
+    base::Result<void> run_alone(const Work& work, Turn turn);
 
     std::unique_ptr<Connection> connection_;
     std::function<void()> committed_;

@@ -150,6 +150,29 @@ TEST_F(WriterTest, TextsOfTemporariesAreCopied) {
     EXPECT_EQ(all(), std::string(40, 'c') + " " + std::string(40, 'o') + " " + std::string(40, 'i'));
 }
 
+TEST_F(WriterTest, WithoutAThreadItIsDoneOnTheCallers) {
+    writer_.reset();
+    int committed = 0;
+    Writer alone(
+        std::make_unique<Connection>(folder_.path() / "w.db", Mode::write), [&] { ++committed; },
+        Threads::none);
+    const auto caller = std::this_thread::get_id();
+    const Writer::Work good = [&](Connection& db) {
+        EXPECT_EQ(std::this_thread::get_id(), caller);
+        return insert(db, "one");
+    };
+    const Writer::Work bad = [](Connection& db) -> Outcome {
+        insert(db, "two");
+        return base::fail(base::ErrorCode::conflict, "no");
+    };
+    EXPECT_TRUE(alone.run(good, Turn::person).has_value());
+    EXPECT_FALSE(alone.run(bad, Turn::delivery).has_value());
+    const auto twice = alone.run(good, Turn::person);
+    EXPECT_EQ(twice.error().key, "storage.exists");
+    EXPECT_EQ(committed, 1);
+    EXPECT_EQ(all(), "one");
+}
+
 TEST_F(WriterTest, WhatIsQueuedWhenItEndsIsStillDone) {
     std::vector<std::thread> threads;
     std::atomic<int> kept = 0;

@@ -70,6 +70,39 @@ TEST_F(AccountTroubleTest, ATiredNetworkIsAskedWhenItSaidAndNotBefore) {
     EXPECT_EQ(published().size(), 1U);
 }
 
+// Told to wait until an instant that has passed (its clock runs behind ours).
+class BehindTheTimes final : public net::HttpClient {
+  public:
+    explicit BehindTheTimes(channels::simulated::Network& network)
+        : inner_(channels::simulated::in_process(network)) {}
+    net::HttpResult exchange(const net::HttpRequest& request) override {
+        if (!seconds || !request.url.starts_with("/changes")) return inner_->exchange(request);
+        return net::HttpResponse{429, {{"Retry-After", std::to_string(*seconds)}}, "{}"};
+    }
+    std::optional<int> seconds;
+
+  private:
+    std::unique_ptr<net::HttpClient> inner_;
+};
+
+TEST_F(AccountTroubleTest, AResetInThePastIsNoReasonToAskAtOnce) {
+    auto wire = std::make_unique<BehindTheTimes>(network_);
+    BehindTheTimes& tired = *wire;
+    inside_ = std::move(wire);
+    found();
+    listen();
+    tired.seconds = -30;
+    EXPECT_EQ(worker().listen_once().value(), clock_.now() + 2s);
+    EXPECT_EQ(worker().listen_once().value(), clock_.now() + 4s) << "it still does not answer";
+    tired.seconds = 0;
+    EXPECT_EQ(worker().listen_once().value(), clock_.now() + 8s);
+    tired.seconds = 45;
+    EXPECT_EQ(worker().listen_once().value(), clock_.now() + 45s) << "when it said";
+    tired.seconds.reset();
+    EXPECT_LT(worker().listen_once().value(), clock_.now() + 2s);
+    EXPECT_EQ(account().status, AccountStatus::listening);
+}
+
 TEST_F(AccountTroubleTest, AnAnswerThatWasRefusedForTheMomentGoesOutOnce) {
     found();
     const auto a = submit(concern(), "Please restart it")->open_answer()->id;

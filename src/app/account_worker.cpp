@@ -115,7 +115,9 @@ Result<std::optional<Instant>> AccountWorker::listen_once() {
         ++failures_;
         report(problem.error,
                problem.refusal == Refusal::signed_out ? AccountStatus::signed_out : AccountStatus::failing);
-        return problem.retry_at.value_or(now + outbox::back_off(failures_));
+        // A network's clock may say "come back in the past": then as after any failure, never at once.
+        if (problem.retry_at && *problem.retry_at > now) return problem.retry_at;
+        return now + outbox::back_off(failures_);
     }
     failures_ = 0;
 

@@ -34,7 +34,7 @@ Result<std::unique_ptr<Company>> Company::open(const CompanyOptions& options, co
         return base::fail(ErrorCode::unavailable, "app.data.unusable", {{"path", options.data.string()}},
                           error.message());
     ::chmod(options.data.c_str(), 0700);
-    MH_LET(store, storage::Store::open(options.data, clock));
+    MH_LET(store, storage::Store::open(options.data, clock, options.threads));
     MH_LET(key,
            identity::SecretBox::key_from_file(key_path(options.data, options.key_file).string(), random));
     std::unique_ptr<Company> company(new Company(options, clock, random, std::move(store), key));
@@ -52,7 +52,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       http_(net::make_http_client({options.allow_loopback, options.allow_loopback}, kUserAgent)),
       outside_(net::make_http_client({}, kUserAgent)),
       inside_(net::make_http_client({true, true}, kUserAgent)),
-      channels_(make_channels(options.inside)),
+      channels_(options.channels ? options.channels() : make_channels(options.inside)),
       presence_(clock),
       views_(*store_, clock, ids_),
       identity_(*store_, clock, random, ids_),

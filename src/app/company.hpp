@@ -38,6 +38,9 @@ struct CompanyOptions {
     net::HttpClient* inside = nullptr;    // the practice company's network; null otherwise
     std::filesystem::path key_file = {};  // empty: see key_path
     model::SettingLayers layers = {};     // what flags, environment and file say of the settings
+    // The simulator's: networks in place of those of channels.cpp, and no threads below the store.
+    std::function<channels::ChannelList()> channels = {};
+    storage::sqlite::Threads threads = storage::sqlite::Threads::own;
 };
 
 // Where the data key is: the named file, else the credential data.key that systemd gave this process, else

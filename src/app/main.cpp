@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/admin_socket.hpp"
+#include "app/lab.hpp"
 
 int main(int argc, char** argv) {
     using namespace manyhands;
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
     const std::string spoken = env("LC_ALL").empty() ? env("LANG") : env("LC_ALL");
     const base::Lang lang = base::pick_lang(spoken);
     const std::vector<std::string> args(argv + 1, argv + argc);
+    if (const auto code = app::lab_verb(args)) return *code;
     model::SettingValues file;
     const std::string path = cli::config_path(args, env);
     if (const bool checked_by_verb = !args.empty() && args[0] == "config";

@@ -156,8 +156,8 @@ class EvenSample {
         if (offered_++ % step_ != 0) return;
         kept_.push_back(make());
         if (kept_.size() < 2 * most_) return;
-        std::size_t to = 0;
-        for (std::size_t from = 0; from < kept_.size(); from += 2)
+        std::size_t to = 1;  // the first stays where it is
+        for (std::size_t from = 2; from < kept_.size(); from += 2)
             kept_[to++] = std::move(kept_[from]);
         kept_.resize(to);
         step_ *= 2;

@@ -67,9 +67,13 @@ TEST(Vocabulary, NearWordsAreThoseThatSurprise) {
     }
     for (int i = 0; i < 4; ++i)
         words.add("카드취소 했는데", Vocabulary::Found::no);
+    for (int i = 0; i < 15; ++i)
+        words.add("환불 좀", Vocabulary::Found::yes);
+    for (int i = 0; i < 50; ++i)
+        words.add("그것 좀", Vocabulary::Found::no);
     EXPECT_EQ(said(words, "환불", SuggestionKind::near_word),
               (std::vector<std::string>{"카드취소 4  | 환불 OR 카드취소"}))
-        << "'언제' stands everywhere";
+        << "'언제' stands everywhere, '좀' nearly twice as often: that is not much more";
 }
 
 TEST(Vocabulary, NoiseWordsStandInNoiseAlone) {
@@ -210,6 +214,11 @@ TEST_F(DryRunTest, SaysWhatItFindsWhereAndHowOften) {
     EXPECT_TRUE(run->complete);
     EXPECT_NEAR(run->per_day.value(), 60.0, 0.1) << "one in 24 minutes";
     ASSERT_EQ(run->sample.size(), 50U);
+    std::set<std::string> keys;
+    for (const DryHit& hit : run->sample)
+        keys.insert(hit.key);
+    EXPECT_EQ(keys.size(), 50U);
+    EXPECT_FALSE(keys.contains("")) << "each can be marked";
     EXPECT_EQ(run->sample[0].highlights, (std::vector<std::pair<std::uint32_t, std::uint32_t>>{{0, 6}}));
     EXPECT_GT(run->sample.front().post->post.created_at, run->sample.back().post->post.created_at);
     EXPECT_LT(run->sample.back().post->post.created_at, clock_.now() - 2'000min) << "spread over all of it";

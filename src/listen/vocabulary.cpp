@@ -21,7 +21,9 @@ constexpr char32_t kFirstSyllable = 0xAC00;
 constexpr char32_t kLastSyllable = 0xD7A3;
 constexpr std::size_t kLatinLetters = 5;
 constexpr std::size_t kSyllables = 3;
-constexpr std::size_t kLongest = 40;   // code points; longer ones are addresses and the like
+constexpr std::size_t kLongest = 40;  // code points; longer ones are addresses and the like
+// A word of everywhere is a little more frequent in one language or kind of post; that says nothing.
+constexpr double kMuchMore = 3;
 constexpr double kSurprising = 10.83;  // chi-square with one degree of freedom, p = 0.001
 
 bool is_syllable(char32_t code) {
@@ -257,7 +259,7 @@ void Vocabulary::near_words(const Node& root, std::vector<Suggestion>& into) con
         const auto b = static_cast<double>(seen.others);
         const auto in_a = static_cast<double>(found_);
         const auto in_b = static_cast<double>(others_);
-        if (a / in_a <= b / in_b) continue;
+        if (a / in_a < kMuchMore * b / in_b) continue;
         const double score = log_likelihood(a, b, in_a, in_b);
         if (score >= kSurprising) list.push_back({score, seen.others, word, {}});
     }

@@ -7,8 +7,8 @@
 // edits counted over the letters (jamo) of the syllables, and what is attached behind left aside. near_word:
 // stands in what is found more often than chance would have it, by the log-likelihood ratio of T. Dunning,
 // "Accurate methods for the statistics of surprise and coincidence", Computational Linguistics 19(1), 1993,
-// at p < 0.001; and also stands where nothing is found. noise_word: stands in posts that people marked as
-// noise, and in none that they marked as ours.
+// at p < 0.001 and at least three times as often; and also stands where nothing is found. noise_word: stands
+// in posts that people marked as noise, and in none that they marked as ours.
 #pragma once
 
 #include <cstdint>

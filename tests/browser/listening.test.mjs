@@ -167,7 +167,7 @@ describe('listening', { concurrency: false }, () => {
         assert.match(await page.locator('#why-not').innerText(), /저장하려면/);
         await page.keyboard.press('Control+Enter');
         await page.locator('.results').waitFor();
-        await move('listening', { query: refund, set: JSON.stringify({ query: '환불 OR 교환' }) });
+        await move('listening', { query: refund, set: JSON.stringify({ query: '환불 OR 교환', name: '환불과 교환' }) });
         await page.locator('#q-text').focus();
         await page.keyboard.press('Control+s');
         await page.locator('#conflict').waitFor();
@@ -176,6 +176,9 @@ describe('listening', { concurrency: false }, () => {
         await page.getByRole('button', { name: '내 것으로 계속' }).click();
         await page.keyboard.press('Control+s');
         await until(async () => (await query({ query: refund })).query === '환불 OR 취소');
+        // What was not changed here stays as they have it.
+        assert.equal((await query({ query: refund })).name, '환불과 교환');
+        await move('listening', { query: refund, set: JSON.stringify({ name: '환불과 반품' }) });
     });
 
     it('draws a query that nests too deep instead of showing wrong groups', async () => {

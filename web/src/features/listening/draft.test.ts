@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
-import { differing, fresh, fresh_words, keep, kept, name_from, next_colour, same_form, type Form } from './draft';
+import { differing, fresh, fresh_words, keep, kept, merged, name_from, next_colour, same_form, type Form } from './draft';
 import { forget_old } from '../inbox/draft';
 
 const form: Form = { ...fresh(), name: '환불', query: '환불 OR 반품', alert: { at_least: 20, minutes: 10 } };
@@ -36,6 +36,12 @@ describe('a query that is being written', () => {
         expect(fresh_words('환불 OR 교환', '환불 OR 반품').filter((one) => one.fresh).map((one) => one.text)).toEqual(['교환']);
         expect(fresh_words('a a', 'a').filter((one) => one.fresh)).toHaveLength(1);
         expect(fresh_words('(a OR b)', 'a OR b').map((one) => one.text).join('')).toBe('(a OR b)');
+    });
+    it('keeps what the other person changed where nothing was changed here', () => {
+        const theirs = { ...form, name: 'their name', query: 'their query' };
+        expect(merged(theirs, form, { ...form, query: 'my query' })).toEqual({ ...theirs, query: 'my query' });
+        expect(merged(theirs, form, form)).toEqual(theirs);
+        expect(merged({ ...form, alert: { at_least: 1, minutes: 1 } }, form, { ...form, alert: null }).alert).toBeNull();
     });
     it('finds a name and a colour', () => {
         expect(name_from('(환불 OR "배송 지연") lang:ko -광고')).toBe('환불 배송 지연');

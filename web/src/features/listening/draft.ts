@@ -15,6 +15,8 @@ export const kParts = ['name', 'query', 'purpose', 'colour', 'alert'] as const;
 export type FormPart = (typeof kParts)[number];
 export const differing = (a: Form, b: Form): FormPart[] => kParts.filter((part) => (part === 'alert' ? !same_alert(a.alert, b.alert) : a[part].trim() !== b[part].trim()));
 export const same_form = (a: Form, b: Form): boolean => differing(a, b).length === 0;
+// What is saved by now, with what was changed here since `from`: another person's changes of other parts stay.
+export const merged = (saved: Form, from: Form, mine: Form): Form => ({ ...saved, ...Object.fromEntries(differing(mine, from).map((part) => [part, mine[part]])) });
 // The colour that is used least, so that neighbours differ.
 export const next_colour = (used: readonly ListeningColour[]): ListeningColour =>
     [...kColours].sort((a, b) => used.filter((one) => one === a).length - used.filter((one) => one === b).length || kColours.indexOf(a) - kColours.indexOf(b))[0]!;

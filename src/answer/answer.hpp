@@ -36,6 +36,10 @@ class AnswerStore {
                                                                      const std::string& idempotency_key) = 0;
     // A post of the conversation: what an answer replies to.
     virtual base::Result<model::Post> post(const model::BrandId& brand, const model::PostId& id) = 0;
+    // The conversation as it stands: what is asked before a change, without a turn at the writer. not_found
+    // ("route.conversation.not_found").
+    virtual base::Result<model::Conversation> conversation_now(const model::BrandId& brand,
+                                                               const model::ConversationId& id) = 0;
 };
 
 // A text too long for one post goes out in so many at most.

@@ -70,16 +70,13 @@ Result<ConversationState> Service::submit(const Actor& actor, const Conversation
     // public version has risen, and the decision sees that.
     model::PostId wanted = submission.parent.value_or(model::PostId{});
     if (!known && (wanted.empty() || !submission.images.empty())) {
-        MH_LET(now, store_.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
-            if (state == nullptr) return not_found();
-            MH_TRY(model::check(actor, Action::submit_answer, scope(actor, state->conversation)));
-            return Events{};
-        }));
-        if (wanted.empty()) wanted = now.conversation.last_customer_post;
+        MH_LET(now, answers_.conversation_now(actor.brand, id));
+        MH_TRY(model::check(actor, Action::submit_answer, scope(actor, now)));
+        if (wanted.empty()) wanted = now.last_customer_post;
         if (!submission.images.empty()) {
             if (!check_images_)
                 return fail(ErrorCode::invalid, "answer.media.none_there", {{"pointer", "/media"}});
-            MH_TRY(check_images_(actor.brand, now.conversation.account, submission.images));
+            MH_TRY(check_images_(actor.brand, now.account, submission.images));
         }
     }
     SubmitContext context;
@@ -133,13 +130,8 @@ Result<base::Instant> Service::save_draft(const Actor& actor, const Conversation
     if (text.size() > kDraftBytes)
         return fail(ErrorCode::too_large, "answer.draft.too_large", {{"limit", std::to_string(kDraftBytes)}});
     if (!base::is_utf8(text)) return fail(ErrorCode::invalid, "answer.submit.bad_text");
-    // Nothing changes in the conversation; the transaction only tells whether it exists and may be seen.
-    const auto seen = store_.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
-        if (state == nullptr) return not_found();
-        MH_TRY(model::check(actor, Action::claim_conversation, scope(actor, state->conversation)));
-        return Events{};
-    });
-    MH_TRY(seen);
+    MH_LET(seen, answers_.conversation_now(actor.brand, id));
+    MH_TRY(model::check(actor, Action::claim_conversation, scope(actor, seen)));
     const base::Instant now = clock_.now();
     MH_TRY(drafts_.save_draft(actor.brand, id, actor.employee, {text, now, images}));
     return now;

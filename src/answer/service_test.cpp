@@ -38,6 +38,13 @@ class Shelf final : public AnswerStore, public DraftStore {
             return base::fail(ErrorCode::not_found, "storage.not_found");
         return found->second;
     }
+    Result<model::Conversation> conversation_now(const model::BrandId& brand,
+                                                 const model::ConversationId& id) override {
+        const auto found = store_.states.find(id);
+        if (found == store_.states.end() || found->second.conversation.brand != brand)
+            return base::fail(ErrorCode::not_found, "route.conversation.not_found");
+        return found->second.conversation;
+    }
     Result<void> save_draft(const model::BrandId&, const model::ConversationId&, const model::EmployeeId& who,
                             const Draft& draft) override {
         drafts[who] = draft;

@@ -36,6 +36,17 @@ base::Result<model::Post> AnswerRows::post(const model::BrandId& brand, const mo
     });
 }
 
+base::Result<model::Conversation> AnswerRows::conversation_now(const model::BrandId& brand,
+                                                               const model::ConversationId& id) {
+    return engine_.read([&](sqlite::Connection& db) -> base::Result<model::Conversation> {
+        auto query = db.use("route.load_conversation");
+        query.bind("id", id).bind("brand", brand);
+        if (!query.step()) return base::fail(base::ErrorCode::not_found, "route.conversation.not_found");
+        auto row = query.row();
+        return read_conversation(row).conversation;
+    });
+}
+
 void write_draft(sqlite::Connection& db, const model::BrandId& brand,
                  const model::ConversationId& conversation, const model::EmployeeId& employee,
                  const answer::Draft& draft) {

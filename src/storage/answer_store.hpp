@@ -21,6 +21,8 @@ class AnswerRows : public answer::AnswerStore, public answer::DraftStore {
                                                              const model::EmployeeId& employee,
                                                              const std::string& idempotency_key) override;
     base::Result<model::Post> post(const model::BrandId& brand, const model::PostId& id) override;
+    base::Result<model::Conversation> conversation_now(const model::BrandId& brand,
+                                                       const model::ConversationId& id) override;
     base::Result<void> save_draft(const model::BrandId& brand, const model::ConversationId& conversation,
                                   const model::EmployeeId& employee, const answer::Draft& draft) override;
     base::Result<std::optional<answer::Draft>> draft(const model::BrandId& brand,

@@ -23,28 +23,56 @@ struct Hit {
     model::PostId post;
 };
 
-std::vector<Hit> hits(sqlite::Connection& db, const model::BrandId& brand, const std::string& match,
-                      std::int64_t before, int limit) {
-    auto query = db.use("search.hits");
-    query.bind("match", match).bind("before", before).bind("brand", brand).bind("limit", limit);
-    std::vector<Hit> found;
-    while (query.step()) {
-        auto row = query.row();
-        found.push_back({row.number(), row.id<model::PostId>()});
-    }
-    return found;
-}
+// What the index gives for `match`, newest first and kHits at most; without words the newest posts. Read in
+// pieces: a page of common words is full long before all are there.
+class Hits {
+  public:
+    Hits(sqlite::Connection& db, const model::BrandId& brand, const std::optional<std::string>& match,
+         std::int64_t before)
+        : db_(db), brand_(brand), match_(match), before_(before) {}
 
-std::vector<Hit> newest(sqlite::Connection& db, const model::BrandId& brand, std::int64_t before, int limit) {
-    auto query = db.use("search.newest");
-    query.bind("brand", brand).bind("before", before).bind("limit", limit);
-    std::vector<Hit> found;
-    while (query.step()) {
-        auto row = query.row();
-        found.push_back({row.number(), row.id<model::PostId>()});
+    // The one at this place; null behind the last.
+    const Hit* at(std::size_t place) {
+        if (place >= found_.size()) read(place + 1 - found_.size());
+        return place < found_.size() ? &found_[place] : nullptr;
     }
-    return found;
-}
+    // Whether the index has no more than `n`.
+    bool at_most(std::size_t n) { return at(n) == nullptr; }
+    const std::vector<Hit>& so_far() const { return found_; }
+    const std::vector<Hit>& all() {
+        at(kHits);
+        return found_;
+    }
+    // The index had no more than what was read of it.
+    bool ended() const { return ended_; }
+
+  private:
+    void read(std::size_t wanted) {
+        const std::size_t room = kHits - found_.size();
+        const std::size_t n = std::min(std::max<std::size_t>(wanted, kPiece), room);
+        if (ended_ || n == 0) return;
+        auto query = db_.use(match_ ? "search.hits" : "search.newest");
+        if (match_) query.bind("match", *match_);
+        query.bind("before", found_.empty() ? before_ : found_.back().key)
+            .bind("brand", brand_)
+            .bind("limit", static_cast<std::int64_t>(n));
+        const std::size_t had = found_.size();
+        while (query.step()) {
+            auto row = query.row();
+            const std::int64_t key = row.number();
+            found_.push_back({key, row.id<model::PostId>()});
+        }
+        ended_ = found_.size() < had + n;
+    }
+
+    static constexpr std::size_t kPiece = 64;
+    sqlite::Connection& db_;
+    const model::BrandId& brand_;
+    const std::optional<std::string>& match_;
+    std::int64_t before_;
+    std::vector<Hit> found_;
+    bool ended_ = false;
+};
 
 std::optional<model::Post> find_post(sqlite::Connection& db, const model::PostId& id) {
     auto query = db.use("search.post");
@@ -180,29 +208,35 @@ std::optional<desk::FilteredPage> page_by_text(sqlite::Connection& db, const des
     const auto limit = static_cast<std::size_t>(std::clamp(plan.limit, 1, 200));
     desk::FilteredPage out;
     const std::int64_t before = text_cursor.value_or(kNewest);
-    auto found = hits(db, plan.brand, *match, before, text_cursor ? kHits : kFew + 1);
-    if (!text_cursor && std::ssize(found) <= kFew)
-        return page_of_few(db, plan, filter, cursor, conversations_of(db, found));
+    Hits hits(db, plan.brand, match, before);
+    if (!text_cursor && hits.at_most(kFew))
+        return page_of_few(db, plan, filter, cursor, conversations_of(db, hits.so_far()));
     if (!text_cursor && !cursor.empty()) return std::nullopt;
-    if (!text_cursor) found = hits(db, plan.brand, *match, kNewest, kHits);
     int cost = 0;
-    for (const Hit& hit : found) {
-        if (out.page.rows.size() == limit || cost >= kBudget) break;
-        out.page.next = to_text_cursor(hit.key);
-        out.looked_to = time_of_search_key(hit.key);
+    std::size_t place = 0;
+    for (; out.page.rows.size() < limit && cost < kBudget; ++place) {
+        const Hit* const hit = hits.at(place);
+        if (hit == nullptr) break;
+        const std::int64_t key = hit->key;
+        out.page.next = to_text_cursor(key);
+        out.looked_to = time_of_search_key(key);
         ++out.looked_at;
         ++cost;
-        const auto conversation = conversation_of(db, hit.post);
-        if (!conversation) continue;
-        auto row = find_row(db, plan.brand, *conversation);
+        auto post = find_post(db, hit->post);
+        if (!post) continue;
+        auto row = find_row(db, plan.brand, post->conversation);
         if (!row || !in_list(*row, plan)) continue;
         cost += kPostsCost;
-        const auto posts = posts_of(db, row->conversation.id);
-        if (!is_newest_hit(db, *match, found, before, hit, posts)) continue;
+        std::vector<model::Post> posts;
+        if (row->conversation.posts > 1)
+            posts = posts_of(db, row->conversation.id);
+        else
+            posts.push_back(std::move(*post));
+        if (!is_newest_hit(db, *match, hits.so_far(), before, hits.so_far()[place], posts)) continue;
         if (filter.holds(facts_of(*row), [&] { return posts; })) out.page.rows.push_back(std::move(*row));
     }
     // All that the index had was looked at.
-    if (std::ssize(found) < kHits && out.looked_at == std::ssize(found)) {
+    if (hits.at(place) == nullptr && hits.ended()) {
         out.page.next.clear();
         out.looked_to.reset();
     }
@@ -215,9 +249,9 @@ std::optional<desk::Length> length_by_text(sqlite::Connection& db, const desk::P
         return desk::Length{std::ssize(rows_of(db, plan, filter, *few)), false};
     const auto match = model::query::index_expression(filter.root(), model::query::Dialect::fts5);
     if (!match) return std::nullopt;
-    const auto found = hits(db, plan.brand, *match, kNewest, kHits);
-    return desk::Length{std::ssize(rows_of(db, plan, filter, conversations_of(db, found))),
-                        std::ssize(found) == kHits};
+    Hits hits(db, plan.brand, match, kNewest);
+    const auto count = std::ssize(rows_of(db, plan, filter, conversations_of(db, hits.all())));
+    return desk::Length{count, std::ssize(hits.so_far()) == kHits};
 }
 
 desk::Found search_posts(sqlite::Connection& db, const model::BrandId& brand, const desk::Filter& filter,
@@ -225,14 +259,15 @@ desk::Found search_posts(sqlite::Connection& db, const model::BrandId& brand, co
     const auto match = model::query::index_expression(filter.root(), model::query::Dialect::fts5);
     const auto at_most = static_cast<std::size_t>(std::clamp(limit, 1, 100));
     desk::Found out;
-    const std::int64_t from = before.value_or(kNewest);
-    const auto found = match ? hits(db, brand, *match, from, kHits) : newest(db, brand, from, kHits);
-    for (const Hit& hit : found) {
-        if (out.hits.size() == at_most) break;
+    Hits hits(db, brand, match, before.value_or(kNewest));
+    std::size_t place = 0;
+    for (; out.hits.size() < at_most; ++place) {
+        const Hit* const hit = hits.at(place);
+        if (hit == nullptr) break;
         ++out.looked_at;
-        out.next = to_text_cursor(hit.key);
-        out.looked_to = time_of_search_key(hit.key);
-        const auto post = find_post(db, hit.post);
+        out.next = to_text_cursor(hit->key);
+        out.looked_to = time_of_search_key(hit->key);
+        const auto post = find_post(db, hit->post);
         if (!post || post->deleted) continue;
         auto row = find_row(db, brand, post->conversation);
         if (!row) continue;
@@ -244,7 +279,7 @@ desk::Found search_posts(sqlite::Connection& db, const model::BrandId& brand, co
         out.hits.push_back({std::move(*row), post->id, post->posted_at, std::move(excerpt.text),
                             std::move(excerpt.highlights)});
     }
-    if (std::ssize(found) < kHits && out.looked_at == std::ssize(found)) {
+    if (hits.at(place) == nullptr && hits.ended()) {
         out.next.clear();
         out.looked_to.reset();
     }

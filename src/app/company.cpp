@@ -94,7 +94,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
               eraser_.wake();
           }),
       eraser_(erasures_, clock),
-      housekeeping_(media_, clock),
+      housekeeping_(media_, *store_, *store_, clock),
       scheduler_(*store_, route_, clock) {
     answer_.sign_parts([this](const model::BrandId& brand) {
         return settings_.value(brand, "answer.sign_parts").value == "1";

@@ -7,6 +7,10 @@ namespace manyhands::app {
 namespace {
 constexpr base::Micros kEvery = std::chrono::hours(1);
 constexpr base::Micros kSoon = std::chrono::seconds(10);  // there may be more
+// A year and the days of two months that a report of it compares with, in pieces after which it may be
+// stopped.
+constexpr int kPieces = 30;
+constexpr base::Micros kPiece = std::chrono::hours(14 * 24);
 }  // namespace
 
 Housekeeping::~Housekeeping() {
@@ -16,10 +20,28 @@ Housekeeping::~Housekeeping() {
 
 void Housekeeping::start() {
     thread_ = std::thread([this] {
+        read_year();
         std::optional<base::Instant> next = clock_.now() + kSoon;
         while (waker_.wait(clock_, next))
             next = run_once();
     });
+}
+
+void Housekeeping::read_year() {
+    const auto brands = brands_.brands();
+    if (!brands) return;
+    base::Instant to = clock_.now();
+    for (int piece = 0; piece < kPieces; ++piece, to -= kPiece) {
+        for (const model::BrandId& brand : *brands) {
+            if (waker_.stopped()) return;
+            reports::EpisodeNames names;
+            const auto read = episodes_.episodes(brand, to - kPiece, to, names, [](const auto&) {});
+            if (read) continue;
+            base::log(base::LogLevel::warn, "reports", "the past year was not read ahead",
+                      {{"cause", read.error().cause}});
+            return;
+        }
+    }
 }
 
 base::Instant Housekeeping::run_once() {

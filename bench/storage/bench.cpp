@@ -4,7 +4,8 @@
 //                 beside it bare rows (conversation and post with their unique indexes) in batches of 100
 //   acknowledged  p99 of a claim while that ingest goes on; beside it p99 of a lone write + fsync of 4 KiB
 //   page          p99 of a queue page of 50 from N conversations; beside it 50 rows by their primary key
-// mh_bench_storage [folder] [conversations]; the seed is fixed and printed.
+// mh_bench_storage [folder] [conversations] [ingest]; the seed is fixed and printed. With "ingest" it does
+// only that and says what it cost: for a profiler.
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -78,6 +79,11 @@ class Bench {
         account_.remote_id = "brand";
         account_.handle = "brand.example";
         must(store_->add_account(account_, {}));
+    }
+
+    void ingest_only() {
+        const double rate = fill();
+        fmt::print("ingest, mentions/s | {:.0f}\n", rate);
     }
 
     void run() {
@@ -273,7 +279,11 @@ int main(int argc, char** argv) {
     const int conversations = argc > 2 ? std::atoi(argv[2]) : 100'000;
     fmt::print("storage, seed {}, {} conversations\n", kSeed, conversations);
     std::fflush(stdout);
-    Bench(folder, conversations).run();
+    Bench bench(folder, conversations);
+    if (argc > 3 && std::string(argv[3]) == "ingest")
+        bench.ingest_only();
+    else
+        bench.run();
     if (own) std::filesystem::remove_all(folder);
     return 0;
 }

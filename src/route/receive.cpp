@@ -38,11 +38,16 @@ class Receiver {
 
   private:
     std::vector<Change> done(const model::ConversationId& id) {
-        if (events_.empty()) return {};
-        return {{id, std::move(events_)}};
+        std::vector<Change> changes;
+        if (!events_.empty()) changes.push_back({id, std::move(events_)});
+        return changes;
     }
 
-    void add(model::EventBody body) { events_.push_back({context_.now, std::nullopt, std::move(body)}); }
+    // An event is large and few posts bring more than three: none is moved about for the next one.
+    void add(model::EventBody body) {
+        if (events_.empty()) events_.reserve(4);
+        events_.emplace_back(context_.now, std::nullopt, std::move(body));
+    }
 
     void pause(const ConversationState& state, std::string_view key) {
         const Answer* open = state.open_answer();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "model/apply.hpp"
 #include "storage/answer_store.hpp"
@@ -299,6 +300,7 @@ void Journal::write_log(const model::ConversationId& id, const model::Events& ev
         std::ranges::count_if(events, [](const model::Event& event) { return is_logged(event.body); });
     if (logged == 0) return;
     std::int64_t seq = take_seq(logged) - 1;
+    std::int64_t span = logged;  // of the first; the log by conversation is read through it
     for (const model::Event& event : events) {
         if (!is_logged(event.body)) continue;
         ++seq;
@@ -310,6 +312,7 @@ void Journal::write_log(const model::ConversationId& id, const model::Events& ev
             .bind("at", event.at)
             .bind("by", event.by)
             .bind("payload", encode_event(event.body))
+            .bind("span", std::exchange(span, 0))
             .run();
         audit_event(db_, brand_, id, event);
         if (const auto text = event_text(event.body); !text.empty())

@@ -79,9 +79,12 @@ e.seq, e.conversation, e.type, e.at, e.by_employee, coalesce(b.initials, ''), e.
 left join employees b on b.id = e.by_employee
 left join event_texts t on t.brand = e.brand and t.seq = e.seq
 
+-- Through the first event of each change: the others stand behind it and in no index.
 -- name: desk.timeline
-select {event_columns} from events e {event_joins}
-where e.conversation = :conversation order by e.seq desc limit :limit
+select {event_columns} from events f
+join events e on e.brand = f.brand and e.seq >= f.seq and e.seq < f.seq + f.span
+{event_joins}
+where f.conversation = :conversation and f.span > 0 order by e.seq desc limit :limit
 
 -- name: desk.events_after
 select {event_columns} from events e {event_joins}

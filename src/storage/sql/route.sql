@@ -121,8 +121,8 @@ insert into brand_seq (brand, seq) values (:brand, :n)
 on conflict (brand) do update set seq = brand_seq.seq + excluded.seq returning seq
 
 -- name: route.add_event
-insert into events (brand, seq, conversation, type, at, by_employee, payload)
-values (:brand, :seq, :conversation, :type, :at, :by, :payload)
+insert into events (brand, seq, conversation, type, at, by_employee, payload, span)
+values (:brand, :seq, :conversation, :type, :at, :by, :payload, :span)
 
 -- name: route.add_event_text
 insert into event_texts (brand, seq, body) values (:brand, :seq, :body)

@@ -155,7 +155,7 @@ Connection::Connection(const std::filesystem::path& file, Mode mode) {
     try {
         sqlite3_extended_result_codes(db_, 1);
         // Small pieces of memory from a block of the connection's own instead of the heap.
-        sqlite3_db_config(db_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 512, 1000);
+        sqlite3_db_config(db_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, mode == Mode::write ? 1200 : 512, 1000);
         sqlite3_busy_timeout(db_, 5000);
         if (mode == Mode::write) {
             exec("pragma journal_mode = wal");

@@ -129,6 +129,7 @@ void Writer::loop() {
 
 // Adds to `group` whoever comes in time; all outcomes are final when it returns.
 void Writer::run_group(Group& group) {
+    const std::int64_t before = connection_->changes();
     try {
         connection_->exec("begin immediate");
         run_all(group);
@@ -143,6 +144,9 @@ void Writer::run_group(Group& group) {
             pending->outcome = std::unexpected(error);
         return;
     }
+    // Who only looked, or was refused, changed nothing: what was read before still holds, and nobody is
+    // woken.
+    if (connection_->changes() == before) return;
     ++commits_;
     const bool kept =
         std::ranges::any_of(group, [](const auto& pending) { return pending->outcome.has_value(); });

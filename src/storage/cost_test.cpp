@@ -41,6 +41,15 @@ TEST_F(Cost, OnlyTheFirstEventOfAChangeIsIndexedByConversation) {
     EXPECT_EQ(steps.find("SCAN"), std::string::npos) << steps;
 }
 
+TEST_F(Cost, NobodyReadsTheWholeLog) {
+    for (const SqlStatement& statement : all_statements()) {
+        if (statement.sqlite.find(" events ") == std::string::npos) continue;
+        const std::string steps = plan(statement.name);
+        for (const char* all : {"SCAN e\n", "SCAN f\n", "SCAN events\n"})
+            EXPECT_EQ(steps.find(all), std::string::npos) << statement.name << "\n" << steps;
+    }
+}
+
 TEST_F(Cost, WhoOnlyLooksOrIsRefusedMovesNoStamp) {
     const auto state = open(1, now());
     const auto& id = state.conversation.id;

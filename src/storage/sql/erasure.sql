@@ -98,7 +98,8 @@ update notices set body = '' where conversation = :conversation and brand = :bra
 
 -- name: erasure.event_texts
 delete from event_texts where brand = :brand
-    and seq in (select e.seq from events e where e.conversation = :conversation)
+    and seq in (select e.seq from events f join events e on e.brand = f.brand and e.seq >= f.seq and e.seq < f.seq + f.span
+                where f.conversation = :conversation and f.span > 0)
 
 -- name: erasure.conversation
 update conversations set customer_handle = '', customer_name = '', customer_followers = null, customer_url = '',

@@ -89,7 +89,8 @@ update posts set conversation = :to_conversation where conversation = :from_conv
 update posts set conversation = :to_conversation where id = :id
 
 -- name: route.last_merge
-select payload from events where conversation = :conversation and type = 'merged_into' order by seq desc limit 1
+select e.payload from events f join events e on e.brand = f.brand and e.seq >= f.seq and e.seq < f.seq + f.span
+where f.conversation = :conversation and f.span > 0 and e.type = 'merged_into' order by e.seq desc limit 1
 
 -- name: route.posts
 select {post_columns} from posts p where p.conversation = :conversation order by p.posted_at, p.id

@@ -453,6 +453,8 @@ void World::turn_the_clock() {
     const auto by = Micros(static_cast<std::int64_t>(1'000'000 + below(1'200'000'000)));
     const Micros jump = one_in(2) ? by : -by;
     clock_.jump(jump);
+    for (const auto& net : nets_)
+        net->forget_what_was_said();
     trace_.say("clock", fmt::format("jumps by {}", jump.count()));
     ++counts_["clock jumps"];
 }
@@ -467,6 +469,7 @@ void World::calm_down() {
     // What was due at an instant that the clock had passed once is due then again: somebody sets it right.
     clock_.jump(clock_.behind());
     for (const auto& net : nets_) {
+        net->forget_what_was_said();  // an instant that was named may have come with it
         net->set_faults(net->calm());
         net->weather = net->rules().weather;
     }

@@ -85,7 +85,7 @@ model::Events StoreTest::opening(int n, base::Instant at, std::optional<std::int
     c.brand = brand_.id;
     c.account = account_.id;
     c.network = "simulated";
-    c.customer = {"customer-" + std::to_string(n), "c" + std::to_string(n), "고객", followers,
+    c.customer = {"customer-" + std::to_string(n), "handle-" + std::to_string(n), "고객", followers,
                   "https://c.example"};
     c.root_remote_id = "post-" + std::to_string(n);
     c.department = department_.id;

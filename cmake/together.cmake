@@ -29,7 +29,7 @@ mh_together(storage outbox_store people_store phrase_store quick_store reports_s
 mh_together(storage identity_access_store jobs_store journal journal_desk media_store migrate notes_store)
 mh_together(storage answer_store audit_store backup/archive backup/backup desk_store engine event_codec)
 mh_together(identity csv identity import passphrase_box people person secret_box settings)
-mh_together(listen judge letters listen live_set matcher)
+mh_together(listen judge letters live_set matcher)
 mh_together(reports first_answer hours measure names sheet xlsx)
 mh_together(channels bluesky/xrpc channel simulated/answer_signals simulated/crowd simulated/front
             simulated/network simulated/reactions)

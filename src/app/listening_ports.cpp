@@ -171,6 +171,7 @@ Result<std::vector<listen::NetworkFacts>> network_facts(Accounts& accounts, cons
                 one.searched.push_back(std::move(term));
     }
     std::vector<listen::NetworkFacts> list;
+    list.reserve(facts.size());
     for (auto& [network, one] : facts)
         list.push_back(std::move(one));
     return list;

@@ -211,6 +211,9 @@ describe('the desk', { concurrency: false }, () => {
         await page.locator('.claim', { hasText: '합쳐졌습니다' }).waitFor({ state: 'detached' });
         await merge();
         assert.equal(page.url().split('/').at(-1), into.split('/').at(-1));
+        // The place changes before what is shown there does: keys belong to what is shown.
+        await page.reload();
+        await page.locator('.posts .post').first().waitFor();
         await page.keyboard.press('n');
         await page.locator('#n').fill('합친 뒤의 메모');
         await page.keyboard.press('Control+Enter');

@@ -52,6 +52,7 @@ World::World(const Life& life)
     for (Rules& rules : four_networks())
         nets_.push_back(std::make_unique<Net>(std::move(rules), ports, life.mistake));
     std::vector<Net*> nets;
+    nets.reserve(nets_.size());
     for (const auto& net : nets_)
         nets.push_back(net.get());
     oracle_ = std::make_unique<Oracle>(brand_, nets, clock_);

@@ -111,6 +111,8 @@ describe('an hour at the desk by keyboard', { concurrency: false }, () => {
         await me.key('go_reports', 'G R', ['.figures', '.chart canvas']);
         await me.look('the report');
         await me.key('go_settings', 'G S', /\/settings/);
+        await me.key('go_listening', 'G Q', [/\/listening/, 'main h1']);
+        await me.look('what is listened for');
         await me.look('settings');
         await me.key('go_inbox', 'G I', [/\/inbox\/queue/, 'a.case']);
         await me.key('go_notices', 'G N', '.pop');

@@ -203,6 +203,7 @@ Result<DryRun> DryRuns::run(const model::Actor& actor, const std::string& text,
         return other.state != QueryState::on || (query && other.id == *query);
     });
     std::vector<NamedQuery> named;
+    named.reserve(all.size() + 1);
     for (const Query& other : all)
         named.push_back({other.id.value, other.canonical});
     named.push_back({"", canonical});

@@ -165,6 +165,7 @@ class EvenSample {
     std::vector<T> take() {
         if (kept_.size() <= most_) return std::move(kept_);
         std::vector<T> picked;
+        picked.reserve(most_);
         for (std::size_t i = 0; i < most_; ++i)
             picked.push_back(std::move(kept_[i * kept_.size() / most_]));
         return picked;

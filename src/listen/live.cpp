@@ -210,6 +210,9 @@ Ear::Finding Ear::hear(const HeardPost& heard, Time time) {
     if (time == Time::again) brand_.ring.forget(heard.post.network, heard.post.remote_id);
     brand_.ring.put(heard);
     if (!brand_.set) return finding;
+    // The network's place moves on with the first delivery after a start: nothing of it may be heard too
+    // early.
+    if (!matcher_) live_.settle(brand_.id);
     auto set = brand_.set->current();
     if (set->size() == 0) return finding;
     if (!matcher_)

@@ -141,6 +141,15 @@ TEST_F(LiveTest, WhatIsOnBringsWhatIsMutedOnlyCounts) {
     EXPECT_EQ(live_.counted(kBrand, model::QueryId("on")).of_day, 1);
 }
 
+TEST_F(LiveTest, TheFirstPostAfterAStartWaitsForTheQueries) {
+    for (int i = 0; i < 1'000; ++i)
+        store_.put(kBrand, "q" + std::to_string(i), "word" + std::to_string(i) + " (other OR another)");
+    store_.put(kBrand, "asked", "환불");
+    live_.reload(kBrand);
+    Ear ear(live_, kBrand);
+    EXPECT_TRUE(ear.hear(post("환불해 주세요"), Ear::Time::first).brings);
+}
+
 TEST_F(LiveTest, OwnPostsTombstonesAndOtherBrands) {
     store_.put(kBrand, "q", "환불");
     live_now();

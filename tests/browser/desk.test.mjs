@@ -107,6 +107,35 @@ describe('the desk', { concurrency: false }, () => {
         assert.equal(await page.locator('.pop').count(), 0);
     });
 
+    it('takes what was typed before the tags were there, and a press before the last one was answered', async () => {
+        // The list, and then the first change, wait until they are let go.
+        const held = { tags: [], change: [] };
+        await page.route(/\/tags$/, (route) => (route.request().method() === 'GET' ? held.tags : held.change).push(route));
+        const row = await open('minjae');
+        const named = (name) => (row_tags) => row_tags.some((tag) => tag.name === name);
+        assert.ok(!named('배송')(row.tags));
+        await page.keyboard.press('t');
+        await page.locator('.pop input').waitFor();
+        await page.keyboard.type('배');
+        await page.keyboard.press('Enter');
+        await until(() => held.tags.length > 0);
+        await Promise.all(held.tags.splice(0).map((route) => route.continue()));
+        await until(() => held.change.length === 1);
+        // Something newer than the row, older than the press: another person's word about this conversation.
+        await move('desk', { handle: 'minjae', do: 'note', text: '방금 본 메모' });
+        await page.locator('.note', { hasText: '방금 본 메모' }).waitFor();
+        await page.keyboard.type('배송');
+        await page.locator('.pop [role=option][aria-selected=true]', { hasText: '배송' }).waitFor();
+        await page.keyboard.press('Enter');
+        await page.locator('.pop [role=option][aria-selected=false]', { hasText: '배송' }).waitFor();
+        await held.change.shift().continue();
+        await until(() => held.change.length === 1);
+        assert.ok(named('배송')((await look('minjae')).tags));
+        await held.change.shift().continue();
+        await until(async () => !named('배송')((await look('minjae')).tags));
+        assert.ok(!(await page.locator('.pop [role=option]').allInnerTexts()).some((text) => text.trim() === '배'));
+    });
+
     it('hands off to a person with a reason', async () => {
         await open('hana_dev');
         await page.keyboard.press('h');

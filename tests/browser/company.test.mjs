@@ -2,7 +2,7 @@
 // the API is asked what happened; nothing here reaches behind it.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { browser, keep_cookies, kept_cookies, sign_in, watched, world } from './lib.mjs';
+import { browser, drawn, keep_cookies, kept_cookies, sign_in, until, watched, world } from './lib.mjs';
 
 const place = await world();
 const { url, link } = place;
@@ -58,11 +58,6 @@ async function claim(row) {
     await page.keyboard.press('c');
     await page.waitForFunction(() => document.activeElement?.id === 't');
 }
-async function told(what, ms = 20_000) {
-    const end = Date.now() + ms;
-    while (Date.now() < end) { if (await what()) return true; await page.waitForTimeout(60); }
-    return false;
-}
 const signed = (text) => `${text} ^${me.employee.initials}`;
 
 // What an input method does, through the DevTools protocol.
@@ -110,7 +105,7 @@ describe('a company', { concurrency: false }, () => {
         await page.keyboard.press('Shift+Slash');
         assert.match(await page.locator('dialog[open]').innerText(), /맡기, 내려놓기/);
         await page.keyboard.press('Escape');
-        assert.equal(await page.locator('dialog[open]').count(), 0);
+        await page.locator('dialog[open]').waitFor({ state: 'detached' });
     });
 
     it('claims, answers, takes back and sends by keyboard alone', kSlow, async () => {
@@ -139,15 +134,21 @@ describe('a company', { concurrency: false }, () => {
     });
 
     describe('Enter and Hangul', () => {
+        let posted = 0;
         const ready = async () => {
+            posted = 0;
+            page.on('request', (request) => { if (request.method() === 'POST' && request.url().endsWith('/answers')) posted += 1; });
             await settings({ enter_sends: true, undo_seconds: 0 });
             const row = await free();
             await claim(row);
             return row;
         };
         const sent = async (row, texts) => {
-            assert.ok(await told(async () => (await brand_posts(row.id)).length >= texts.length), 'nothing was published');
-            await page.waitForTimeout(600);
+            await until(async () => (await brand_posts(row.id)).length >= texts.length, 'nothing was published');
+            // Nothing more is on its way, from this page or from the server.
+            await drawn(page);
+            assert.equal(posted, texts.length);
+            await until(async () => (await detail(row.id)).answers.every((one) => one.state === 'sent'), 'a second answer');
             assert.deepEqual(await brand_posts(row.id), texts.map(signed));
         };
         afterEach(async () => { await settings({ enter_sends: false, undo_seconds: 5 }); });
@@ -166,8 +167,9 @@ describe('a company', { concurrency: false }, () => {
         it('leaves the Enter that confirms Japanese alone, and sends with the next', kSlow, async () => {
             const row = await ready();
             await enter_while_composing(await compose('にほん'), { commit: '日本' });
-            await page.waitForTimeout(400);
+            await drawn(page);
             assert.equal(await page.inputValue('#t'), '日本');
+            assert.equal(posted, 0);
             assert.deepEqual(await brand_posts(row.id), []);
             await page.keyboard.press('Enter');
             await sent(row, ['日本']);
@@ -210,7 +212,7 @@ describe('a company', { concurrency: false }, () => {
         assert.equal(await page.inputValue('#t'), '제가 쓰던 글입니다.');
         assert.deepEqual(await brand_posts(row.id), [`We are on it. ^${invited.employee.initials}`]);
         await page.fill('#t', '');
-        await page.waitForTimeout(1500);
+        await until(async () => !(await detail(row.id)).draft?.text);
         assert.deepEqual(await other_faults(), []);
         await other_context.close();
     });
@@ -286,13 +288,13 @@ describe('a company', { concurrency: false }, () => {
         await page.locator('#t').waitFor();
         assert.equal(await page.inputValue('#t'), '환불은 오늘');
         await page.fill('#t', '환불은 오늘 끝납니다');
-        assert.ok(await told(async () => (await detail(row.id)).draft?.text === '환불은 오늘 끝납니다'));
+        await until(async () => (await detail(row.id)).draft?.text === '환불은 오늘 끝납니다');
         await page.evaluate(() => localStorage.clear());
         await page.reload();
         await page.locator('#t').waitFor();
         assert.equal(await page.inputValue('#t'), '환불은 오늘 끝납니다');
         await page.fill('#t', '');
-        assert.ok(await told(async () => !(await detail(row.id)).draft?.text));
+        await until(async () => !(await detail(row.id)).draft?.text);
     });
 
     it('refuses a too long answer before it leaves, and says by how much', kSlow, async () => {
@@ -302,12 +304,12 @@ describe('a company', { concurrency: false }, () => {
         await page.locator('.count.late').waitFor();
         assert.match(await page.locator('#compose-missing').innerText(), /[\d,]+자 줄이기/);
         await page.locator('#t').press('Control+Enter');
-        await page.waitForTimeout(400);
+        await drawn(page);
         assert.equal((await detail(row.id)).answers.length, 0);
         await page.fill('#t', '');
         await page.keyboard.press('Escape');
         await page.keyboard.press('c');
-        assert.ok(await told(async () => (await detail(row.id)).conversation.claim === null));
+        await until(async () => (await detail(row.id)).conversation.claim === null);
     });
 
     it('closes without an answer, goes on to the next, and takes it back', kSlow, async () => {
@@ -318,7 +320,7 @@ describe('a company', { concurrency: false }, () => {
         await page.locator('.toast', { hasText: row.customer.handle }).waitFor();
         assert.equal((await detail(row.id)).conversation.state, 'closed');
         await page.keyboard.press('z');
-        assert.ok(await told(async () => (await detail(row.id)).conversation.state !== 'closed'));
+        await until(async () => (await detail(row.id)).conversation.state !== 'closed');
         await page.waitForURL(`**/${row.id}`);
     });
 
@@ -367,8 +369,7 @@ describe('a company', { concurrency: false }, () => {
         await page.waitForFunction(() => document.activeElement?.tagName === 'ARTICLE');
         await page.keyboard.press('o');
         await page.locator('.precise svg').waitFor();
-        for (let tries = 0; tries < 50 && (await one()).judged?.ours !== 1; tries++) await page.waitForTimeout(100);
-        assert.equal((await one()).judged.ours, 1);
+        await until(async () => (await one()).judged?.ours === 1);
         await page.locator('.acts .primary').click();
         await page.locator('dialog .primary').click();
         await page.locator('.top .chip.met').waitFor();

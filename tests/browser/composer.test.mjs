@@ -1,7 +1,7 @@
 // The composer in a real Chromium, with the web app's stand-in: phrases behind a slash, with the Korean input method.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { browser, sign_in, watched, world } from './lib.mjs';
+import { browser, drawn, sign_in, watched, world } from './lib.mjs';
 
 const place = await world();
 const { url, link, move } = place;
@@ -17,7 +17,7 @@ const open = async (handle) => {
     const { row } = await move('look', { handle });
     await page.goto(`${url}/inbox/queue/${row.id}`);
     await page.locator('#t').waitFor();
-    await page.waitForTimeout(250);      // the counter's own chunk
+    await page.locator('.composer .count > *').first().waitFor();      // the counter comes by itself
     return row;
 };
 // A syllable in the making, as the Korean input method does it; `enter` ends it with an Enter keydown of code 229.
@@ -71,9 +71,10 @@ describe('phrases', { concurrency: false }, () => {
         await compose(cdp, ['ㅂ', '부'], {});
         await compose(cdp, ['ㅍ', '표'], { enter: true });
         await page.waitForFunction(() => document.querySelector('#t').value.startsWith('물통을 빼면'));
-        await page.waitForTimeout(200);
+        await drawn(page);
         assert.match(await page.inputValue('#t'), /^물통을 빼면 .* 넣어 주세요\.$/);
         assert.equal(await page.locator('.out').count(), 0, 'nothing goes out');
+        assert.equal((await move('look', { handle: 'minjae' })).answers.length, 0);
         // The next Enter is the writer's own, and sends once.
         await page.keyboard.press('Enter');
         await page.locator('.out.queued').waitFor();
@@ -147,9 +148,12 @@ describe('phrases', { concurrency: false }, () => {
         await page.getByRole('button', { name: /개로 나누기/ }).click();
         await page.locator('.preview li').nth(1).waitFor();
         await page.click('.send');
+        // The network takes its time until the customer has written.
+        await move('network', { waits: '1' });
         await page.getByRole('button', { name: '지금 보내기' }).click();
         await page.locator('.out.sending').waitFor();
         await move('post', { handle: 'narae14', text: '아, 됐어요!' });
+        await move('network', { waits: '0' });
         await page.locator('.out.paused').waitFor();
         assert.match(await page.locator('.out.paused').innerText(), /2번째/);
         await page.getByRole('button', { name: '그대로 보내기' }).click();
@@ -182,7 +186,7 @@ describe('phrases', { concurrency: false }, () => {
         });
         const field = page.getByLabel('그림 1 설명');
         await field.waitFor();
-        assert.ok(await field.evaluate((one) => one === document.activeElement), 'the description is asked for at once');
+        await page.waitForFunction((one) => one === document.activeElement, await field.elementHandle());     // it is asked for at once
         const size = await page.evaluate(async () => (await (await fetch(document.querySelector('.images img').src)).blob()).size);
         assert.ok(size < 1_000_000 && size > 1000, `${size} bytes`);
         await page.keyboard.type('부표가 물통 뒤에 있는 모습');

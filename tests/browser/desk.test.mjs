@@ -2,7 +2,7 @@
 // stand-in, which can be moved.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { browser, sign_in, watched, world } from './lib.mjs';
+import { browser, sign_in, until, watched, world } from './lib.mjs';
 
 const place = await world();
 const { url, link, move } = place;
@@ -23,13 +23,10 @@ const look = async (handle) => (await move('look', { handle })).row;
 async function open(handle, view = 'queue') {
     const row = await look(handle);
     await page.goto(`${url}/inbox/${view}/${row.id}`);
+    // Both panes: keys of the list mean its rows.
     await page.locator('.posts .post').first().waitFor();
+    await page.locator('.cases a.case').first().waitFor();
     return row;
-}
-async function until(what, ms = 5000) {
-    const end = Date.now() + ms;
-    while (Date.now() < end) { if (await what()) return; await page.waitForTimeout(50); }
-    assert.fail(`not within ${ms} ms: ${what}`);
 }
 
 describe('the desk', { concurrency: false }, () => {
@@ -136,12 +133,44 @@ describe('the desk', { concurrency: false }, () => {
         assert.ok(!(await page.locator('.pop [role=option]').allInnerTexts()).some((text) => text.trim() === '배'));
     });
 
+    it('does what is pressed before the last press was answered, and leads nobody away from where they went', async () => {
+        const held = [];
+        await page.route(/\/(claim|close)$/, (route) => held.push(route));
+        await open('hana_dev');
+        await page.keyboard.press('c');
+        await until(() => held.length === 1);
+        await page.keyboard.press('s');
+        await page.locator('.pop').waitFor();
+        await page.keyboard.press('Enter');
+        await page.locator('.pop').waitFor({ state: 'detached' });
+        await held.shift().continue();
+        await until(async () => (await look('hana_dev')).state === 'snoozed');
+        await page.locator('.toast', { hasText: 'hana_dev' }).waitFor();
+        await page.keyboard.press('z');
+        await until(async () => (await look('hana_dev')).state !== 'snoozed');
+        // Closed, and on to the next by oneself, before the answer is there: not on to the one after it.
+        const row = await open('hana_dev');
+        const rows = await page.locator('a.case').evaluateAll((list) => list.map((one) => one.dataset.id));
+        const next = rows[rows.indexOf(row.id) + 1];
+        await page.keyboard.press('e');
+        await until(() => held.length === 1);
+        await page.keyboard.press('j');
+        await page.waitForURL(`**/${next}`);
+        await held.shift().continue();
+        await page.locator('.toast', { hasText: 'hana_dev' }).waitFor();
+        await page.locator(`a.case[data-id="${row.id}"].done`).waitFor();
+        assert.ok(page.url().endsWith(next));
+        await page.keyboard.press('z');
+        await page.waitForURL(`**/${row.id}`);
+    });
+
     it('hands off to a person with a reason', async () => {
         await open('hana_dev');
         await page.keyboard.press('h');
         await page.getByLabel('사람').check();
         await page.getByRole('combobox', { name: '받을 사람' }).fill('Helen');
         await page.keyboard.press('Enter');
+        await page.locator('dialog .picked').waitFor();
         await page.getByRole('button', { name: '넘기기', exact: true }).last().click();
         assert.match(await page.locator('dialog [role=alert]').innerText(), /까닭/);
         await page.getByLabel('까닭').fill('일본어로 답해 주세요');

@@ -1,26 +1,47 @@
 // What every browser test needs: Debian's Chromium, the application (the real one when MANYHANDS_URL names it, else the
 // stand-in), a sign-in, and a page that fails the test on any Content-Security-Policy report or uncaught error.
+import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { slow, slow_browser, slow_front } from './slow.mjs';
 
 const web = createRequire(new URL('../../web/package.json', import.meta.url));
 export const { chromium } = await import(pathToFileURL(web.resolve('playwright-core')).href).then((module) => module.default ?? module);
 export const axe_source = web.resolve('axe-core/axe.min.js');
 
 export const kFlags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-export const browser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kFlags });
+export async function browser() {
+    const made = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kFlags });
+    return slow ? slow_browser(made) : made;
+}
+// What browsers are led to: the application itself, or late (slow.mjs).
+export const front = async (url) => (slow ? slow_front(url) : { url, close: () => {} });
 
 // The application under test. `move` changes the stand-in's world (another person claims, a customer writes); against
 // the real server those tests are skipped, or reach the same by a second person's browser.
 export async function world() {
     if (process.env.MANYHANDS_URL) {
-        return { url: process.env.MANYHANDS_URL.replace(/\/$/, ''), link: process.env.MANYHANDS_LINK, real: true, close: async () => {}, move: async () => { throw new Error('only with the stand-in'); } };
+        const before = await front(process.env.MANYHANDS_URL.replace(/\/$/, ''));
+        return { url: before.url, link: process.env.MANYHANDS_LINK?.replace(/^https?:\/\/[^/]+/, before.url), real: true, close: async () => before.close(), move: async () => { throw new Error('only with the stand-in'); } };
     }
     const { start } = await import('../../web/tests/fake-server.mjs');
     const server = await start({});
+    const before = await front(server.url);
     const move = async (what, query = {}) => (await fetch(`${server.url}/test/${what}?${new URLSearchParams(query)}`)).json();
-    return { url: server.url, link: `${server.url}/link/practice`, real: false, close: async () => server.close(), move };
+    return { url: before.url, link: `${before.url}/link/practice`, real: false, close: async () => { before.close(); server.close(); }, move };
+}
+
+// Waits until it is so. Twenty seconds are for a machine of two cores on which everything is built at the same time:
+// nothing is so late there that still comes.
+export async function until(what, why = what, ms = 20_000) {
+    const end = Date.now() + ms;
+    for (;;) {
+        const found = await what();
+        if (found) return found;
+        if (Date.now() > end) assert.fail(`not within ${ms / 1000} s: ${why}`);
+        await new Promise((done) => setTimeout(done, 40));
+    }
 }
 
 // A one-time link signs in once; test files that follow each other share its session through MANYHANDS_SESSION.
@@ -38,6 +59,15 @@ export async function sign_in(page, link) {
     if (page.url().includes('/welcome')) await page.goto(new URL('/inbox/queue', page.url()).href);
     await page.locator('.cases').waitFor();
 }
+
+// Nothing is on its way any more: no placeholder, nothing busy, and what moves has come to rest.
+export async function still(page) {
+    await page.waitForFunction(() => !document.querySelector('.bone, .bones, [aria-busy=true]'));
+    await drawn(page);
+    await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {}))));
+}
+// Whatever the last key set going in the page itself has been drawn: after it one may say what did not come.
+export const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
 
 // A page whose faults are gathered; faults() must be empty at the end of each test.
 export async function watched(context) {

@@ -2,7 +2,7 @@
 // stand-in, which can be moved.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { browser, sign_in, watched, world } from './lib.mjs';
+import { browser, sign_in, until, watched, world } from './lib.mjs';
 
 const place = await world();
 const { url, link, move } = place;
@@ -15,11 +15,6 @@ before(async () => { chromium = await browser(); });
 after(async () => { await chromium?.close(); await place.close(); });
 const refund = '01LISTEN000000000000000001';
 const query = async (find) => (await move('listening', find)).one;
-async function until(what, ms = 5000) {
-    const end = Date.now() + ms;
-    while (Date.now() < end) { if (await what()) return; await page.waitForTimeout(50); }
-    assert.fail(`not within ${ms} ms: ${what}`);
-}
 const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.dataset.add || document.activeElement?.className);
 const open = async (id) => { await page.goto(`${url}/listening/${id}`); await page.locator('#q-text').waitFor(); };
 const text = () => page.inputValue('#q-text');
@@ -90,7 +85,7 @@ describe('listening', { concurrency: false }, () => {
         await page.getByRole('button', { name: '조용히 두기' }).focus();
         await page.keyboard.press('Enter');
         await until(async () => (await query({ name: '환불' })).state === 'muted');
-        await page.locator('.toast').getByRole('button').first().click();
+        await page.locator('.toast', { hasText: '조용히' }).getByRole('button').first().click();
         await until(async () => (await query({ name: '환불' })).state === 'on');
     });
 

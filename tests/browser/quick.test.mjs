@@ -1,7 +1,7 @@
 // The quick answer on a phone: one question a card, taking, passing, help, undo, and what happens without a connection.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { browser, watched, world } from './lib.mjs';
+import { browser, until, watched, world } from './lib.mjs';
 
 const place = await world();
 const { url, move } = place;
@@ -12,11 +12,6 @@ let faults;
 let cookies;
 before(async () => { chromium = await browser(); });
 after(async () => { await chromium?.close(); await place.close(); });
-async function until(what, ms = 6000) {
-    const end = Date.now() + ms;
-    while (Date.now() < end) { if (await what()) return; await page.waitForTimeout(50); }
-    assert.fail(`not within ${ms} ms: ${what}`);
-}
 const asked = () => page.locator('.q .who').first().innerText();
 const look = (handle) => move('look', { handle });
 
@@ -89,7 +84,7 @@ describe('the quick answer', { concurrency: false }, () => {
         await page.getByRole('button', { name: '이 휴대폰에 두기' }).click();
         await page.getByText('이 휴대폰에 두었습니다').waitFor();
         await context.setOffline(false);
-        await page.waitForTimeout(800);
+        await page.getByText('보내기를 누르면 나갑니다').waitFor();
         assert.equal((await look(handle)).answers.length, 0, 'nothing leaves by itself');
         // Even after the page was closed: there it stands, and the person presses. Also when it is held no longer.
         await page.reload();

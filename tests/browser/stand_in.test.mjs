@@ -2,7 +2,7 @@
 // stand-in only; company.test.mjs runs against anything.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { browser, sign_in, watched, world } from './lib.mjs';
+import { browser, drawn, sign_in, until, watched, world } from './lib.mjs';
 
 const place = await world();
 const { url, link, move } = place;
@@ -64,7 +64,7 @@ describe('the inbox', { concurrency: false }, () => {
         await page.locator('#t').waitFor();
         assert.equal(await page.inputValue('#t'), '부표는 물통 뒤에 있습니다.');
         await page.fill('#t', '');
-        await page.waitForTimeout(1500);
+        await until(async () => (await look('dawn2am')).draft?.text === '');
     });
 
     it('shows another person’s claim and answer at once, with mine kept', async () => {
@@ -103,7 +103,7 @@ describe('the inbox', { concurrency: false }, () => {
         await page.locator('#t').press('Control+Enter');
         assert.equal(await page.locator('.out.queued').count(), 0);
         await page.fill('#t', '');
-        await page.waitForTimeout(1300);
+        await until(async () => !(await look('dawn2am')).draft?.text);
     });
 
     it('shows no figures for days that end before they begin, and names a view that is not there', async () => {
@@ -152,7 +152,6 @@ describe('the inbox', { concurrency: false }, () => {
         await context.setOffline(false);
         await page.locator('.line', { hasText: '오프라인' }).waitFor({ state: 'detached' });
         await move('drop');
-        await page.waitForTimeout(1200);
         await move('post', { handle: 'dalnyang22', text: '다시 이어졌나요?' });
         await page.locator('.post', { hasText: '다시 이어졌나요?' }).waitFor();
     });
@@ -160,7 +159,8 @@ describe('the inbox', { concurrency: false }, () => {
     it('says stale after a silence, and stops saying so with the next beat', async () => {
         await page.clock.install();
         await open('dalnyang22');
-        await page.waitForTimeout(300);
+        await until(async () => (await move('streams')).open > 0);
+        await drawn(page);
         assert.equal(await page.locator('.line', { hasText: '오래된 화면' }).count(), 0);
         await move('mute', { on: '1' });
         await page.clock.fastForward(30_000);
@@ -203,7 +203,7 @@ describe('the inbox', { concurrency: false }, () => {
         assert.equal(await guest.locator('#t').count(), 0);
         assert.equal(await guest.locator('.claim button:not(.dots)').count(), 0);
         await guest.keyboard.press('c');
-        await guest.waitForTimeout(300);
+        await drawn(guest);
         assert.notEqual((await look('edda')).row.claim?.holder.id, 'emp-ya');
         assert.match(await guest.locator('.again').innerText(), /읽기만/);
         await other.close();

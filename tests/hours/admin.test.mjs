@@ -5,13 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { browser, watched } from '../browser/lib.mjs';
+import { browser, front, watched } from '../browser/lib.mjs';
 import { cli, serve } from '../journey/server.mjs';
 import { startAtNetwork, until } from '../servers/atnet-client.mjs';
 import { hour, Person } from './hours.mjs';
 
 const password = 'first-hour-app-password';
-let network, brand, customer, data, link, server, chromium, page, me, faults;
+let network, brand, customer, data, link, server, place, chromium, page, me, faults;
 before(async () => {
     network = await startAtNetwork();
     brand = await network.account({ handle: 'hanbit.test', password, displayName: '한빛전자' });
@@ -19,6 +19,7 @@ before(async () => {
     data = mkdtempSync(join(tmpdir(), 'manyhands-first-hour-'));
     ({ link } = await cli('init', '--data', data, '--brand', '한빛전자', '--name', 'Kim Gordon', '--email', 'kim@hanbit.example'));
     server = await serve(data);
+    place = await front(server.url);
     chromium = await browser();
     const context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ko-KR', timezoneId: 'Asia/Seoul', acceptDownloads: true });
     ({ page, faults } = await watched(context));
@@ -26,6 +27,7 @@ before(async () => {
 }, { timeout: 240_000 });
 after(async () => {
     await chromium?.close();
+    place?.close();
     await server?.stop();
     await network?.stop();
     if (data) rmSync(data, { recursive: true, force: true });
@@ -49,7 +51,7 @@ const part = hour(it);
 
 describe('an admin’s first hour', { concurrency: false }, () => {
     part('begins with a one-time link, a password, and a list of what is missing', async () => {
-        await step('the one-time link that init printed', () => page.goto(`${server.url}/link/${link.split('/').at(-1)}`));
+        await step('the one-time link that init printed', () => page.goto(`${place.url}/link/${link.split('/').at(-1)}`));
         await me.sees('main .btn.primary');
         await me.look('the link');
         await page.locator('main .btn.primary').click();

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { after, before, describe, it } from 'node:test';
-import { browser, watched } from '../browser/lib.mjs';
+import { browser, still, watched } from '../browser/lib.mjs';
 import { Person as Session } from '../journey/server.mjs';
 import { hour, practice, Typist, until } from './hours.mjs';
 
@@ -61,7 +61,11 @@ async function next_free(ask = () => true) {
 }
 const list_top = async () => {
     await me.press('to the top of the queue', ['g', 'i']);
+    // The list is read anew; until then the old one stands there.
+    const read = page.waitForResponse((answer) => /\/conversations\?view=queue/.test(answer.url()) && answer.ok());
     await me.press('new ones', '.');
+    await read;
+    await still(page);
     await page.locator('a.case').first().waitFor();
     await until(async () => (await page.locator('.cases').evaluate((box) => box.scrollTop)) === 0, 'the top');
 };

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { axe_source } from '../browser/lib.mjs';
+import { axe_source, front } from '../browser/lib.mjs';
 import { program } from '../journey/server.mjs';
 
 const axe = readFileSync(axe_source, 'utf8');
@@ -27,12 +27,14 @@ export async function practice() {
         });
         exited.then((code) => failed(new Error(`the practice company ended with ${code}\n${log}`)));
     });
+    const before = await front(ready.address);
     const stop = async () => {
+        before.close();
         child.kill('SIGTERM');
         await exited;
         rmSync(data, { recursive: true, force: true });
     };
-    return { url: ready.address, link: ready.link, stop };
+    return { url: before.url, link: ready.link.replace(/^https?:\/\/[^/]+/, before.url), stop };
 }
 
 export async function until(what, why, ms = kSlow) {

@@ -80,6 +80,8 @@ describe('an hour on a phone', { concurrency: false }, () => {
         await me.tap('saved', 'main .btn.primary', [/\/quick/, '.card']);
         await me.sees('.why li');
         await me.look('a question, and why it is mine');
+        // Time enough to look around while an answer goes out, also on a slow machine.
+        await page.evaluate(async () => fetch('/api/v1/me', { method: 'PATCH', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': (await (await fetch('/api/v1/me')).json()).csrf_token }, body: JSON.stringify({ undo_seconds: 10 }) }));
     });
 
     part('passes one, and the next comes', async () => {

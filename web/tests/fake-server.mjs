@@ -38,6 +38,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const links = new Map([['practice', 'emp-kg']]);
     const streams = new Set();
     let muted = false;      // the streams stand, and nothing comes
+    let network_waits = null;      // what the network will say when it is let go
     const push = (stream, text) => { if (!muted) stream.write(text); };
     const passwords = new Map();
     const drafts = new Map();
@@ -163,13 +164,15 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         note(one, 'answer_sending', answer.author.id);
         changed(one);
         const trick = /!!(failed|unknown|held)/.exec(answer.text)?.[1];
-        later(() => {
+        const come_back = () => {
             if (!trick) return publish(one, answer);
             answer.state = trick;
             answer.problem = trick === 'failed' ? '네트워크가 글을 거절했습니다.' : null;
             show(one, answer);
             changed(one);
-        }, 400);
+        };
+        if (network_waits) network_waits.push(come_back);
+        else later(come_back, 400);
     }
     const reports = make_reports({ employees, accounts, departments: kDepartments.map(([id, name_ko, name_en]) => ({ id, name_ko, name_en })), rows: () => [...talks.values()].map((one) => one.row) });
     for (const spec of kTalks) make(spec);
@@ -366,6 +369,12 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/listening') return listening.move(query);
         if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));
+        if (path === '/network') {
+            const waited = network_waits ?? [];
+            network_waits = query.get('waits') === '1' ? waited : null;
+            if (network_waits === null) for (const come_back of waited) come_back();
+        }
+        if (path === '/streams') return { open: streams.size };
         if (path === '/link') { links.set(query.get('token'), who); by_id.get(who).fresh = true; }
         if (path === '/one_brand') brand_of.delete(query.get('who'));
         if (path === '/brands') brand_of.set(query.get('who') ?? 'emp-kg', 'brand-1');

@@ -77,9 +77,11 @@ export async function resume(): Promise<boolean> {
         throw problem;
     }
 }
-export async function change_settings(fields: Partial<MySettings>): Promise<void> {
+// One after the other: each answer says all of them.
+let changing: Promise<void> = Promise.resolve();
+export function change_settings(fields: Partial<MySettings>): Promise<void> {
     if ('lang' in fields) store('manyhands.lang', null);
-    await take(await send<Me>('PATCH', '/me', fields));
+    return (changing = changing.catch(() => {}).then(async () => take(await send<Me>('PATCH', '/me', fields))));
 }
 // The brand that was chosen last in this browser.
 export const last_brand = (): string | null => stored('manyhands.brand');

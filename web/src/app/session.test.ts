@@ -47,6 +47,19 @@ describe('session', () => {
         expect(asked).toContainEqual({ what: 'PATCH /me', body: { theme: 'system' }, csrf: 'c-kim' });
         expect([document.documentElement.lang, document.documentElement.dataset.theme]).toEqual(['en', undefined]);
     });
+    it('changes one setting after the other, also when the first fails', async () => {
+        answers['GET /me'] = [200, person('kim')];
+        await session.resume();
+        answers['PATCH /me'] = [503, { title: 'busy' }];
+        const first = session.change_settings({ theme: 'dark' });
+        first.catch(() => { answers['PATCH /me'] = [200, person('kim', { enter_sends: true })]; });
+        const second = session.change_settings({ enter_sends: true });
+        expect(asked.filter(({ what }) => what === 'PATCH /me')).toHaveLength(0);
+        await expect(first).rejects.toMatchObject({ status: 503 });
+        await second;
+        expect(asked.filter(({ what }) => what === 'PATCH /me').map(({ body }) => body)).toEqual([{ theme: 'dark' }, { enter_sends: true }]);
+        expect(session.mine().settings.enter_sends).toBe(true);
+    });
     it('keeps the language chosen on the sign-in screen until the person’s own setting says otherwise', async () => {
         await session.first_look();
         await session.pick_lang('ko');

@@ -17,15 +17,13 @@ export const people = (): readonly Employee[] => employees;
 export const person = (id: Id): Employee | undefined => employees.find((one) => one.id === id);
 export const tags = (): readonly Tag[] => tag_list;
 
-let people_read = false;
-export async function read_people(): Promise<void> {
-    if (people_read) return;
-    people_read = true;
-    try {
-        employees = (await get<{ items: Employee[] }>('/employees')).items;
-    } catch {
-        people_read = false;
-    }
+let people_read: Promise<void> | null = null;
+let people_known = $state.raw(false);
+// Before this is true, nobody can be called unknown.
+export const know_people = (): boolean => people_known;
+export function read_people(): Promise<void> {
+    people_read ??= get<{ items: Employee[] }>('/employees').then(({ items }) => { employees = items; people_known = true; }, () => { people_read = null; });
+    return people_read;
 }
 export async function read_tags(): Promise<void> {
     try {
@@ -61,10 +59,11 @@ export const can_undo = (one: Job | null, now: number): boolean => one !== null 
 
 const kDone: Record<Job['kind'], CountKey> = { close: 'inbox.bulk.done.close', reopen: 'inbox.bulk.done.reopen', snooze: 'inbox.bulk.done.snooze', wake: 'inbox.bulk.done.wake', tag: 'inbox.bulk.done.tag', untag: 'inbox.bulk.done.tag', hand_off: 'inbox.bulk.done.hand_off', release: 'inbox.bulk.done.release', claim: 'inbox.bulk.done.claim' };
 
+const kOrder: Record<Job['state'], number> = { running: 0, done: 1, undoing: 2, undone: 3 };
 function take(found: Job): void {
     if (job && found.id !== job.id) return;
     // Two ways bring it (stream and asking): the one that is behind says nothing new.
-    if (job && job.state === found.state && found.done < job.done) return;
+    if (job && (kOrder[found.state] < kOrder[job.state] || (job.state === found.state && found.done < job.done))) return;
     job = found;
     clearTimeout(poll);
     const running = found.state === 'running' || found.state === 'undoing';
@@ -86,14 +85,16 @@ async function read_job(id: Id): Promise<void> {
         if (job?.id === id && (job.state === 'running' || job.state === 'undoing')) poll = setTimeout(() => void read_job(id), kPollMs * 3);
     }
 }
+let starting = false;
 export async function run_job(action: BulkAction): Promise<boolean> {
     const ids = [...selection.ids];
-    if (ids.length === 0) return false;
+    if (ids.length === 0 || starting) return false;
+    starting = true;
     job_problem = '';
     results_shown = false;
     try {
         const made = await send<Job>('POST', '/bulk', { ids, action });
-        job = null;
+        if (job?.id !== made.id) job = null;
         take(made);
         choose_none();
         return true;
@@ -101,15 +102,15 @@ export async function run_job(action: BulkAction): Promise<boolean> {
         job_problem = failure(error);
         show_toast({ text: job_problem, icon: 'alert', tone: 'late' });
         return false;
+    } finally {
+        starting = false;
     }
 }
 export async function undo_job(): Promise<void> {
     const which = job;
     if (!which) return;
     try {
-        const found = await send<Job>('POST', `/jobs/${which.id}/undo`);
-        job = null;
-        take(found);
+        take(await send<Job>('POST', `/jobs/${which.id}/undo`));
     } catch (error) {
         show_toast({ text: failure(error), icon: 'alert', tone: 'late' });
     }

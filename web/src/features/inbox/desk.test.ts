@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Job } from '../../api/types';
 
-vi.mock('../../live/live.svelte', () => ({ on: () => () => {}, start_live: () => {}, stop_live: () => {}, stream_state: () => 'off' }));
+const told: Record<string, (data: unknown) => void> = {};
+vi.mock('../../live/live.svelte', () => ({ on: (event: string, listener: (data: unknown) => void) => { told[event] = listener; return () => {}; }, start_live: () => {}, stop_live: () => {}, stream_state: () => 'off' }));
 const job = (more: Partial<Job>): Job => ({ id: 'j', kind: 'close', state: 'running', total: 3, done: 0, failed: 0, results: [], undo_until: null, ...more });
 let answers: Record<string, unknown>;
 let asked: string[];
@@ -55,6 +56,25 @@ describe('a job on many', () => {
         toast.toast()!.more!.run();
         expect(desk.results_open()).toBe(true);
     });
+    it('is not led back by news that was overtaken', async () => {
+        const stop = desk.follow_jobs();
+        desk.choose('a');
+        answers['POST /bulk'] = job({ total: 1 });
+        await desk.run_job({ kind: 'close' });
+        const failed = job({ state: 'done', total: 1, done: 1, failed: 1, results: [{ conversation_id: 'a', ok: false, problem: 'held' }] });
+        told['job']!(failed);
+        told['job']!(job({ total: 1, done: 0 }));
+        expect(desk.current_job()).toEqual(failed);
+        stop();
+    });
+    it('is begun once, however often it is pressed before the server has answered', async () => {
+        desk.choose('a');
+        answers['POST /bulk'] = job({});
+        expect(await Promise.all([desk.run_job({ kind: 'close' }), desk.run_job({ kind: 'close' })])).toEqual([true, false]);
+        expect(asked.filter((one) => one.startsWith('POST /bulk'))).toHaveLength(1);
+        desk.choose('b');
+        expect(await desk.run_job({ kind: 'close' })).toBe(true);
+    });
     it('keeps the choice when the server refuses', async () => {
         expect(await desk.run_job({ kind: 'close' })).toBe(false);
         expect(asked).toEqual([]);
@@ -62,5 +82,24 @@ describe('a job on many', () => {
         expect(await desk.run_job({ kind: 'close' })).toBe(false);
         expect([...desk.chosen()]).toEqual(['a']);
         expect(toast.toast()).toMatchObject({ tone: 'late' });
+    });
+});
+
+describe('people', () => {
+    it('are read once, and everybody who asks meanwhile waits for them', async () => {
+        answers['GET /employees'] = { items: [{ id: 'lee', name: 'Lee' }] };
+        const waiting = [desk.read_people(), desk.read_people()];
+        expect(desk.know_people()).toBe(false);
+        await waiting[1];
+        expect([desk.know_people(), desk.people().map((one) => one.id)]).toEqual([true, ['lee']]);
+        await desk.read_people();
+        expect(asked.filter((one) => one === 'GET /employees')).toHaveLength(1);
+    });
+    it('are asked for again when that failed', async () => {
+        await desk.read_people();
+        expect(desk.know_people()).toBe(false);
+        answers['GET /employees'] = { items: [] };
+        await desk.read_people();
+        expect(desk.know_people()).toBe(true);
     });
 });

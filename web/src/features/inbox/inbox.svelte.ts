@@ -84,8 +84,11 @@ export async function show(wanted: Shown): Promise<void> {
     await read_list(wanted.view);
 }
 let reading = 0;
+// What became known of rows while the list was being read: the page may be older than that.
+let meanwhile: ConversationRow[] | null = null;
 export async function read_list(wanted: View = view): Promise<void> {
     const mine_is = ++reading;
+    meanwhile = [];
     if (wanted !== view || list_state === 'failed') {
         list = { rows: [], fresh: new Set() };
         list_state = 'loading';
@@ -95,6 +98,9 @@ export async function read_list(wanted: View = view): Promise<void> {
         const page = await get<Page<ConversationRow> & { seq: number }>(`/conversations?${where(wanted)}`);
         if (mine_is !== reading) return;
         list = { rows: page.items, fresh: new Set() };
+        const newer = meanwhile;
+        meanwhile = null;
+        if (newer) put_rows(newer);
         next_cursor = page.next;
         // The stream goes on exactly where the list was read: nothing falls between the two.
         if (stream_state() === 'off') start_live(mine().employee.id, String(page.seq));
@@ -102,6 +108,7 @@ export async function read_list(wanted: View = view): Promise<void> {
         list_problem = null;
     } catch (problem) {
         if (mine_is !== reading) return;
+        meanwhile = null;
         list_problem = problem instanceof ApiError ? problem : new ApiError(0, null);
         // What is shown stays shown: an old list is better than none.
         if (list.rows.length === 0) list_state = 'failed';
@@ -192,7 +199,13 @@ export function take_detail(found: ConversationDetail): void {
     if (found.conversation.id === open_id) {
         if (detail?.conversation.id !== found.conversation.id || found.conversation.version >= detail.conversation.version) detail = found;
     }
-    if ((!query && passes(found.conversation)) || list.rows.some((row) => row.id === found.conversation.id)) list = merge(list, [found.conversation], view, mine().employee.id);
+    put_rows([found.conversation]);
+}
+// What the filter hides is not new; what is shown already keeps changing in place.
+function put_rows(changes: readonly ConversationRow[]): void {
+    meanwhile?.push(...changes);
+    const shown = new Set(list.rows.map((row) => row.id));
+    list = merge(list, changes.filter((row) => shown.has(row.id) || (!query && passes(row))), view, mine().employee.id);
 }
 export async function command(path: string, body?: unknown, method: 'POST' | 'PATCH' | 'DELETE' = 'POST'): Promise<ConversationDetail> {
     try {
@@ -235,9 +248,7 @@ export function follow(): () => void {
         for (const row of changes) {
             if ((remembered.get(row.id)?.conversation.version ?? row.version) < row.version) remembered.delete(row.id);
         }
-        // What the filter hides is not new; what is shown already keeps changing in place.
-        const shown = new Set(list.rows.map((row) => row.id));
-        list = merge(list, changes.filter((row) => shown.has(row.id) || (!query && passes(row))), view, mine().employee.id);
+        put_rows(changes);
         if (query) probe();
         // An empty list has nothing to push down: what is new is shown at once.
         if (list.rows.length === 0 && list.fresh.size > 0) void read_list();

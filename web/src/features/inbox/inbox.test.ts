@@ -76,6 +76,24 @@ describe('inbox', () => {
         expect(inbox.rows().map((one) => one.excerpt)).toEqual(['later']);
         stop();
     });
+    it('does not put a page over what became known while it was on its way', async () => {
+        answers['/conversations'] = { items: [row('a'), row('b')], next: null, seq: 1 };
+        await inbox.read_list('queue');
+        const stop = inbox.follow();
+        // The page was read before both: another person's claim, and a new conversation.
+        const reading = inbox.read_list('queue');
+        live.emit('conversation', row('a', 3, { excerpt: 'later' }));
+        live.emit('conversation', row('n'));
+        vi.advanceTimersByTime(200);
+        await reading;
+        expect(inbox.rows().map((one) => [one.id, one.version])).toEqual([['a', 3], ['b', 1]]);
+        expect(inbox.fresh_count()).toBe(1);
+        // Once more, and nothing of it is left over.
+        answers['/conversations'] = { items: [row('n'), row('b')], next: null, seq: 9 };
+        await inbox.read_list('queue');
+        expect([inbox.rows().map((one) => one.id), inbox.fresh_count()]).toEqual([['n', 'b'], 0]);
+        stop();
+    });
     it('drops a detail that a newer one has overtaken', async () => {
         answers['/conversations/a'] = whole(row('a', 5));
         await inbox.open('a');

@@ -4,7 +4,7 @@ import type { Notice } from '../../api/types';
 
 vi.mock('../../live/live.svelte', () => {
     const listeners = new Map<string, (data: unknown) => void>();
-    return { on: (event: string, listener: (data: unknown) => void) => { listeners.set(event, listener); return () => listeners.delete(event); }, emit: (event: string, data: unknown) => listeners.get(event)?.(data) };
+    return { on: (event: string, listener: (data: unknown) => void) => { listeners.set(event, listener); return () => listeners.delete(event); }, stream_state: () => 'off', emit: (event: string, data: unknown) => listeners.get(event)?.(data) };
 });
 const notice = (id: string, minute: number, read = false): Notice => ({ id, kind: 'mention', conversation_id: 'c', by: { id: 'lee', initials: 'DY', name: '이도윤' }, at: `2026-03-12T05:${String(minute).padStart(2, '0')}:00Z`, excerpt: 'x', read });
 let answer: { items: Notice[]; unread: number } | null;
@@ -43,6 +43,22 @@ describe('notices', () => {
         const before = asked.length;
         await notices.mark_read();
         expect(asked.length).toBe(before);
+    });
+    it('lose none that comes while they are being read, nor call it read with the others', async () => {
+        const stop = notices.follow_notices();
+        answer = { items: [notice('a', 1)], unread: 1 };
+        const reading = notices.read_notices();
+        // The answer that is on its way was given before this one came.
+        answer = { items: [notice('b', 2), notice('a', 1)], unread: 2 };
+        emit('notice', notice('b', 2));
+        await reading;
+        await vi.waitFor(() => expect(notices.notices().map((one) => one.id)).toEqual(['b', 'a']));
+        expect(notices.unread()).toBe(2);
+        const marking = notices.mark_read();
+        emit('notice', notice('c', 3));
+        await marking;
+        expect([notices.unread(), notices.notices().map((one) => one.read)]).toEqual([1, [false, true, true]]);
+        stop();
     });
     it('say when they could not be read', async () => {
         answer = null;

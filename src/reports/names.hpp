@@ -18,7 +18,7 @@ struct NameLists {
 
 // "@onmaru (Bluesky)", "고객지원", "Kim Gaon ^KG", "09:00"; an id that nobody knows any more stays an id.
 GroupName group_names(const NameLists& lists, base::Lang lang);
-// "Channel: @onmaru (Bluesky) · Person: Kim Gaon ^KG"; empty for no filter.
+// "Account: @onmaru (Bluesky) · Person: Kim Gaon ^KG"; empty for no filter.
 std::string filter_words(const Filter& filter, const GroupName& name_of, base::Lang lang);
 
 // "온마루-first-answer-2026-03-09-2026-03-15": brand (if any) and days of the report's zone, without what a

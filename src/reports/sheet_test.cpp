@@ -296,7 +296,7 @@ TEST(Names, IdsBecomeNames) {
     EXPECT_EQ(ko(GroupBy::day_kind, "weekend"), "주말");
     EXPECT_EQ(filter_words({}, en, base::Lang::en), "");
     EXPECT_EQ(filter_words({"a1", "d1", "e1"}, en, base::Lang::en),
-              "Channel: @onmaru (The Net) · Department: Support · Person: Kim Gaon ^KG");
+              "Account: @onmaru (The Net) · Department: Support · Person: Kim Gaon ^KG");
 }
 
 }  // namespace

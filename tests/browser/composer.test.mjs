@@ -10,7 +10,8 @@ let context;
 let page;
 let faults;
 let cookies;
-before(async () => { chromium = await browser(); });
+// Nothing goes out by itself before the test has looked, however slow the machine is.
+before(async () => { chromium = await browser(); await move('settings', { who: 'emp-kg', set: JSON.stringify({ undo_seconds: 55 }) }); });
 after(async () => { await chromium?.close(); await place.close(); });
 
 const open = async (handle) => {

@@ -11,7 +11,8 @@ let context;
 let page;
 let faults;
 let cookies;
-before(async () => { chromium = await browser(); });
+// Nothing goes out by itself before the test has looked, however slow the machine is.
+before(async () => { chromium = await browser(); await move('settings', { who: 'emp-kg', set: JSON.stringify({ undo_seconds: 55 }) }); });
 after(async () => { await chromium?.close(); await place.close(); });
 async function fresh(options = {}) {
     context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ko-KR', timezoneId: 'Asia/Seoul', ...options });

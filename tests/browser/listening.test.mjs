@@ -195,7 +195,7 @@ describe('listening', { concurrency: false }, () => {
 
     it('stops a trial that takes long, and does not lose a mark in silence', async () => {
         await open(refund);
-        await move('listening', { slow: '3000' });
+        await move('listening', { slow: '60000' });
         await page.keyboard.press('Control+Enter');
         await page.getByRole('button', { name: '멈추기' }).click();
         await page.getByRole('button', { name: /시험하기/ }).waitFor();

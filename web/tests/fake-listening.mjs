@@ -92,7 +92,7 @@ export function listening_routes({ id, iso, by_id, ago }) {
             runs.set(run.id, { run, of: of?.id, query: checked.canonical });
             if (of && of.canonical === checked.canonical) Object.assign(of, { dry_run: run.summary, judged: null });
             else if (of) of.tried = { canonical: checked.canonical, summary: run.summary };
-            if (trick.slow) setTimeout(() => json(200, run), trick.slow); else json(200, run);
+            if (trick.slow) setTimeout(() => json(200, run), trick.slow).unref(); else json(200, run);
             return true;
         }
         if (second === 'dry-runs') {

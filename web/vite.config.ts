@@ -24,5 +24,6 @@ export default defineConfig({
         proxy: { '/api': process.env.MANYHANDS_API ?? 'http://127.0.0.1:8600' },
     },
     resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
-    test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] },
+    // Room for a machine on which everything is built at the same time; nothing here waits for a clock.
+    test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
 });

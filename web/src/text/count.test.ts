@@ -65,17 +65,17 @@ describe('counting', () => {
 
     it('is quick enough for every key', () => {
         const text = '안녕하세요. '.repeat(40) + 'https://example.com/help 😀';
-        const started = performance.now();
+        const started = process.cpuUsage();
         for (const id of text_rule_ids) for (let i = 0; i < 100; i++) count(rule(id), text);
-        expect((performance.now() - started) / (100 * text_rule_ids.length)).toBeLessThan(5);
+        expect(process.cpuUsage(started).user / 1000 / (100 * text_rule_ids.length)).toBeLessThan(5);
     });
 
     it('does not hang on a hostile paste', () => {
-        const started = performance.now();
+        const started = process.cpuUsage();
         count(rule('weighted-280'), 'a.'.repeat(8000));
         count(rule('weighted-280'), '가'.repeat(16000) + '.');
         count(rule('weighted-280'), 'https://a.com/' + '(('.repeat(8000));
         count(rule('weighted-280'), 'a.b'.repeat(400000));
-        expect(performance.now() - started).toBeLessThan(5000);
+        expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
     });
 });

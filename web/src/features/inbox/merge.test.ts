@@ -44,11 +44,11 @@ describe('live merge', () => {
     });
     it('takes 500 events a second', () => {
         let state = list(...Array.from({ length: 2000 }, (_, i) => row(`r${i}`)));
-        const started = performance.now();
+        const started = process.cpuUsage();      // this process's own work, whatever else the machine is at
         for (let frame = 0; frame < 7; frame++) {
             state = merge(state, Array.from({ length: 72 }, (_, i) => row(`r${(frame * 300 + i * 7) % 2500}`, frame + 2)), 'queue', 'kim');
         }
-        expect(performance.now() - started).toBeLessThan(200);
+        expect(process.cpuUsage(started).user / 1000).toBeLessThan(200);
         expect(state.rows).toHaveLength(2000);
     });
     it('knows where a row belongs', () => {

@@ -3,13 +3,14 @@
 import type admin from '../../../locales/en/admin.json';
 import type inbox from '../../../locales/en/inbox.json';
 import type listening from '../../../locales/en/listening_screen.json';
+import type report from '../../../locales/en/report_screen.json';
 import type quick from '../../../locales/en/quick.json';
 import type en from '../../../locales/en/web.json';
 import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening;
+export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 
@@ -21,10 +22,12 @@ let loaders: Loaders = {
     en: () => import('./en'),
 };
 
-// The words of the settings come with the settings, those of listening with listening: whoever only answers never loads them.
-type Extra = 'admin' | 'listening';
+// The words of the settings come with the settings, those of listening and of the reports with theirs: whoever only
+// answers never loads them.
+type Extra = 'admin' | 'listening' | 'report';
 const extra_loaders: Record<Extra, Loaders> = {
     admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
+    report: { ko: () => import('../../../locales/ko/report_screen.json'), en: () => import('../../../locales/en/report_screen.json') },
     listening: { ko: () => import('../../../locales/ko/listening_screen.json'), en: () => import('../../../locales/en/listening_screen.json') },
 };
 const extras = new Set<Extra>();

@@ -127,6 +127,38 @@ TEST_F(Ingest, AChangeThatBreaksHalfWayIsTakenBackWhole) {
     EXPECT_EQ(posts[1].remote.remote_id, "good");
 }
 
+// Many lines of the log are written at once, at the end of a delivery: each in its place, and none of what
+// was taken back.
+TEST_F(Ingest, TheLogOfADeliveryIsWholeAndHoldsNothingThatWasTakenBack) {
+    std::vector<route::Incoming> posts;
+    for (int i = 0; i < 9; ++i)
+        posts.push_back(incoming(i, "p" + std::to_string(i), "p" + std::to_string(i)));
+    const auto counts = store_->ingest(
+        {brand_.id, account_.id, posts, "1"},
+        [&](const route::Incoming& in, route::ThreadReader& reader) -> std::vector<route::Change> {
+            auto changes = receive(in, reader);
+            // The post's own change is logged already when this cannot happen.
+            if (in.remote.remote_id == "p4")
+                changes.push_back({changes[0].conversation, {event(model::EpisodeDropped{9, now()})}});
+            return changes;
+        });
+    ASSERT_TRUE(counts) << testing::why(counts);
+    EXPECT_EQ(counts->failed, 1);
+    const auto log = store_->log_after(brand_.id, 0, 100).value();
+    ASSERT_EQ(log.size(), 8U * 3) << "more than a full piece and a rest";
+    const auto rows = store_->page({brand_.id, kim_.id, desk::View::all, {}, {}, "", 50})->rows;
+    for (std::size_t i = 0; i < log.size(); ++i) {
+        EXPECT_EQ(log[i].seq, static_cast<std::int64_t>(i) + 1);
+        const char* types[] = {"conversation_opened", "post_received", "episode_opened"};
+        EXPECT_EQ(model::type_of(log[i].event.body), types[i % 3]);
+        EXPECT_EQ(log[i].conversation, log[i - i % 3].conversation);
+        EXPECT_TRUE(std::ranges::any_of(
+            rows, [&](const desk::Row& row) { return row.conversation.id == log[i].conversation; }));
+    }
+    for (const desk::Row& row : rows)
+        EXPECT_EQ(store_->detail(brand_.id, row.conversation.id)->timeline.size(), 3U);
+}
+
 // More than one transaction: the poison is in one that does not move the cursor.
 TEST_F(Ingest, ALongDeliveryIsKeptWholeAndItsCursorMovesAtTheEnd) {
     std::vector<route::Incoming> posts;

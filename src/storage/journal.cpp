@@ -1,6 +1,7 @@
 #include "storage/journal.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -17,6 +18,25 @@ template <class... Fs>
 struct Overloaded : Fs... {
     using Fs::operator()...;
 };
+
+constexpr std::size_t kLinesAtOnce = 12;  // as route.add_events has
+
+struct LineNames {
+    std::string seq, conversation, type, at, by, payload, span;
+};
+
+const std::array<LineNames, kLinesAtOnce>& line_names() {
+    static const std::array<LineNames, kLinesAtOnce> names = [] {
+        std::array<LineNames, kLinesAtOnce> list;
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const std::string n = "_" + std::to_string(i + 1);
+            list[i] = {"seq" + n, "conversation" + n, "type" + n, "at" + n,
+                       "by" + n,  "payload" + n,      "span" + n};
+        }
+        return list;
+    }();
+    return names;
+}
 
 }  // namespace
 
@@ -106,7 +126,7 @@ void Journal::apply(Loaded& loaded, const model::Events& events) {
     write_conversation(loaded, stood);
     write_mine(before ? &*before : nullptr, after, c.id);
     count_change(counted_.lists, before ? &*before : nullptr, after);
-    write_log(c.id, events);
+    log(c.id, events);
     loaded.stored = true;
 }
 
@@ -295,7 +315,7 @@ std::int64_t Journal::take_seq(std::int64_t n) {
     return counted_.logged - n + 1;
 }
 
-void Journal::write_log(const model::ConversationId& id, const model::Events& events) {
+void Journal::log(const model::ConversationId& id, const model::Events& events) {
     const auto logged =
         std::ranges::count_if(events, [](const model::Event& event) { return is_logged(event.body); });
     if (logged == 0) return;
@@ -304,20 +324,46 @@ void Journal::write_log(const model::ConversationId& id, const model::Events& ev
     for (const model::Event& event : events) {
         if (!is_logged(event.body)) continue;
         ++seq;
-        db_.use("route.add_event")
-            .bind("brand", brand_)
-            .bind("seq", seq)
-            .bind("conversation", id)
-            .bind("type", model::type_of(event.body))
-            .bind("at", event.at)
-            .bind("by", event.by)
-            .bind("payload", encode_event(event.body))
-            .bind("span", std::exchange(span, 0))
-            .run();
+        log_.push_back({seq, id, model::type_of(event.body), event.at, event.by, encode_event(event.body),
+                        std::exchange(span, 0)});
         audit_event(db_, brand_, id, event);
         if (const auto text = event_text(event.body); !text.empty())
             db_.use("route.add_event_text").bind("brand", brand_).bind("seq", seq).bind("body", text).run();
     }
+}
+
+void Journal::write_log() {
+    std::size_t done = 0;
+    for (; log_.size() - done >= kLinesAtOnce; done += kLinesAtOnce) {
+        auto query = db_.use("route.add_events");
+        query.bind("brand", brand_);
+        for (std::size_t i = 0; i < kLinesAtOnce; ++i) {
+            const LogLine& line = log_[done + i];
+            const LineNames& of = line_names()[i];
+            query.bind(of.seq, line.seq)
+                .bind(of.conversation, line.conversation)
+                .bind(of.type, line.type)
+                .bind(of.at, line.at)
+                .bind(of.by, line.by)
+                .bind(of.payload, line.payload)
+                .bind(of.span, line.span);
+        }
+        query.run();
+    }
+    for (; done < log_.size(); ++done) {
+        const LogLine& line = log_[done];
+        db_.use("route.add_event")
+            .bind("brand", brand_)
+            .bind("seq", line.seq)
+            .bind("conversation", line.conversation)
+            .bind("type", line.type)
+            .bind("at", line.at)
+            .bind("by", line.by)
+            .bind("payload", line.payload)
+            .bind("span", line.span)
+            .run();
+    }
+    log_.clear();
 }
 
 void Journal::flush() {
@@ -336,6 +382,7 @@ void Journal::flush() {
         query.bind("brand", brand_).bind("n", counted_.ahead).run();
     }
     counted_ = {};
+    write_log();
     search_.flush();
 }
 

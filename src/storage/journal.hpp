@@ -29,22 +29,25 @@ class Journal {
     void apply(Loaded& loaded, const model::Events& events);
     // The next post's words, if they are known (SearchIndex::expect).
     void expect(const Words* words) { search_.expect(words); }
-    // Writes the lengths of the lists and the log's end. Once, after the last apply.
+    // Writes the log, its end, the lengths of the lists and the search index. Once, after the last apply.
     void flush();
     // What is written once for many changes. To take it back when a savepoint is rolled back.
     struct Counted {
         CountChanges lists;
         std::int64_t logged = 0;  // the log's end
         std::int64_t ahead = 0;   // of it, not yet in the brand's counter; meaningless without an end
+        std::size_t lines = 0;    // of the log, not yet written
         SearchIndex::Pending indexed;
     };
     Counted counted() const {
         Counted counted = counted_;
+        counted.lines = log_.size();
         counted.indexed = search_.pending();
         return counted;
     }
     void restore(Counted counted) {
         search_.restore(std::move(counted.indexed));
+        log_.erase(log_.begin() + static_cast<std::ptrdiff_t>(counted.lines), log_.end());
         counted_ = std::move(counted);
     }
 
@@ -62,12 +65,25 @@ class Journal {
     void write_mine(const Shelf* before, const Shelf& after, const model::ConversationId& id);
     std::int64_t take_seq(std::int64_t n);
     std::shared_ptr<const model::PromiseHistory> promises();  // the brand's, asked once a transaction
-    void write_log(const model::ConversationId& id, const model::Events& events);
+    // A row of the log. They wait for flush(), which writes many at once: nothing of a transaction reads what
+    // it logs itself.
+    struct LogLine {
+        std::int64_t seq;
+        model::ConversationId conversation;
+        std::string_view type;
+        base::Instant at;
+        std::optional<model::EmployeeId> by;
+        std::string payload;
+        std::int64_t span;
+    };
+    void log(const model::ConversationId& id, const model::Events& events);
+    void write_log();
 
     sqlite::Connection& db_;
     SearchIndex search_;
     model::BrandId brand_;
     Counted counted_;
+    std::vector<LogLine> log_;
     bool asked_promises_ = false;
     std::shared_ptr<const model::PromiseHistory> promises_;
 };

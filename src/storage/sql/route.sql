@@ -124,6 +124,23 @@ on conflict (brand) do update set seq = brand_seq.seq + excluded.seq returning s
 insert into events (brand, seq, conversation, type, at, by_employee, payload, span)
 values (:brand, :seq, :conversation, :type, :at, :by, :payload, :span)
 
+-- A delivery's log is written at its end, so many lines at once (docs/adr/0036).
+-- name: route.add_events
+insert into events (brand, seq, conversation, type, at, by_employee, payload, span)
+values
+    (:brand, :seq_1, :conversation_1, :type_1, :at_1, :by_1, :payload_1, :span_1),
+    (:brand, :seq_2, :conversation_2, :type_2, :at_2, :by_2, :payload_2, :span_2),
+    (:brand, :seq_3, :conversation_3, :type_3, :at_3, :by_3, :payload_3, :span_3),
+    (:brand, :seq_4, :conversation_4, :type_4, :at_4, :by_4, :payload_4, :span_4),
+    (:brand, :seq_5, :conversation_5, :type_5, :at_5, :by_5, :payload_5, :span_5),
+    (:brand, :seq_6, :conversation_6, :type_6, :at_6, :by_6, :payload_6, :span_6),
+    (:brand, :seq_7, :conversation_7, :type_7, :at_7, :by_7, :payload_7, :span_7),
+    (:brand, :seq_8, :conversation_8, :type_8, :at_8, :by_8, :payload_8, :span_8),
+    (:brand, :seq_9, :conversation_9, :type_9, :at_9, :by_9, :payload_9, :span_9),
+    (:brand, :seq_10, :conversation_10, :type_10, :at_10, :by_10, :payload_10, :span_10),
+    (:brand, :seq_11, :conversation_11, :type_11, :at_11, :by_11, :payload_11, :span_11),
+    (:brand, :seq_12, :conversation_12, :type_12, :at_12, :by_12, :payload_12, :span_12)
+
 -- name: route.add_event_text
 insert into event_texts (brand, seq, body) values (:brand, :seq, :body)
 

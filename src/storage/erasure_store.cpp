@@ -15,7 +15,9 @@ using desk::Erasure;
 using desk::ErasureKind;
 
 constexpr std::string_view kPseudonym = "erased:";
-constexpr int kPostsAtOnce = 200;
+constexpr std::size_t kPostsAtOnce = 200;
+constexpr int kPostsLookedAt = 20'000;    // in one reading
+constexpr std::int64_t kAmongPosts = -1;  // no conversation's last post
 
 // {erasure_columns}
 Erasure read_run(sqlite::Row row) {
@@ -137,6 +139,66 @@ std::pair<std::int64_t, std::int64_t> count_of(sqlite::Connection& db, const mod
     return {all, row.number()};
 }
 
+// How far a run has come.
+struct Place {
+    std::int64_t at = 0;  // the last post of conversation `id`, or kAmongPosts: then `id` is a post's
+    std::string id;
+    std::string customer;  // "network\nremote id"; empty: everybody's
+};
+
+// Nothing: it is finished.
+std::optional<Place> place_of(sqlite::Connection& db, const Erasure& run) {
+    auto query = db.use("erasure.place");
+    query.bind("id", run.id);
+    if (!query.step()) return std::nullopt;
+    auto row = query.row();
+    Place place;
+    place.at = row.number();
+    place.id = row.text();
+    place.customer = row.text();
+    return place;
+}
+
+void move(sqlite::Connection& db, const Erasure& run, std::int64_t at, const std::string& id,
+          std::int64_t done) {
+    db.use("erasure.move")
+        .bind("place_at", at)
+        .bind("place_id", id)
+        .bind("done", done)
+        .bind("id", run.id)
+        .run();
+}
+
+// Of a piece of all posts, the customer's.
+struct PostsOf {
+    std::vector<std::string> ids;
+    std::string last;        // that was looked at
+    bool to_the_end = true;  // nothing stands behind it
+};
+
+PostsOf next_posts(sqlite::Connection& db, const Erasure& run, const Place& place) {
+    PostsOf found;
+    if (place.at == kAmongPosts) found.last = place.id;
+    const Whom whose = whom(place.customer, {});
+    if (whose.remote_id.empty()) return found;
+    const std::string from = found.last;
+    auto query = db.use("erasure.next_posts");
+    query.bind("brand", run.brand)
+        .bind("network", whose.network)
+        .bind("customer", whose.remote_id)
+        .bind("place", from)
+        .bind("limit", kPostsLookedAt);
+    int looked_at = 0;
+    while (found.ids.size() < kPostsAtOnce && query.step()) {
+        auto row = query.row();
+        found.last = row.text();
+        if (row.truth()) found.ids.push_back(found.last);
+        ++looked_at;
+    }
+    found.to_the_end = looked_at < kPostsLookedAt && found.ids.size() < kPostsAtOnce;
+    return found;
+}
+
 void finish(sqlite::Connection& db, const Erasure& run, base::Instant now) {
     db.use("erasure.finish").bind("at", now).bind("id", run.id).run();
     std::int64_t done = 0;
@@ -252,20 +314,12 @@ Result<ErasureRows::Piece> ErasureRows::erase_conversations(const Erasure& run, 
                                                             base::Instant now) {
     return engine_.write(
         [&](sqlite::Connection& db) -> Result<Piece> {
-            std::int64_t place_at = 0;
-            std::string place_id;
-            std::string customer;
-            {
-                auto query = db.use("erasure.place");
-                query.bind("id", run.id);
-                if (!query.step()) return Piece::over;
-                auto row = query.row();
-                place_at = row.number();
-                place_id = row.text();
-                customer = row.text();
-            }
+            const auto place = place_of(db, run);
+            if (!place) return Piece::over;
+            std::int64_t place_at = place->at;
+            std::string place_id = place->id;
             base::SystemRandom random;
-            const Whom whose = whom(customer, random.token());
+            const Whom whose = whom(place->customer, random.token());
             std::vector<std::string> ids;
             {
                 auto query =
@@ -288,63 +342,36 @@ Result<ErasureRows::Piece> ErasureRows::erase_conversations(const Erasure& run, 
             if (ids.empty()) return Piece::none;
             for (const std::string& id : ids)
                 erase_conversation(db, run.brand, id, whose, now);
-            db.use("erasure.move")
-                .bind("place_at", place_at)
-                .bind("place_id", place_id)
-                .bind("done", std::ssize(ids))
-                .bind("id", run.id)
-                .run();
+            move(db, run, place_at, place_id, std::ssize(ids));
             return Piece::some;
         },
         sqlite::Turn::delivery);
 }
 
-// What the customer wrote in conversations of others. Every post is looked at for it, so a reader looks.
+// What the customer wrote in conversations of others. Every post is looked at for it, so a reader looks, a
+// piece at a time.
 Result<bool> ErasureRows::erase_elsewhere(const Erasure& run, base::Instant now) {
-    MH_LET(posts, engine_.read([&](sqlite::Connection& db) -> Result<std::vector<std::string>> {
-        std::string customer;
-        {
-            auto query = db.use("erasure.place");
-            query.bind("id", run.id);
-            if (!query.step()) return std::vector<std::string>();
-            auto row = query.row();
-            row.number();
-            row.text();
-            customer = row.text();
-        }
-        const Whom whose = whom(customer, {});
-        if (whose.remote_id.empty()) return std::vector<std::string>();
-        auto query = db.use("erasure.next_posts");
-        query.bind("brand", run.brand)
-            .bind("network", whose.network)
-            .bind("customer", whose.remote_id)
-            .bind("limit", kPostsAtOnce);
-        return ids_of(query);
+    MH_LET(found, engine_.read([&](sqlite::Connection& db) -> Result<PostsOf> {
+        const auto place = place_of(db, run);
+        return place ? next_posts(db, run, *place) : PostsOf();
     }));
     return engine_.write(
         [&](sqlite::Connection& db) -> Result<bool> {
-            std::string customer;
-            {
-                auto query = db.use("erasure.place");
-                query.bind("id", run.id);
-                if (!query.step()) return false;  // another thread finished it
-                auto row = query.row();
-                row.number();
-                row.text();
-                customer = row.text();
-            }
-            if (posts.empty()) {
+            const auto place = place_of(db, run);
+            if (!place) return false;  // another thread finished it
+            if (found.ids.empty() && found.to_the_end) {
                 finish(db, run, now);
                 return false;
             }
             base::SystemRandom random;
-            const Whom whose = whom(customer, random.token());
+            const Whom whose = whom(place->customer, random.token());
             SearchIndex index(db);
-            for (const std::string& post : posts) {
+            for (const std::string& post : found.ids) {
                 erase_post(db, index, post, whose);
                 db.use("erasure.excerpt").bind("post", post).run();
             }
             index.flush();
+            move(db, run, kAmongPosts, found.last, 0);
             return true;
         },
         sqlite::Turn::delivery);

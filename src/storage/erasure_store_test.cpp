@@ -157,6 +157,45 @@ TEST_F(ErasureRowsTest, ACustomerAtTheirWish) {
     EXPECT_FALSE(store_->verify_audit(brand_.id, {})->fault);
 }
 
+TEST_F(ErasureRowsTest, WhatACustomerWroteInConversationsOfOthersGoesPieceByPiece) {
+    const auto theirs = ended(1, 1h);
+    const auto other = open(2, now() - 1h).conversation;
+    const auto person = stored(theirs).conversation.customer;
+    model::Events events;
+    for (int n = 0; n < 250; ++n) {
+        auto post = customer_post(other, "beside-" + std::to_string(n), now() - 30min);
+        post.side = model::Side::other;
+        post.remote.author = person;
+        events.push_back(event(model::PostReceived{post}));
+    }
+    EXPECT_OK(put(other.id, events));
+    Erasure wish;
+    wish.id = "01J0000000000000000000WISH";
+    wish.brand = brand_.id;
+    wish.kind = ErasureKind::customer;
+    wish.employee = kim_.id;
+    wish.created_at = now();
+    const auto begun = store_->begin_customer_erasure(wish, theirs);
+    ASSERT_TRUE(begun.has_value());
+    const std::string left = "select count(*) from posts where author_remote_id = '" + person.remote_id + "'";
+    sqlite::Connection db(folder_.path() / "manyhands.db", sqlite::Mode::read);
+    EXPECT_TRUE(store_->erase_some(*begun, 20).value()) << "their own conversation";
+    EXPECT_EQ(db.scalar(left), "250");
+    EXPECT_TRUE(store_->erase_some(*begun, 20).value()) << "so many in one transaction";
+    EXPECT_EQ(db.scalar(left), "50");
+    // It goes on behind the last one it looked at, also after a restart, and not from the beginning.
+    EXPECT_EQ(
+        db.scalar("select count(*) from erasures r join posts p on p.id = r.place_id where r.place_at = -1"),
+        "1");
+    reopen();
+    EXPECT_TRUE(store_->erase_some(*begun, 20).value());
+    EXPECT_EQ(db.scalar(left), "0");
+    EXPECT_FALSE(store_->erase_some(*begun, 20).value()) << "nothing stands behind it";
+    EXPECT_EQ(db.scalar("select count(*) from posts where body <> ''"), "1")
+        << "what the other customer wrote";
+    EXPECT_TRUE(store_->open_erasures()->empty());
+}
+
 TEST_F(ErasureRowsTest, WhatACustomerWroteInConversationsOfOthersGoesToo) {
     const auto own = ended(1, 1h);
     const model::Person customer = stored(own).conversation.customer;

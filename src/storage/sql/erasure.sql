@@ -62,10 +62,10 @@ order by c.last_post_at, c.id limit :limit
 select c.id, c.last_post_at from conversations c
 where c.brand = :brand and c.network = :network and c.customer_remote_id = :customer order by c.id limit :limit
 
--- What the customer wrote in conversations of others.
+-- What the customer wrote in conversations of others. No index keeps posts by their author: a piece of all posts.
 -- name: erasure.next_posts
-select p.id from posts p
-where p.brand = :brand and p.network = :network and p.author_remote_id = :customer limit :limit
+select p.id, case when p.brand = :brand and p.network = :network and p.author_remote_id = :customer then 1 else 0 end
+from posts p where p.id > :place order by p.id limit :limit
 
 -- name: erasure.posts
 select p.id from posts p where p.conversation = :conversation

@@ -1,6 +1,6 @@
 // The whole server beside its references, at 1,000,000 conversations: start-up and memory, pages over HTTP beside
 // nginx on the same core, claims and answers under a load of mentions beside the disk's own fsync, event streams.
-// MH_BENCH_CONVERSATIONS sets the size. The company stays in build/bench for the next run.
+// MH_BENCH_CONVERSATIONS sets the size, MH_BENCH_PARTS what is measured. The company stays in build/bench for the next run.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -20,6 +20,7 @@ const streams = short ? 100 : 3_000;
 const seconds = short ? 1 : 10;
 const rounds = short ? 1 : 3;
 const bench = process.env.MH_BENCH_DIR ?? join(root, 'build', 'bench');
+const parts = (process.env.MH_BENCH_PARTS ?? 'rest,pages,writes,live').split(',');
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const has = (command) => {
@@ -346,9 +347,6 @@ async function copy_of(made) {
 
 const folder = await copy_of(await company());
 if (short) console.log('BENCH=short: these figures only show that they are printed');
-await at_rest(folder);
-await pages(folder);
-await writes(folder);
-await live(folder);
+for (const [name, measure] of Object.entries({ rest: at_rest, pages, writes, live })) if (parts.includes(name)) await measure(folder);
 rmSync(folder, { recursive: true });
 process.exit(0);

@@ -158,7 +158,8 @@ bool goes_through_server(const cli::Command& command) {
            !std::holds_alternative<cli::ConfigCheck>(command) &&
            !std::holds_alternative<cli::ConfigExample>(command) &&
            !std::holds_alternative<cli::AuditVerify>(command) &&
-           !std::holds_alternative<cli::ListenStream>(command);
+           !std::holds_alternative<cli::ListenStream>(command) &&
+           !std::holds_alternative<cli::Export>(command);
 }
 
 base::Result<std::unique_ptr<AdminSocket>> AdminSocket::start(const fs::path& data, Company& company,

@@ -54,6 +54,7 @@ int run(const cli::Report& command, const Console& console);
 int run(const cli::Replay& command, const Console& console);
 int run(const cli::Import& command, const Console& console);
 int run(const cli::CustomerErase& command, const Console& console);
+int run(const cli::Export& command, const Console& console);
 int run(const cli::Doctor& command, const Console& console);
 int run(const cli::Backup& command, const Console& console);
 int run(const cli::Restore& command, const Console& console);

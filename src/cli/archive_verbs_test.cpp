@@ -56,6 +56,18 @@ TEST(ArchiveVerbs, Replay) {
     EXPECT_TRUE(refused({"replay", "f.csv", "--unknown"}));
 }
 
+TEST(ArchiveVerbs, Export) {
+    const auto plain = verb<Export>({"export"});
+    EXPECT_EQ(plain.common.data, "/srv/company");
+    EXPECT_EQ(plain.output, "");
+    const auto named = verb<Export>({"export", "--brand", "Hanbit", "--output", "all.ndjson", "--json"});
+    EXPECT_EQ(named.brand, "Hanbit");
+    EXPECT_EQ(named.output, "all.ndjson");
+    EXPECT_TRUE(named.common.json);
+    EXPECT_TRUE(refused({"export", "--unknown"}));
+    EXPECT_TRUE(refused({"export", "all.ndjson"}));
+}
+
 TEST(ListenVerb, NeedsQueriesAndCountsThreads) {
     const auto plain = verb<ListenStream>({"listen", "--queries", "q.ndjson"});
     EXPECT_EQ(plain.queries, "q.ndjson");

@@ -141,6 +141,12 @@ struct CustomerErase {
     bool dry_run = false;  // say what would go
     bool yes = false;      // without it nothing is erased
 };
+// Everything of a brand as NDJSON.
+struct Export {
+    Common common;
+    std::string brand;
+    std::string output;  // a file that is not there yet; empty: standard output
+};
 struct Doctor {
     Common common;
 };
@@ -176,7 +182,7 @@ struct AuditVerify {
 
 using Command = std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd,
                              Report, Replay, Import, Doctor, Backup, Restore, Migrate, ConfigCheck,
-                             ConfigExample, AuditVerify, ListenStream, CustomerErase>;
+                             ConfigExample, AuditVerify, ListenStream, CustomerErase, Export>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

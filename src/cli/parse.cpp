@@ -44,6 +44,7 @@ class Parser {
         add_listen();
         add_doctor();
         add_customer();
+        add_export();
         add_operations();
     }
 
@@ -296,6 +297,14 @@ class Parser {
         done(sub, report_);
     }
 
+    void add_export() {
+        CLI::App* sub = verb(app_, "export", "cli.verb.export");
+        common(sub, export_.common);
+        sub->add_option("--brand", export_.brand, say("cli.option.which_brand"));
+        sub->add_option("--output", export_.output, say("cli.option.export_output"));
+        done(sub, export_);
+    }
+
     void add_replay() {
         CLI::App* sub = verb(app_, "replay", "cli.verb.replay");
         replay_.common.data.clear();  // not the company's own folder, whatever the environment says
@@ -420,6 +429,7 @@ class Parser {
     TokenCreate token_;
     AccountAdd account_;
     Report report_;
+    Export export_;
     Replay replay_;
     ListenStream listen_;
     Import import_;

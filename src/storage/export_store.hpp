@@ -1,0 +1,60 @@
+// A brand's rows for the export, a page at a time in the order of their keys: memory stays bounded however
+// much there is, no reading lasts longer than a page, and what was there when it began comes exactly once.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/answer.hpp"
+#include "model/conversation.hpp"
+#include "model/note.hpp"
+#include "model/post.hpp"
+#include "storage/engine.hpp"
+
+namespace manyhands::storage {
+
+struct EpisodeRow {
+    model::ConversationId conversation;
+    int number = 0;
+    model::AccountId account;
+    model::DepartmentId department;
+    model::PostId post;  // the first that waited
+    base::Instant opened_at{};
+    bool found_late = false;
+    std::string outcome;  // "open", "answered", "dropped"
+    std::optional<base::Instant> ended_at;
+    std::optional<model::PostId> answer_post;
+    std::optional<model::AnswerId> answer;
+    std::optional<model::EmployeeId> employee;
+};
+
+// Thread-safe; each call sees one snapshot. `after`: the key of the last one that is known, empty at the
+// beginning. Fewer than `limit`: there are no more.
+class ExportRows {
+  public:
+    // Beside a running server; the errors of Store::open_for_reading.
+    static base::Result<std::unique_ptr<ExportRows>> open_for_reading(const std::filesystem::path& data_dir,
+                                                                      const base::Clock& clock);
+
+    base::Result<std::vector<model::Conversation>> export_conversations(const model::BrandId& brand,
+                                                                        const std::string& after, int limit);
+    base::Result<std::vector<model::Post>> export_posts(const model::BrandId& brand, const std::string& after,
+                                                        int limit);
+    base::Result<std::vector<model::Answer>> export_answers(const model::BrandId& brand,
+                                                            const std::string& after, int limit);
+    base::Result<std::vector<model::Note>> export_notes(const model::BrandId& brand, const std::string& after,
+                                                        int limit);
+    base::Result<std::vector<EpisodeRow>> export_episodes(const model::BrandId& brand,
+                                                          const std::string& conversation, int number,
+                                                          int limit);
+
+  private:
+    explicit ExportRows(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+
+    std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace manyhands::storage

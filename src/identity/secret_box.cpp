@@ -22,6 +22,17 @@ std::unexpected<base::Error> key_file_failed(const std::string& path) {
                       std::generic_category().message(errno));
 }
 
+// A key whose name the next power failure takes back would leave all that was sealed with it unreadable.
+bool sync_folder_of(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0) return false;
+    const bool synced = ::fsync(opened) == 0;
+    ::close(opened);
+    return synced;
+}
+
 }  // namespace
 
 base::Result<SecretBox::Key> SecretBox::key_from_file(const std::string& path, base::Random& random) {
@@ -37,7 +48,7 @@ base::Result<SecretBox::Key> SecretBox::key_from_file(const std::string& path, b
         ::close(out);
         const bool linked = written && (::link(fresh.c_str(), path.c_str()) == 0 || errno == EEXIST);
         ::unlink(fresh.c_str());
-        if (!linked) return key_file_failed(path);
+        if (!linked || !sync_folder_of(path)) return key_file_failed(path);
     }
     const int in = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (in < 0) return key_file_failed(path);

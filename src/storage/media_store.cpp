@@ -1,5 +1,6 @@
 #include "storage/media_store.hpp"
 
+#include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <system_error>
@@ -12,16 +13,32 @@
 namespace manyhands::storage {
 namespace {
 
-std::unexpected<base::Error> failed(const std::string& what) {
-    return base::fail(base::ErrorCode::unavailable, "storage.failed", {},
-                      what + ": " + std::generic_category().message(errno));
+std::unexpected<base::Error> failed(const std::string& what, int why = errno) {
+    const char* const key = why == ENOSPC || why == EDQUOT ? "storage.disk_full" : "storage.failed";
+    return base::fail(base::ErrorCode::unavailable, key, {},
+                      what + ": " + std::generic_category().message(why));
 }
 
-// The whole file and the name of it are on the disk when this returns.
+void sync_folder(const std::filesystem::path& folder) {
+    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0) return;
+    ::fsync(opened);
+    ::close(opened);
+}
+
+// A new folder's name is on the disk, too: what lies in it would go with it when the power does. Of two who
+// come at once the one who finds it made syncs as well: it need not have been yet.
+void make_folder(const std::filesystem::path& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    sync_folder(folder.parent_path());
+    sync_folder(folder.parent_path().parent_path());
+}
+
+// The whole file is on the disk when this returns, and the folder that it is in.
 base::Result<std::filesystem::path> write_beside(const std::filesystem::path& place,
                                                  const std::string& bytes) {
-    std::error_code error;
-    std::filesystem::create_directories(place.parent_path(), error);
+    make_folder(place.parent_path());
     std::string name = place.string() + ".XXXXXX";
     const int file = ::mkstemp(name.data());
     if (file < 0) return failed("a picture cannot be written");
@@ -32,19 +49,13 @@ base::Result<std::filesystem::path> write_beside(const std::filesystem::path& pl
         done += static_cast<std::size_t>(n);
     }
     const bool kept = done == bytes.size() && ::fsync(file) == 0;
+    const int why = errno;
     const bool closed = ::close(file) == 0;
     if (!kept || !closed) {
         ::unlink(name.c_str());
-        return failed("a picture cannot be written");
+        return failed("a picture cannot be written", kept ? errno : why);
     }
     return std::filesystem::path(name);
-}
-
-void sync_folder(const std::filesystem::path& folder) {
-    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (opened < 0) return;
-    ::fsync(opened);
-    ::close(opened);
 }
 
 answer::MediaRow read_media(sqlite::Row& row) {

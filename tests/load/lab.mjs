@@ -50,6 +50,7 @@ export function figure(name, measured, goal = '-', met = null, reference = '-', 
     if (counts && met === true) ++kept;
     if (counts && met === false) ++missed;
     console.log([name, measured, reference, ratio, goal, word].join(' | '));
+    if (process.env.MH_FIGURES) return;  // whoever started us keeps them
     const folder = join(root, 'build', 'figures');
     mkdirSync(folder, { recursive: true });
     appendFileSync(
@@ -134,14 +135,14 @@ export class Network {
     }
 }
 
-export async function cli(data, ...args) {
-    const { stdout } = await promisify(execFile)(program(), [...args, '--data', data, '--json'], { env });
+export const cli = (data, ...args) => cli_with({}, data, ...args);
+export async function cli_with(more, data, ...args) {
+    const { stdout } = await promisify(execFile)(program(), [...args, '--data', data, '--json'], { env: { ...env, ...more } });
     return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
 // A company in a folder of its own: one administrator, `people` more, and an account for each of the network's persons.
-export async function found(network, brands, { keys = true, people = 0 } = {}) {
-    const data = join(temporary(), 'data');
+export async function found(network, brands, { keys = true, people = 0, data = join(temporary(), 'data') } = {}) {
     await cli(data, 'init', '--brand', 'Hanbit', '--name', 'Kim Gaon', '--email', 'kim@hanbit.example');
     const emails = ['kim@hanbit.example'];
     for (let i = 0; i < people; ++i) {
@@ -214,6 +215,23 @@ export class Person {
             cursor = page.next ?? '';
         }
         return rows;
+    }
+    // Listens for the events of one name until `over` resolves: data of each, as they come.
+    async events(name, each, over) {
+        const stop = new AbortController();
+        over.then(() => stop.abort());
+        let rest = '';
+        try {
+            const response = await fetch(`${this.server.address}/api/v1/events`, {
+                headers: { Authorization: `Bearer ${this.token}`, Accept: 'text/event-stream' }, signal: stop.signal });
+            for await (const bytes of response.body) {
+                rest += Buffer.from(bytes).toString();
+                for (let at; (at = rest.indexOf('\n\n')) >= 0; rest = rest.slice(at + 2)) {
+                    const lines = rest.slice(0, at).split('\n');
+                    if (lines.includes(`event: ${name}`)) each(JSON.parse(lines.find((line) => line.startsWith('data: ')).slice(6)));
+                }
+            }
+        } catch { /* the end of it */ }
     }
     claim = (id) => this.ask('POST', `/conversations/${id}/claim`, {});
     submit = (id, version, text, key) =>

@@ -56,7 +56,7 @@ describe('client', () => {
     it('tells that the server only reads for now, until a change goes through', async () => {
         const told = vi.fn();
         configure({ on_read_only: told });
-        answer(() => json({ type: 'urn:manyhands:problem:read_only', title: 'x', status: 503 }, 503, 'application/problem+json'));
+        answer(() => json({ type: 'urn:manyhands:problem:storage.disk_full', title: 'x', status: 503 }, 503, 'application/problem+json'));
         await send('POST', '/x').catch(() => {});
         expect(told).toHaveBeenLastCalledWith(true);
         answer(() => json({ type: 'urn:manyhands:problem:busy', title: 'x', status: 503 }, 503, 'application/problem+json'));

@@ -47,7 +47,7 @@ export async function request<T>(method: string, path: string, options: Options 
     const data: unknown = response.status === 204 || !is_json ? null : await response.json().catch(() => null);
     if (!response.ok) {
         if (response.status === 401 && !path.startsWith('/session')) signed_out();
-        if (response.status === 503 && /read.?only/.test((data as Problem | null)?.type ?? '')) read_only(true);
+        if (response.status === 503 && /read.?only|storage\.(disk_full|failed)/.test((data as Problem | null)?.type ?? '')) read_only(true);
         throw new ApiError(response.status, data as Problem | null);
     }
     // Something was changed: then it can be.

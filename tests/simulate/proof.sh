@@ -8,6 +8,7 @@ seeds=40
 [ "${PROOF:-}" != long ] || seeds=1000
 seeds=${MH_SIMULATE_SEEDS:-$seeds}
 from=${MH_SIMULATE_SEED:-$(date +%Y%m%d)}
+echo "# $seeds lives of an hour | seed $from"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT INT TERM
 code=0
@@ -20,6 +21,13 @@ what=$(echo "$last" | sed 's/.*| //')
 met=met
 [ "$code" -eq 0 ] && [ "$broken" = 0 ] || met=short
 echo "simulate: lives that broke a rule | ${broken:-?} | $seeds lives from seed $from: $what | - | 0 | $met"
+# Promises 5 and 6 as the simulator sees them: storms and clocks of all kinds in each life.
+jumps=$(echo "$last" | sed 's/.* \([0-9]*\) clock jumps.*/\1/')
+bands=$(echo "$last" | sed 's/.* \([0-9]*\) bands passed.*/\1/')
+late=$(grep -c '^  deadlines' "$log" || true)
+met=met
+[ "$late" -eq 0 ] && [ "${bands:-0}" -gt 0 ] && [ "${jumps:-0}" -gt 0 ] || { met=short; code=1; }
+echo "simulate: deadlines that were wrong, missed or moved | $late | $bands bands passed, $jumps clock jumps | - | 0 | $met"
 fast=$(awk -v s="${speed:-0}" 'BEGIN { print (s >= 1) ? "met" : "short" }')
 [ "$fast" = met ] || code=1
 echo "simulate: simulated hours a CPU-second | ${speed:-?} | - | - | >= 1 | $fast"

@@ -64,6 +64,7 @@ class Oracle {
     std::int64_t events = 0;
     std::int64_t checks = 0;
     std::int64_t posted = 0;
+    std::int64_t bands = 0;  // of promises, that passed and were held beside the question's clock
     // Our posts on the networks by the word that stands in the answer's text.
     std::map<std::string, std::vector<std::string>> posted_words;
 
@@ -83,6 +84,7 @@ class Oracle {
     void check_deadline(Replayed& replayed, const storage::LogRows::Entry& entry,
                         const std::vector<storage::LogRows::Entry>& all, std::size_t at);
     void compare(storage::Store& store, const model::ConversationId& id);
+    void check_missed_bands();
     void check_lists(storage::Store& store);
 
     model::BrandId brand_;

@@ -149,9 +149,10 @@ void print_sum(const Wanted& wanted, const Sum& sum) {
     std::cout << fmt::format(
         "{} lives, {} broken | {:.1f} simulated hours in {:.1f} s of CPU ({:.2f} h/s) | {} answers posted, "
         "{} crashes, "
-        "{} storms, {} checks\n",
+        "{} storms, {} clock jumps, {} bands passed, {} checks\n",
         sum.lives, sum.broken, hours, sum.cpu_seconds, hours / std::max(sum.cpu_seconds, 1e-6),
-        count("posted"), count("crashes"), count("storms"), sum.checks);
+        count("posted"), count("crashes"), count("storms"), count("clock jumps"), count("bands passed"),
+        sum.checks);
     if (sum.first) std::cout << "first: " << command(wanted, *sum.first) << "\n";
 }
 

@@ -506,6 +506,7 @@ Outcome World::live() {
     counts_["events"] = oracle_->events;
     counts_["conversations"] = static_cast<std::int64_t>(oracle_->conversations().size());
     counts_["posted"] = oracle_->posted;
+    counts_["bands passed"] = oracle_->bands;
     counts_["steps"] = steps_;
     for (const auto& net : nets_)
         counts_["requests"] += net->requests;

@@ -249,6 +249,7 @@ Served Network::handle(const net::HttpRequest& request) {
         f.lag_at_most = std::chrono::milliseconds(number_of<std::int64_t>(*in, "lag_at_most_ms", 0));
         f.duplicate = number_of(*in, "duplicate", 0.0);
         f.reorder = number_of(*in, "reorder", 0.0);
+        f.shuffle = flag_of(*in, "shuffle", false);
         f.keys = flag_of(*in, "keys", true);
         f.signed_out = flag_of(*in, "signed_out", false);
         f.silent = flag_of(*in, "silent", false);
@@ -388,6 +389,13 @@ Served Network::changes(const Someone& who, std::size_t cursor, std::size_t limi
     }
     for (std::size_t i = 1; i < page.size(); ++i)
         if (chance(faults_.reorder)) std::swap(page[i - 1], page[i]);
+    if (faults_.shuffle) {
+        for (std::size_t i = 0, told = page.size(); i < told; ++i)
+            for (std::uint64_t again = random_.below(3); again > 0; --again)
+                page.push_back(page[i]);
+        for (std::size_t i = page.size(); i > 1; --i)
+            std::swap(page[i - 1], page[random_.below(i)]);
+    }
     const bool more = at < changes_.size() && changes_[at].visible_at <= now;
     std::string out = R"({"changes":[)";
     for (std::size_t i = 0; i < page.size(); ++i)

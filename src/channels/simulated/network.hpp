@@ -44,6 +44,7 @@ struct Faults {
     base::Micros lag_at_most{0};  // each post becomes visible a random time after it was stored
     double duplicate = 0;         // a change is told twice
     double reorder = 0;           // two neighbours of a page change places
+    bool shuffle = false;         // each change of a page is told one to three times, in any order
     bool keys = true;             // false: "key" is ignored, as on networks without idempotency
     bool signed_out = false;      // every token is refused
     bool silent = false;          // nothing is answered at all (a black hole that hangs up)

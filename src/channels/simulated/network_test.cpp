@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -288,6 +289,28 @@ TEST_F(NetworkTest, DuplicatesAndReorderingHappenAndLoseNothing) {
     for (std::size_t i = 1; i < heard.size(); ++i)
         backwards += std::stoi(heard[i].substr(8)) < std::stoi(heard[i - 1].substr(8)) ? 1 : 0;
     EXPECT_GT(backwards, 5);
+}
+
+TEST_F(NetworkTest, AShuffledPageTellsEachChangeOneToThreeTimesInAnyOrder) {
+    for (int i = 0; i < 100; ++i)
+        post(ann_.second, "@hanbit " + std::to_string(i));
+    Faults faults;
+    faults.shuffle = true;
+    network_->set_faults(faults);
+    std::map<std::string, int> told;
+    std::string first, cursor;
+    for (const json::object& change : changes(us_.second, cursor)) {
+        if (told.empty()) first = change.at("text").as_string();
+        ++told[std::string(change.at("text").as_string())];
+    }
+    EXPECT_EQ(told.size(), 100U);
+    std::map<int, int> times;
+    for (const auto& [text, n] : told)
+        ++times[n];
+    EXPECT_EQ(times.size(), 3U);
+    EXPECT_GT(times[1], 10);
+    EXPECT_GT(times[3], 10);
+    EXPECT_NE(first, "@hanbit 0");
 }
 
 // -- faults

@@ -8,6 +8,7 @@ root=$(cd "$here/../.." && pwd)
 use_node
 # A crowd of clients shares a few tokens here: what is tried is not the limits.
 export MANYHANDS_LIMITS_READS_PER_MINUTE=0 MANYHANDS_LIMITS_CHANGES_PER_MINUTE=0 MANYHANDS_LIMITS_HEAVY_PER_MINUTE=0
+long=${MH_PROOF_LONG:-}
 code=0
 # The released program knows nothing of failpoints.
 if [ -n "${MH_RELEASE:-}" ] && [ -x "${MH_RELEASE:-}" ]; then
@@ -22,4 +23,5 @@ node "$here/race.mjs" || code=1
 node "$here/failpoints.mjs" || code=1
 node "$here/threads.mjs" || code=1
 node "$here/kills.mjs" "${MH_PROOF_ANSWERS:-200}" || code=1
+[ -z "$long" ] || node --no-warnings "$here/networks.mjs" "${MH_NETWORKS_SECONDS:-15}" || code=1
 exit $code

@@ -83,6 +83,7 @@ class Company {
     Accounts& accounts() { return accounts_; }
     hooks::Service& hooks() { return hooks_; }
     desk::Erasures& erasures() { return erasures_; }
+    desk::PrivateForms& forms() { return forms_; }
     Listening& listening() { return listening_; }
     HookWorker& hook_worker() { return hook_worker_; }
     Scheduler& scheduler() { return scheduler_; }
@@ -128,6 +129,7 @@ class Company {
     hooks::Service hooks_;
     desk::Erasures erasures_;
     Eraser eraser_;
+    desk::PrivateForms forms_;
     Housekeeping housekeeping_;
     Scheduler scheduler_;
     std::string address_;

@@ -52,6 +52,13 @@ base::Instant Housekeeping::run_once() {
     if (count > 0)
         base::log(base::LogLevel::info, "media", "unused pictures removed",
                   {{"count", std::to_string(count)}});
+    const auto erased = forms_.erase_due();
+    if (!erased)
+        base::log(base::LogLevel::error, "desk", "private details were not erased",
+                  {{"cause", erased.error().cause}});
+    else if (*erased > 0)
+        base::log(base::LogLevel::info, "desk", "private details erased",
+                  {{"count", std::to_string(*erased)}});
     return clock_.now() + (count > 0 ? kSoon : kEvery);
 }
 

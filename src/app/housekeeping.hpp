@@ -1,4 +1,5 @@
-// What nobody waits for: pictures that no answer carries are removed, once an hour; and after a start the
+// What nobody waits for: once an hour pictures that no answer carries are removed, and private details whose
+// day has come; after a start the
 // past year of the reports is read into memory (docs/adr/0026), so that the first who asks for it does not
 // wait.
 #pragma once
@@ -8,15 +9,16 @@
 #include "answer/media.hpp"
 #include "base/waker.hpp"
 #include "desk/desk.hpp"
+#include "desk/private_forms.hpp"
 #include "reports/episodes.hpp"
 
 namespace manyhands::app {
 
 class Housekeeping {
   public:
-    Housekeeping(answer::Media& media, desk::InboxStore& brands, reports::EpisodeStore& episodes,
-                 const base::Clock& clock)
-        : media_(media), brands_(brands), episodes_(episodes), clock_(clock) {}
+    Housekeeping(answer::Media& media, desk::PrivateForms& forms, desk::InboxStore& brands,
+                 reports::EpisodeStore& episodes, const base::Clock& clock)
+        : media_(media), forms_(forms), brands_(brands), episodes_(episodes), clock_(clock) {}
     ~Housekeeping();
 
     void start();
@@ -29,6 +31,7 @@ class Housekeeping {
 
   private:
     answer::Media& media_;
+    desk::PrivateForms& forms_;
     desk::InboxStore& brands_;
     reports::EpisodeStore& episodes_;
     const base::Clock& clock_;

@@ -79,7 +79,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.erasures(),
             company.listening().queries(),
             company.listening().ears(),
-            company.listening().dry_runs()};
+            company.listening().dry_runs(),
+            company.forms()};
 }
 
 namespace {

@@ -20,7 +20,7 @@ bool is_safe_method(std::string_view method) {
 
 bool is_api_path(std::string_view path) {
     return path == "/api" || path.starts_with("/api/") || path == "/healthz" || path == "/readyz" ||
-           path == "/metrics";
+           path == "/metrics" || path.starts_with("/f/");
 }
 
 std::string_view setting(const boost::json::value& settings, std::string_view name) {
@@ -176,6 +176,8 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              erasure_routes,
              listening_routes,
              dry_run_routes,
+             form_routes,
+             form_page_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

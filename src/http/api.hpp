@@ -92,6 +92,8 @@ std::vector<Route> webhook_routes(const Wiring& wiring);
 std::vector<Route> erasure_routes(const Wiring& wiring);
 std::vector<Route> listening_routes(const Wiring& wiring);
 std::vector<Route> dry_run_routes(const Wiring& wiring);
+std::vector<Route> form_routes(const Wiring& wiring);
+std::vector<Route> form_page_routes(const Wiring& wiring);
 
 // OpenAPI 3.1 as JSON, generated from the table.
 std::string openapi(const std::vector<Route>& routes);
@@ -99,7 +101,9 @@ std::string openapi(const std::vector<Route>& routes);
 // -- for the route files --
 Response json_response(std::string body, int status = 200);
 Response no_content();
-// What a person is given to sign in with: the public address, or the one this request came to.
+// Below the public address, or below the one this request came to.
+std::string url_to(const Wiring& wiring, const Call& call, const std::string& path);
+// What a person is given to sign in with.
 std::string link_to(const Wiring& wiring, const Call& call, const std::string& token);
 // Who an employee is, by id, for rendering; remembers within its life. Not thread-safe.
 std::function<model::Employee(const model::EmployeeId&)> people_lookup(const Deps& deps);

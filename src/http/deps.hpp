@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "desk/erasure.hpp"
 #include "desk/jobs.hpp"
+#include "desk/private_forms.hpp"
 #include "desk/views.hpp"
 #include "hooks/hooks.hpp"
 #include "identity/audit.hpp"
@@ -107,6 +108,7 @@ struct Deps {
     listen::Queries& listening;
     listen::Live& ears;
     listen::DryRuns& dry_runs;
+    desk::PrivateForms& forms;
 };
 
 }  // namespace manyhands::http

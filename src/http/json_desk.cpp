@@ -251,6 +251,18 @@ void write_note(JsonWriter& out, const model::Note& note, const DetailParts& par
     out.end_object();
 }
 
+void write_form(JsonWriter& out, const model::PrivateForm& form, const DetailParts& parts) {
+    out.begin_object().member("id", form.id.value).key("asked_by");
+    write_named(out, form.asked_by, parts);
+    out.key("fields").begin_array();
+    for (const model::FormField field : form.fields)
+        out.text(model::to_string(field));
+    out.end_array().member("state", model::to_string(model::state_of(form, parts.now)));
+    out.member("asked_at", form.asked_at).member("expires_at", form.expires_at);
+    out.member("given_at", form.given_at).member("erase_at", form.erase_at);
+    out.member("may_read", parts.may_read(form)).end_object();
+}
+
 }  // namespace
 
 void write_counts(JsonWriter& out, const desk::Counts& counts) {
@@ -304,6 +316,9 @@ void write_detail(JsonWriter& out, const DetailParts& parts) {
     out.key("notes").begin_array();
     for (const model::Note& note : detail.notes)
         write_note(out, note, parts);
+    out.end_array().key("forms").begin_array();
+    for (const model::PrivateForm& form : detail.forms)
+        write_form(out, form, parts);
     out.end_array().key("posts").begin_array();
     static const std::vector<desk::FoundMark> kNone;
     for (const model::Post& post : detail.posts) {

@@ -32,6 +32,8 @@ struct DetailParts {
     std::string zone;  // for times inside sentences; empty: UTC
     // Never fails: somebody who is gone has an empty name.
     std::function<model::Employee(const model::EmployeeId&)> who;
+    base::Instant now{};
+    std::function<bool(const model::PrivateForm&)> may_read = {};
 };
 void write_detail(JsonWriter& out, const DetailParts& parts);
 

@@ -78,11 +78,15 @@ Outcome make_token(const Deps& deps, Call& call) {
 
 }  // namespace
 
-std::string link_to(const Wiring& w, const Call& call, const std::string& token) {
+std::string url_to(const Wiring& w, const Call& call, const std::string& path) {
     const std::string base = !w.base_url.empty() ? w.base_url
                                                  : (call.secure ? "https://" : "http://") +
                                                        std::string(call.request.header("host"));
-    return base + (base.ends_with('/') ? "" : "/") + "link/" + token;
+    return base + (base.ends_with('/') ? "" : "/") + path;
+}
+
+std::string link_to(const Wiring& w, const Call& call, const std::string& token) {
+    return url_to(w, call, "link/" + token);
 }
 
 std::vector<Route> people_routes(const Wiring& w) {

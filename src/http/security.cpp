@@ -113,7 +113,7 @@ void add_security_headers(Response& response, bool secure) {
                      "form-action 'self'; frame-ancestors 'none'");
     response.set("X-Content-Type-Options", "nosniff");
     response.set("X-Frame-Options", "DENY");
-    response.set("Referrer-Policy", "no-referrer");
+    if (response.header("Referrer-Policy").empty()) response.set("Referrer-Policy", "no-referrer");
     response.set("Cross-Origin-Opener-Policy", "same-origin");
     response.set("Cross-Origin-Resource-Policy", "same-origin");
     response.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");

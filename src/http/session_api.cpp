@@ -85,6 +85,7 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.member("erase_customer", can(Action::erase_customer, Scope::brand));
     out.member("see_audit", can(Action::see_audit, Scope::brand));
     out.member("see_listening", can(Action::see_listening, Scope::brand));
+    out.member("ask_details", can(Action::ask_details, Scope::own));
     out.end_object().member("server_time", deps.clock.now()).end_object();
     return out.take();
 }

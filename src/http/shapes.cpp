@@ -114,15 +114,16 @@ const SchemaPtr& me() {
          req("brands", array(brand())), req("csrf_token", str()), req("must_set_password", boolean()),
          req("practice", boolean()), req("settings", object("MySettings", settings_fields(Need::required))),
          req("promise_minutes", whole()), req("bands_minutes", array(whole())), req("sign_parts", boolean()),
-         req("may",
-             object("May",
-                    {req("claim", boolean()), req("take_over", boolean()), req("manage_accounts", boolean()),
-                     req("manage_employees", boolean()), req("read_reports", boolean()),
-                     req("resolve_held", boolean()), req("hand_off", boolean()), req("close", boolean()),
-                     req("snooze", boolean()), req("tag", boolean()), req("ask_opinion", boolean()),
-                     req("write_notes", boolean()), req("merge", boolean()), req("bulk", boolean()),
-                     req("manage_tags", boolean()), req("export", boolean()), req("see_audit", boolean()),
-                     req("erase_customer", boolean()), req("see_listening", boolean())})),
+         req("may", object("May", {req("claim", boolean()),           req("take_over", boolean()),
+                                   req("manage_accounts", boolean()), req("manage_employees", boolean()),
+                                   req("read_reports", boolean()),    req("resolve_held", boolean()),
+                                   req("hand_off", boolean()),        req("close", boolean()),
+                                   req("snooze", boolean()),          req("tag", boolean()),
+                                   req("ask_opinion", boolean()),     req("write_notes", boolean()),
+                                   req("merge", boolean()),           req("bulk", boolean()),
+                                   req("manage_tags", boolean()),     req("export", boolean()),
+                                   req("see_audit", boolean()),       req("erase_customer", boolean()),
+                                   req("see_listening", boolean()),   req("ask_details", boolean())})),
          req("server_time", instant())});
     return s;
 }
@@ -194,7 +195,8 @@ const SchemaPtr& conversation_detail() {
              nullable(object("Draft", {req("text", str()), req("saved_at", instant()),
                                        req("media", array(object("DraftMedia",
                                                                  {req("id", id()), req("alt", str())})))}))),
-         req("present", array(present())), req("text_rule", str()), req("signature", str())});
+         req("present", array(present())), req("text_rule", str()), req("signature", str()),
+         req("forms", array(private_form()))});
     return s;
 }
 

@@ -53,11 +53,46 @@ const SchemaPtr& note() {
     return s;
 }
 
+namespace {
+SchemaPtr form_field() {
+    return one_of({"name", "order_number", "phone", "email", "address", "message"});
+}
+}  // namespace
+
+const SchemaPtr& private_form() {
+    static const SchemaPtr s =
+        object("PrivateForm", {req("id", id()), req("asked_by", named()), req("fields", array(form_field())),
+                               req("state", one_of({"open", "given", "expired", "withdrawn", "erased"})),
+                               req("asked_at", instant()), req("expires_at", instant()),
+                               req("given_at", nullable(instant())), req("erase_at", nullable(instant())),
+                               req("may_read", boolean())});
+    return s;
+}
+
+const SchemaPtr& private_form_request() {
+    static const SchemaPtr s =
+        object("PrivateFormToAsk", {req("fields", array(form_field(), 6)), req("hours", integer(1, 336))});
+    return s;
+}
+
+const SchemaPtr& private_form_link() {
+    static const SchemaPtr s =
+        object("PrivateFormLink", {req("id", id()), req("url", str()), req("expires_at", instant())});
+    return s;
+}
+
+const SchemaPtr& private_details() {
+    static const SchemaPtr s = object(
+        "PrivateDetails",
+        {req("items", array(object("PrivateDetail", {req("field", form_field()), req("text", str())})))});
+    return s;
+}
+
 const SchemaPtr& notice() {
     static const SchemaPtr s =
         object("Notice", {req("id", id()),
                           req("kind", one_of({"mention", "question", "opinion", "hand_off", "webhook_failing",
-                                              "webhook_ended", "listening"})),
+                                              "webhook_ended", "listening", "details"})),
                           req("conversation_id", nullable(id())), req("by", nullable(named())),
                           req("at", instant()), req("excerpt", str()), req("read", boolean())});
     return s;

@@ -111,6 +111,11 @@ World::World() {
             return static_cast<int>(model::whole(settings_->value(brand, "retention.days").value));
         },
         [] {});
+    forms_ = std::make_unique<desk::PrivateForms>(desk::PrivateForms::Ports{
+        *store_, *store_, clock_, random_, ids_,
+        [](std::string_view plain) { return "box of " + std::string(plain); },
+        [](std::string_view box) -> base::Result<std::string> { return std::string(box.substr(7)); },
+        [](const model::BrandId&) { return 14; }});
     hooks_ = std::make_unique<hooks::Service>(hooks::Service::Ports{
         *store_, clock_, random_, ids_, [](std::string_view plain) { return "box of " + std::string(plain); },
         [](const std::string& url) -> base::Result<void> {
@@ -208,7 +213,8 @@ void World::restart(const SiteConfig& given) {
                     *erasures_,
                     *listening_,
                     *ears_,
-                    *dry_runs_};
+                    *dry_runs_,
+                    *forms_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

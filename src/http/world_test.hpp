@@ -74,6 +74,7 @@ class World : public ::testing::Test {
     std::unique_ptr<outbox::Service> outbox_;
     std::unique_ptr<hooks::Service> hooks_;
     std::unique_ptr<desk::Erasures> erasures_;
+    std::unique_ptr<desk::PrivateForms> forms_;
     std::unique_ptr<listen::Live> ears_;
     std::unique_ptr<listen::Queries> listening_;
     std::unique_ptr<listen::DryRuns> dry_runs_;

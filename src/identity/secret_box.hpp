@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,14 @@ class SecretBox {
     std::string seal(std::string_view plain) const;
     // internal ("identity.secret.damaged") when it was not sealed with this key.
     base::Result<std::string> open(std::string_view box) const;
+
+    // The same for a room that knows no box. Both live as long as it does.
+    std::function<std::string(std::string_view)> sealer() const {
+        return [this](std::string_view plain) { return seal(plain); };
+    }
+    std::function<base::Result<std::string>(std::string_view)> opener() const {
+        return [this](std::string_view box) { return open(box); };
+    }
 
   private:
     Key key_;

@@ -209,6 +209,11 @@ class Applier {
     void operator()(const NoteEdited&) {}
     void operator()(const NoteDeleted&) { require(--c_.notes >= 0, "no note stands"); }
 
+    // They stand beside the conversation, in rows of their own.
+    void operator()(const DetailsAsked&) {}
+    void operator()(const DetailsGiven&) {}
+    void operator()(const DetailsWithdrawn&) {}
+
     void operator()(const MergedInto& e) {
         require(!c_.episode && !c_.claim && !c_.merged_into && state_.open_answer() == nullptr,
                 "something is still open");

@@ -46,7 +46,10 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kTypes{"c
                                                                               "episode_restored",
                                                                               "answer_cut",
                                                                               "unmerged",
-                                                                              "merge_undone"};
+                                                                              "merge_undone",
+                                                                              "details_asked",
+                                                                              "details_given",
+                                                                              "details_withdrawn"};
 }  // namespace
 
 std::string_view type_of(const EventBody& body) {

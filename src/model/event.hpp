@@ -16,6 +16,7 @@
 #include "model/conversation.hpp"
 #include "model/note.hpp"
 #include "model/post.hpp"
+#include "model/private_form.hpp"
 
 namespace manyhands::model {
 
@@ -244,6 +245,23 @@ struct AnswerCut {
     std::string draft;  // not in the log
 };
 
+// -- details asked for in private --------------------------------------------------------------------------
+struct DetailsAsked {
+    PrivateForm form;  // its digest is not in the log
+};
+// By the customer, through the link.
+struct DetailsGiven {
+    PrivateFormId form;
+    base::Instant erase_at{};
+    EmployeeId asked_by;  // gets the notice
+    NoticeId notice;
+    std::string sealed;  // not in the log
+};
+// By a person; what was given is erased with it.
+struct DetailsWithdrawn {
+    PrivateFormId form;
+};
+
 using EventBody =
     std::variant<ConversationOpened, PostReceived, PostEdited, PostDeleted, EpisodeOpened, EpisodeAnswered,
                  EpisodeDropped, BandPassed, Reopened, Claimed, ClaimRenewed, ClaimReleased, HandedOff,
@@ -251,7 +269,7 @@ using EventBody =
                  AnswerPaused, AnswerResumed, AnswerSending, AnswerSent, AnswerFailed, AnswerUnknown,
                  AnswerHeld, Snoozed, Woken, Tagged, Untagged, NoteAdded, NoteEdited, NoteDeleted, MergedInto,
                  MergedFrom, SplitOff, SplitFrom, EpisodeWithdrawn, EpisodeRestored, AnswerCut, Unmerged,
-                 MergeUndone>;
+                 MergeUndone, DetailsAsked, DetailsGiven, DetailsWithdrawn>;
 
 struct Event {
     base::Instant at{};

@@ -20,5 +20,6 @@ using NoticeId = base::Id<struct NoticeTag>;
 using WebhookId = base::Id<struct WebhookTag>;
 using DeliveryId = base::Id<struct DeliveryTag>;
 using QueryId = base::Id<struct ListeningQueryTag>;
+using PrivateFormId = base::Id<struct PrivateFormTag>;
 
 }  // namespace manyhands::model

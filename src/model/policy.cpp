@@ -58,6 +58,8 @@ constexpr std::array kTable{
     Row{Action::erase_customer,     kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
     Row{Action::see_listening,      kNone,   kBrand, kBrand, kBrand, kBrand, kBrand, "read"},
     Row{Action::manage_listening,   kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
+    Row{Action::ask_details,        kOwn,    kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
+    Row{Action::see_details,        kOwn,    kDepartment, kBrand, kNone, kNone, kBrand, "answer"},
 };
 // clang-format on
 

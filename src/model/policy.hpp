@@ -47,7 +47,9 @@ enum class Action {
     manage_webhooks,      // what other systems are told; their secrets
     erase_customer,       // one customer's words, at their wish
     see_listening,        // the brand's listening queries and what they found
-    manage_listening      // write them, try them, switch them on
+    manage_listening,     // write them, try them, switch them on
+    ask_details,          // a private form for the customer; end it
+    see_details           // what was given in one
 };
 
 // How far from the actor the thing is.

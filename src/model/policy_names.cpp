@@ -46,6 +46,8 @@ constexpr std::array kNames{
     std::pair{Action::erase_customer, std::string_view("erase_customer")},
     std::pair{Action::see_listening, std::string_view("see_listening")},
     std::pair{Action::manage_listening, std::string_view("manage_listening")},
+    std::pair{Action::ask_details, std::string_view("ask_details")},
+    std::pair{Action::see_details, std::string_view("see_details")},
 };
 
 }  // namespace

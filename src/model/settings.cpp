@@ -37,6 +37,7 @@ constexpr std::array kSettings{
     Setting{"answer.alt_required", "answer", Kind::truth, Reach::brand, "0", 0, 0, "", true, false},
     Setting{"answer.sign_parts", "answer", Kind::truth, Reach::brand, "0", 0, 0, "", true, false},
     Setting{"retention.days", "retention", Kind::whole, Reach::brand, "0", 0, 3650, "", true, false},
+    Setting{"retention.private_days", "retention", Kind::whole, Reach::brand, "14", 1, 365, "", true, false},
 };
 // clang-format on
 

@@ -136,6 +136,12 @@ void audit_event(sqlite::Connection& db, const model::BrandId& brand,
                    [&](const model::Reopened&) {
                        if (event.by) on_conversation("conversation.reopened");
                    },
+                   [&](const model::DetailsAsked& e) {
+                       on_conversation("details.asked", {{"form", e.form.id.value}});
+                   },
+                   [&](const model::DetailsWithdrawn& e) {
+                       on_conversation("details.withdrawn", {{"form", e.form.value}});
+                   },
                    [](const auto&) {}},
         event.body);
 }

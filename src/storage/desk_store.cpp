@@ -6,6 +6,7 @@
 
 #include "base/encoding.hpp"
 #include "storage/event_codec.hpp"
+#include "storage/forms_store.hpp"
 #include "storage/inbox_rows.hpp"
 #include "storage/listening_store.hpp"
 #include "storage/notes_store.hpp"
@@ -239,6 +240,7 @@ base::Result<desk::Detail> DeskStore::detail(const model::BrandId& brand, const 
             std::ranges::reverse(detail.notes);
         }
         detail.found = found_in(db, brand, id);
+        detail.forms = forms_of(db, id);
         auto query = db.use("desk.timeline");
         query.bind("conversation", id).bind("limit", kTimeline);
         detail.timeline = read_events(query);

@@ -100,6 +100,7 @@ void erase_conversation(sqlite::Connection& db, const model::BrandId& brand, con
     for (const char* statement :
          {"erasure.media", "erasure.answers", "erasure.drafts", "erasure.draft_images", "erasure.notes"})
         db.use(statement).bind("conversation", id).run();
+    db.use("erasure.forms").bind("at", now).bind("conversation", id).run();
     for (const char* statement : {"erasure.notices", "erasure.event_texts"})
         db.use(statement).bind("conversation", id).bind("brand", brand).run();
     db.use("erasure.conversation")

@@ -322,6 +322,23 @@ template <class Codec>
 void fields_of(Codec& c, model::NoteDeleted& e) {
     c.field("note", e.note);
 }
+// Ids and figures; the fields that were asked for stand in the form's row.
+template <class Codec>
+void fields_of(Codec& c, model::DetailsAsked& e) {
+    c.field("form", e.form.id);
+    c.field("expires_at", e.form.expires_at);
+}
+template <class Codec>
+void fields_of(Codec& c, model::DetailsGiven& e) {
+    c.field("form", e.form);
+    c.field("erase_at", e.erase_at);
+    c.field("asked_by", e.asked_by);
+    c.field("notice", e.notice);
+}
+template <class Codec>
+void fields_of(Codec& c, model::DetailsWithdrawn& e) {
+    c.field("form", e.form);
+}
 template <class Codec>
 void fields_of(Codec& c, model::PostsMoved& e) {
     c.field("posts", e.posts);

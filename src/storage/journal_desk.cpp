@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "storage/forms_store.hpp"
 #include "storage/rows.hpp"
 
 namespace manyhands::storage {
@@ -47,8 +48,35 @@ class Projection {
         if (e.employee) notify(*e.employee, e.notice, "hand_off", std::nullopt, e.reason);
     }
 
+    void operator()(const model::DetailsAsked& e) {
+        const model::PrivateForm& form = e.form;
+        db_.use("desk.form_add")
+            .bind("id", form.id)
+            .bind("brand", c_.brand)
+            .bind("conversation", c_.id)
+            .bind("asked_by", form.asked_by)
+            .bind("fields", fields_text(form.fields))
+            .bind("lang", form.lang)
+            .bind("digest", form.digest)
+            .bind("asked_at", form.asked_at)
+            .bind("expires_at", form.expires_at)
+            .run();
+    }
+    void operator()(const model::DetailsGiven& e) {
+        db_.use("desk.form_give")
+            .bind("sealed", e.sealed)
+            .bind("at", event_.at)
+            .bind("erase_at", e.erase_at)
+            .bind("id", e.form)
+            .run();
+        notify(e.asked_by, e.asked_by, e.notice, "details", std::nullopt, "");
+    }
+    void operator()(const model::DetailsWithdrawn& e) {
+        db_.use("desk.form_withdraw").bind("at", event_.at).bind("id", e.form).run();
+    }
+
     void operator()(const model::MergedFrom& e) {
-        for (const auto* const statement : {"route.move_posts", "desk.note_move"})
+        for (const auto* const statement : {"route.move_posts", "desk.note_move", "desk.form_move"})
             db_.use(statement).bind("to_conversation", c_.id).bind("from_conversation", e.from).run();
     }
     void operator()(const model::SplitFrom& e) {
@@ -63,6 +91,7 @@ class Projection {
             db_.use("route.move_post").bind("to_conversation", c_.id).bind("id", post).run();
         for (const model::NoteId& note : e.notes)
             db_.use("desk.note_move_one").bind("to_conversation", c_.id).bind("id", note).run();
+        db_.use("desk.form_move_back").bind("conversation", c_.id).bind("from_conversation", e.from).run();
     }
     void operator()(const model::EpisodeRestored& e) {
         const std::int64_t before = db_.changes();
@@ -91,6 +120,10 @@ class Projection {
     void notify(const model::EmployeeId& employee, const model::NoticeId& id, std::string_view kind,
                 const std::optional<model::NoteId>& note, std::string_view body) {
         if (!event_.by) throw std::logic_error("journal: a notice from nobody");
+        notify(*event_.by, employee, id, kind, note, body);
+    }
+    void notify(const model::EmployeeId& by, const model::EmployeeId& employee, const model::NoticeId& id,
+                std::string_view kind, const std::optional<model::NoteId>& note, std::string_view body) {
         db_.use("desk.notice_add")
             .bind("brand", c_.brand)
             .bind("employee", employee)
@@ -98,7 +131,7 @@ class Projection {
             .bind("kind", kind)
             .bind("conversation", c_.id)
             .bind("note", note)
-            .bind("by", *event_.by)
+            .bind("by", by)
             .bind("body", body)
             .bind("at", event_.at)
             .run();

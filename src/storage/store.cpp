@@ -23,6 +23,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       HookRows(*engine),
       ErasureRows(*engine),
       ListeningRows(*engine),
+      FormRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)) {}
 

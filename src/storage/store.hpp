@@ -6,6 +6,7 @@
 #include "storage/audit_store.hpp"
 #include "storage/desk_store.hpp"
 #include "storage/erasure_store.hpp"
+#include "storage/forms_store.hpp"
 #include "storage/hooks_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/jobs_store.hpp"
@@ -43,6 +44,7 @@ class Store final : public RouteStore,
                     public HookRows,
                     public ErasureRows,
                     public ListeningRows,
+                    public FormRows,
                     public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

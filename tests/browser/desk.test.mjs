@@ -165,6 +165,36 @@ describe('the desk', { concurrency: false }, () => {
         await page.waitForURL(`**/${row.id}`);
     });
 
+    it('asks in private, puts the link into the answer, and reads what came on record', async () => {
+        await open('minjae');
+        await page.getByRole('button', { name: '더 하기', exact: true }).click();
+        await page.locator('.pop .item', { hasText: '비공개로 물어보기' }).click();
+        await page.locator('dialog h2', { hasText: '비공개로 물어보기' }).waitFor();
+        await page.getByRole('checkbox', { name: '주문 번호' }).uncheck();
+        await page.getByRole('button', { name: '링크 만들기' }).click();
+        assert.match(await page.locator('dialog [role=alert]').innerText(), /하나 이상/);
+        await page.getByRole('checkbox', { name: '주문 번호' }).check();
+        await page.getByRole('checkbox', { name: '전화번호' }).check();
+        await page.getByRole('button', { name: '링크 만들기' }).click();
+        const url = await page.locator('dialog input[readonly]').inputValue();
+        assert.match(url, /\/f\//);
+        await page.getByRole('button', { name: '답에 넣기' }).click();
+        await page.waitForFunction((text) => document.activeElement?.value?.includes(text), url);
+        const forms = page.locator('section[aria-labelledby=h-forms]');
+        await forms.getByText('주문 번호, 전화번호').waitFor();
+        await forms.getByText(/기다리는 중/).waitFor();
+        await move('desk', { handle: 'minjae', do: 'fill', text: 'A-20260311-7' });
+        await forms.getByText(/받음/).waitFor();
+        assert.equal(await page.getByText('A-20260311-7').count(), 0);
+        await forms.getByRole('button', { name: '읽기' }).click();
+        await forms.getByText('A-20260311-7').waitFor();
+        await forms.getByRole('button', { name: '받은 내용 지우기' }).click();
+        await forms.getByText('되돌릴 수 없습니다').waitFor();
+        await forms.getByRole('button', { name: '받은 내용 지우기' }).click();
+        await forms.getByText(/· 끝냄/).waitFor();
+        assert.equal(await page.getByText('A-20260311-7').count(), 0);
+    });
+
     it('hands off to a person with a reason', async () => {
         await open('hana_dev');
         await page.keyboard.press('h');

@@ -163,11 +163,31 @@ export function make_desk({ talks, by_id, employees, id, iso, note, claim, chang
             json(200, detail(found, who));
             return true;
         }
+        if (kind === 'forms') {
+            const found = [...talks.values()].find((other) => other.forms?.some((made) => made.id === key));
+            const made = found?.forms.find((other) => other.id === key);
+            if (!made) { problem(404, 'desk.form.not_found', '그런 비공개 양식이 없습니다.', 'There is no such private form.'); return true; }
+            if (action === 'read') { json(200, { items: Object.entries(made.details).map(([field, text]) => ({ field, text })) }); return true; }
+            Object.assign(made, { state: 'withdrawn', details: {} });
+            note(found, 'details_withdrawn', who);
+            changed(found);
+            json(204);
+            return true;
+        }
         if (kind === 'quick') return quick({ path, who, body, json });
         if (!one && kind !== 'erasures') return false;
         if (action === 'snooze') { if (method === 'DELETE') kDo.wake(one); else kDo.snooze(one, who, body); return done(); }
         if (action === 'tags') { kDo.tag(one, who, { tags: body.add }); kDo.untag(one, who, { tags: body.remove }); return done(); }
         if (action === 'notes') { add_note(one, who, 'note', body.text, { mentions: body.mentions }); return done(201); }
+        if (action === 'forms') {
+            const asked = by_id.get(who);
+            const made = { id: id('F'), asked_by: { id: asked.id, initials: asked.initials, name: asked.name }, fields: body.fields, state: 'open', asked_at: iso(), expires_at: iso(Date.now() + body.hours * 3_600_000), given_at: null, erase_at: null, may_read: true };
+            one.forms = [made, ...(one.forms ?? [])];
+            note(one, 'details_asked', who);
+            changed(one);
+            json(201, { id: made.id, url: `https://care.onmaru.example/f/${made.id}`, expires_at: made.expires_at });
+            return true;
+        }
         if (action === 'second-opinion') { add_note(one, who, 'question', body.question, { asked: body.employee_id }); return done(201); }
         if (kind === 'erasures') { const run = erasures.get(key); run.done = Math.min(run.total, run.done + 1); if (run.done === run.total) run.finished_at = iso(); json(200, run); return true; }
         if (!one) return false;
@@ -241,6 +261,7 @@ export function make_desk({ talks, by_id, employees, id, iso, note, claim, chang
     // The tests' hand on the desk.
     function move(query, one, who) {
         const what = query.get('do');
+        if (what === 'fill') { Object.assign(one.forms[0], { state: 'given', given_at: iso(), erase_at: iso(Date.now() + 14 * 86_400_000), details: { order_number: query.get('text') } }); notify(one.forms[0].asked_by.id, 'details', one, one.forms[0].asked_by.id, ''); note(one, 'details_given', null); changed(one); }
         if (what === 'note') { add_note(one, who, 'note', query.get('text') ?? '?', { mentions: (query.get('mentions') ?? '').split(',').filter(Boolean) }); changed(one); }
         if (what === 'slow') slow_job = Number(query.get('ms'));
         if (what === 'empty_notices') notices.set(who, []);

@@ -122,7 +122,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const account = accounts.find((found) => found.id === one.row.account_id);
         return { conversation: one.row, posts: one.posts.map((post) => (post.side === 'customer' ? { ...post, found_by: listening.found_by(post.text) } : post)), notes: one.notes, answers: one.answers.filter((answer) => !['sent', 'cancelled'].includes(answer.state)), timeline: one.timeline.slice(0, 50),
             draft: drafts.get(`${who} ${one.row.id}`) ?? null, present: [...present.values()].filter((at) => at.conversation === one.row.id).map(({ person }) => person),
-            text_rule: account.text_rule, signature: ` ^${by_id.get(who).initials}` };
+            text_rule: account.text_rule, signature: ` ^${by_id.get(who).initials}`, forms: (one.forms ?? []).map(({ details, ...form }) => form) };
     }
     function public_post(one, side, text, who = one.row.customer) {
         const post = { id: id('P'), side, author: who, text, lang: one.row.lang, created_at: iso(), seen_at: iso(), edited: false, deleted: false, found_late: false, url: 'https://network.example/post/2', answer_id: null, parent_post_id: null, media: [] };
@@ -186,7 +186,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const employee = by_id.get(who);
         const boss = employee.role === 'admin' || employee.role === 'lead';
         return { employee, brand: { id: brand_of.get(who) ?? 'brand-1', name: brand_of.get(who) === 'brand-2' ? '다온' : '온마루' }, brands: brands_of(who), csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60], sign_parts: false,
-            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor', erase_customer: boss, see_listening: employee.role !== 'employee' }, server_time: iso() };
+            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor', erase_customer: boss, see_listening: employee.role !== 'employee', ask_details: answers(employee) }, server_time: iso() };
     };
 
     async function api(request, response, path, query) {

@@ -75,6 +75,9 @@ update posts set body = '', author_handle = '', author_name = '', author_followe
     media = '', author_remote_id = case when author_remote_id = :customer then :pseudonym else author_remote_id end
 where id = :id
 
+-- name: erasure.forms
+update private_forms set sealed = '', erased_at = :at where conversation = :conversation and erased_at is null
+
 -- name: erasure.found
 delete from post_found where post = :id
 

@@ -38,7 +38,7 @@ export interface Me {
            read_reports: boolean; resolve_held: boolean;
            /* of the own conversations at least: */ hand_off: boolean; close: boolean; snooze: boolean; tag: boolean;
            ask_opinion: boolean;
-           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean; see_listening: boolean };
+           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean; see_listening: boolean; /* of one's own: */ ask_details: boolean };
     server_time: Instant;            // to correct a browser's wrong clock
 }
 export interface MySettings {
@@ -212,8 +212,8 @@ export interface Note {
 export interface Named { id: Id; initials: string; name: string }
 /** Something that somebody wants me to see. */
 export interface Notice {
-    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening';
-    conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address. listening: an alert of a query, `by` its owner; excerpt says its name and how many it found
+    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening' | 'details';
+    conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address. listening: an alert of a query, `by` its owner; excerpt says its name and how many it found. details: a private form was filled in, `by` who asked
     excerpt: string;                 // of the note or the reason; plain text, at most 280 bytes
     read: boolean;
 }
@@ -244,7 +244,20 @@ export interface ConversationDetail {
     present: { employee_id: Id; initials: string; name: string; typing: boolean }[];
     text_rule: string;
     signature: string;               // " ^KG": what will be appended for me
+    forms: PrivateForm[];            // what was asked in private; newest first, newest 20
 }
+/** Details that a customer is asked for by a link, once, beside the thread. */
+export const kFormFields = ['name', 'order_number', 'phone', 'email', 'address', 'message'] as const;
+export type FormField = typeof kFormFields[number];
+export interface PrivateForm {
+    id: Id; asked_by: Named; fields: FormField[];
+    state: 'open' | 'given' | 'expired' | 'withdrawn' | 'erased';
+    asked_at: Instant; expires_at: Instant;
+    given_at: Instant | null; erase_at: Instant | null;
+    may_read: boolean;               // I, what was given; and end it
+}
+export interface PrivateFormLink { id: Id; url: string; expires_at: Instant }     // told once
+export interface PrivateDetails { items: { field: FormField; text: string }[] }
 
 /** The quick answer of the phone: the best question for me now, and why me; null when nothing waits for me. */
 export interface QuickCard {
@@ -385,6 +398,9 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /retention?days=                            -> Retention        a dry run for that many days
  *  POST   /conversations/{id}/erase-customer          -> 202 Erasure      lead, admin; 409 while a conversation of theirs is not ended
  *  GET    /conversations/{id}/erase-customer          -> CustomerTexts    what would go
+ *  POST   /conversations/{id}/forms    { fields: FormField[]; hours: number }   -> 201 PrivateFormLink   who holds it, the desk; hours 1 to 336
+ *  POST   /forms/{id}/read              {}                      -> PrivateDetails      recorded; 409 when nothing came or it is erased
+ *  DELETE /forms/{id}                                           -> 204                 ends the link, erases what came
  *  GET    /erasures/{id}                              -> Erasure
  *  GET    /webhooks                                   -> {items: Webhook[], events: WebhookEvent[]}
  *  POST   /webhooks {url, events}                     -> 201 {webhook, secret}   the secret is shown this once

@@ -1,6 +1,7 @@
 // The typed catalogue. t('web.inbox.title') is checked against the English file at compile time; the two files hold
 // the same keys (a test). Changing the language re-renders: what t() reads is reactive.
 import type admin from '../../../locales/en/admin.json';
+import type forms from '../../../locales/en/form_screen.json';
 import type inbox from '../../../locales/en/inbox.json';
 import type listening from '../../../locales/en/listening_screen.json';
 import type report from '../../../locales/en/report_screen.json';
@@ -10,7 +11,7 @@ import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report;
+export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 
@@ -22,12 +23,13 @@ let loaders: Loaders = {
     en: () => import('./en'),
 };
 
-// The words of the settings come with the settings, those of listening and of the reports with theirs: whoever only
+// The words of the settings come with the settings, those of listening, of reports and of private forms with theirs: whoever only
 // answers never loads them.
-type Extra = 'admin' | 'listening' | 'report';
+type Extra = 'admin' | 'listening' | 'report' | 'forms';
 const extra_loaders: Record<Extra, Loaders> = {
     admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
     report: { ko: () => import('../../../locales/ko/report_screen.json'), en: () => import('../../../locales/en/report_screen.json') },
+    forms: { ko: () => import('../../../locales/ko/form_screen.json'), en: () => import('../../../locales/en/form_screen.json') },
     listening: { ko: () => import('../../../locales/ko/listening_screen.json'), en: () => import('../../../locales/en/listening_screen.json') },
 };
 const extras = new Set<Extra>();

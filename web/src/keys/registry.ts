@@ -13,7 +13,7 @@ export interface Shortcut {
 }
 export type ActionId =
     | 'next' | 'previous' | 'open' | 'fresh' | 'answer' | 'claim' | 'hand_off' | 'close' | 'undo' | 'send_now' | 'send' | 'leave'
-    | 'search' | 'select' | 'select_range' | 'select_all' | 'views' | 'snooze' | 'tag' | 'note' | 'opinion' | 'merge' | 'split' | 'erase' | 'go_notices'
+    | 'search' | 'select' | 'select_range' | 'select_all' | 'views' | 'snooze' | 'tag' | 'note' | 'opinion' | 'merge' | 'split' | 'details' | 'erase' | 'go_notices'
     | 'go_inbox' | 'go_mine' | 'go_reports' | 'go_settings' | 'palette' | 'sheet' | 'side' | 'preview'
     | 'new_query' | 'try_query' | 'save_query' | 'take_suggestion' | 'mark_ours' | 'mark_noise' | 'mark_back' | 'go_listening';
 
@@ -37,6 +37,7 @@ export const kShortcuts: readonly Shortcut[] = [
     { id: 'opinion', label: 'inbox.key.opinion', keys: [], group: 'conversation', palette: true },
     { id: 'merge', label: 'inbox.key.merge', keys: [], group: 'conversation', palette: true },
     { id: 'split', label: 'inbox.key.split', keys: [], group: 'conversation', palette: true },
+    { id: 'details', label: 'inbox.key.details', keys: [], group: 'conversation', palette: true },
     { id: 'erase', label: 'inbox.key.erase', keys: [], group: 'conversation', palette: true },
     { id: 'side', label: 'web.key.side', keys: ['I'], group: 'conversation', palette: true },
     { id: 'undo', label: 'web.key.undo', keys: ['Z'], group: 'conversation', palette: true },

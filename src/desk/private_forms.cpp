@@ -145,12 +145,15 @@ Result<Details> PrivateForms::read(const model::Actor& actor, const model::Priva
     return from_json(text);
 }
 
-Result<void> PrivateForms::withdraw(const model::Actor& actor, const model::PrivateFormId& id) {
+Result<void> PrivateForms::withdraw(const model::Actor& actor, const model::PrivateFormId& id,
+                                    FormState seen) {
     const auto decide = [&](const model::ConversationState& state,
                             const PrivateForm& form) -> Result<Events> {
         MH_TRY(model::check(actor, Action::ask_details, scope_of(actor, state.conversation, form.asked_by)));
         const FormState now = model::state_of(form, ports_.clock.now());
         if (now != FormState::open && now != FormState::given) return Events{};
+        if (seen == FormState::open && now == FormState::given)
+            return fail(ErrorCode::conflict, "desk.form.given_meanwhile");
         return Events{{ports_.clock.now(), actor.employee, model::DetailsWithdrawn{form.id}}};
     };
     MH_TRY(ports_.forms.transact_form(actor.brand, id, decide));

@@ -83,8 +83,11 @@ class PrivateForms {
                             const std::vector<model::FormField>& fields, int hours);
     // Errors: conflict ("desk.form.not_given": there is nothing to read), forbidden, not_found.
     base::Result<Details> read(const model::Actor& actor, const model::PrivateFormId& id);
-    // Open: the link ends. Given: what was given is erased. Anything else is left as it is.
-    base::Result<void> withdraw(const model::Actor& actor, const model::PrivateFormId& id);
+    // Open: the link ends. Given: what was given is erased. Anything else is left as it is. conflict
+    // ("desk.form.given_meanwhile") when it was seen open and is given: nobody erases what they have not
+    // seen.
+    base::Result<void> withdraw(const model::Actor& actor, const model::PrivateFormId& id,
+                                model::FormState seen);
     // Whether this person may read what is given, or withdraw it.
     bool may_read(const model::Actor& actor, const model::Conversation& conversation,
                   const model::PrivateForm& form) const;

@@ -66,10 +66,13 @@ std::vector<Route> form_routes(const Wiring& w) {
     {
         Route r = make_route("DELETE", "/api/v1/forms/{id}", "withdraw_form");
         r.actions = {Action::ask_details};
+        r.query = {{"seen", shape::one_of({"open", "given"})}};
         r.status = 204;
         r.handle = [w](Call& call) -> Outcome {
             MH_LET(id, form_id(call));
-            MH_TRY(w.deps.forms.withdraw(call.actor(), id));
+            const bool given = call.request.query_value("seen") == "given";
+            MH_TRY(w.deps.forms.withdraw(call.actor(), id,
+                                         given ? model::FormState::given : model::FormState::open));
             return no_content();
         };
         routes.push_back(std::move(r));

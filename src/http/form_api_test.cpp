@@ -151,6 +151,10 @@ TEST_F(FormApiTest, IsReadByWhoAskedWhoHoldsItAndLeads) {
     EXPECT_EQ(text_at(json_of(call(*other, "GET", "/api/v1/conversations/" + id)), "/forms/0/may_read"),
               "false");
     EXPECT_EQ(call(*other, "DELETE", "/api/v1/forms/" + made.id).status, 403);
+    EXPECT_EQ(call(*worker, "DELETE", "/api/v1/forms/" + made.id + "?seen=open").status, 409)
+        << "it came meanwhile";
+    EXPECT_EQ(call(*worker, "DELETE", "/api/v1/forms/" + made.id + "?seen=given").status, 204);
+    EXPECT_EQ(call(*worker, "POST", read).status, 409);
     EXPECT_EQ(call(*worker, "POST", "/api/v1/forms/01J0000000000000000000NONE/read").status, 404);
 }
 

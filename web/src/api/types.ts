@@ -400,7 +400,7 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /conversations/{id}/erase-customer          -> CustomerTexts    what would go
  *  POST   /conversations/{id}/forms    { fields: FormField[]; hours: number }   -> 201 PrivateFormLink   who holds it, the desk; hours 1 to 336
  *  POST   /forms/{id}/read              {}                      -> PrivateDetails      recorded; 409 when nothing came or it is erased
- *  DELETE /forms/{id}                                           -> 204                 ends the link, erases what came
+ *  DELETE /forms/{id}?seen=open|given                           -> 204                 ends the link, erases what came; 409 when it came after one looked
  *  GET    /erasures/{id}                              -> Erasure
  *  GET    /webhooks                                   -> {items: Webhook[], events: WebhookEvent[]}
  *  POST   /webhooks {url, events}                     -> 201 {webhook, secret}   the secret is shown this once

@@ -59,6 +59,10 @@ std::vector<EventBody> one_of_each() {
     kept.into_last_post_at = at(24);
     kept.public_version = 7;
     kept.department = DepartmentId("d1");
+    PrivateForm form;
+    form.id = PrivateFormId("f1");
+    form.digest = "never in the log";
+    form.expires_at = at(20);
     return {ConversationOpened{c},
             PostReceived{p},
             PostEdited{PostId("p1"), "", "v2", Side::customer},
@@ -104,7 +108,10 @@ std::vector<EventBody> one_of_each() {
             SplitFrom{ConversationId("c2"), moved},
             EpisodeWithdrawn{2},
             EpisodeRestored{{2, PostId("p1"), at(5), true, 1, 3}, 55},
-            AnswerCut{n, "the rest"}};
+            AnswerCut{n, "the rest"},
+            DetailsAsked{form},
+            DetailsGiven{PrivateFormId("f1"), at(21), EmployeeId("e1"), NoticeId("x1"), "sealed"},
+            DetailsWithdrawn{PrivateFormId("f1")}};
 }
 
 TEST(EventCodec, EveryEventComesBackAsItWentInto) {
@@ -120,6 +127,14 @@ TEST(EventCodec, EveryEventComesBackAsItWentInto) {
         EXPECT_EQ(event_text(*back), event_text(body));
     }
     EXPECT_EQ(kinds.size(), std::variant_size_v<EventBody>);
+}
+
+TEST(EventCodec, NothingPrivateIsInTheLog) {
+    for (const EventBody& body : one_of_each())
+        for (const std::string& part : {encode_event(body), event_text(body)}) {
+            EXPECT_EQ(part.find("sealed"), std::string::npos) << part;
+            EXPECT_EQ(part.find("never in the log"), std::string::npos) << part;
+        }
 }
 
 TEST(EventCodec, WhatAnUndoNeedsIsKeptAndNotShown) {

@@ -2,7 +2,7 @@
 // stand-in, which can be moved.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { browser, sign_in, until, watched, world } from './lib.mjs';
+import { browser, in_a_row, sign_in, until, watched, world } from './lib.mjs';
 
 const place = await world();
 const { url, link, move } = place;
@@ -82,8 +82,7 @@ describe('the desk', { concurrency: false }, () => {
         const before = Number(await page.locator('.badge').innerText().then((text) => text.match(/\d+/)?.[0] ?? 0));
         await move('desk', { handle: 'minjae', do: 'note', text: '@KG 이것 좀 봐 주세요', mentions: 'emp-kg' });
         await page.locator('.badge', { hasText: String(before + 1) }).waitFor();
-        await page.keyboard.press('g');
-        await page.keyboard.press('n');
+        await in_a_row(page, 'g', 'n');
         await page.locator('.pop', { hasText: '이것 좀 봐 주세요' }).waitFor();
     });
 

@@ -69,6 +69,9 @@ export async function still(page) {
 // Whatever the last key set going in the page itself has been drawn: after it one may say what did not come.
 export const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
 
+// Keys that belong together (G, then I): one after the other without waiting for an answer in between, as hands do it.
+export const in_a_row = (page, ...keys) => Promise.all(keys.map((key) => page.keyboard.press(key)));
+
 // A page whose faults are gathered; faults() must be empty at the end of each test.
 export async function watched(context) {
     const page = await context.newPage();

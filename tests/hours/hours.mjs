@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { axe_source, front } from '../browser/lib.mjs';
+import { axe_source, front, in_a_row } from '../browser/lib.mjs';
 import { program } from '../journey/server.mjs';
 
 const axe = readFileSync(axe_source, 'utf8');
@@ -105,10 +105,10 @@ export class Typist extends Person {
     }
     // `what`: for the record. `keys`: one or several, as Playwright names them. `shown`: what must be seen then.
     async press(what, keys, shown) {
-        for (const key of [keys].flat()) {
-            await this.page.keyboard.press(key);
-            this.keys += 1;
-        }
+        const list = [keys].flat();
+        if (list[0] === 'g') await in_a_row(this.page, ...list);
+        else for (const key of list) await this.page.keyboard.press(key);
+        this.keys += list.length;
         await this.after(what, shown);
     }
     async type(what, text, shown) {

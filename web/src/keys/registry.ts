@@ -61,7 +61,7 @@ export const kShortcuts: readonly Shortcut[] = [
     { id: 'sheet', label: 'web.key.sheet', keys: ['?'], group: 'all', palette: true },
 ] as const;
 
-export const kSequenceMs = 1000;
+export const kSequenceMs = 2000;
 
 export interface Press { code: string; key: string; ctrl: boolean; meta: boolean; shift: boolean; alt: boolean; composing: boolean; in_field: boolean; at: number }
 

@@ -1,10 +1,11 @@
 // The by-day chart: median and 90th percentile in minutes over the promise's bands. A chunk of its own (uPlot).
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { kNice, scale } from './scale';
 
 export interface Point { label: string; p50: number | null; p90: number | null }   // seconds
 
-export interface Labels { p50: string; p90: string; minutes: string; promise: string }
+export interface Labels { p50: string; p90: string; minutes: string; promise: string; time: (seconds: number) => string }
 
 // A token's colour as the theme shows it now: canvas cannot read light-dark().
 function colour(host: HTMLElement, token: string): string {
@@ -15,18 +16,44 @@ function colour(host: HTMLElement, token: string): string {
     probe.remove();
     return found;
 }
-const kNice = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440];
 
 export function draw(host: HTMLElement, points: Point[], promise_minutes: number, bands_minutes: readonly number[], labels: Labels): { destroy(): void } {
     const minutes = (seconds: number | null) => (seconds === null ? null : seconds / 60);
     const xs = points.map((_, i) => i);
     const data: uPlot.AlignedData = [xs, points.map((one) => minutes(one.p50)), points.map((one) => minutes(one.p90))];
-    const most = Math.max(promise_minutes * 1.4, ...points.map((one) => minutes(one.p90) ?? 0));
-    const top = kNice.find((n) => n >= most) ?? Math.ceil(most / 1440) * 1440;
+    const { top, beyond } = scale(points.map((one) => minutes(one.p90) ?? minutes(one.p50)), promise_minutes);
     // Round values, and the promise itself; a round value too close to the promise gives way.
     const splits = [...new Set([0, promise_minutes, ...kNice.filter((n) => n <= top && n >= top / 6 && top % n === 0)])]
         .filter((n) => n === promise_minutes || Math.abs(n - promise_minutes) > top / 14)
         .sort((a, b) => a - b);
+    // What goes on above the top: an arrow over its place, and how high it is, where there is room for that.
+    const mark_beyond = (plot: uPlot, ink: string) => {
+        const { ctx, bbox } = plot;
+        const px = devicePixelRatio;
+        ctx.save();
+        ctx.fillStyle = ink;
+        ctx.font = `${12 * px}px ${getComputedStyle(host).fontFamily}`;
+        ctx.textBaseline = 'bottom';
+        ctx.textAlign = 'left';
+        let free_from = 0;
+        for (const [i, point] of points.entries()) {
+            const highest = point.p90 ?? point.p50;
+            if (highest === null || highest / 60 <= top) continue;
+            const x = plot.valToPos(i, 'x', true);
+            ctx.beginPath();
+            ctx.moveTo(x - 5 * px, bbox.top - 3 * px);
+            ctx.lineTo(x + 5 * px, bbox.top - 3 * px);
+            ctx.lineTo(x, bbox.top - 11 * px);
+            ctx.fill();
+            const said = labels.time(highest);
+            const width = ctx.measureText(said).width;
+            const left = Math.max(0, Math.min(x - width / 2, bbox.left + bbox.width - width));
+            if (left < free_from) continue;
+            ctx.fillText(said, left, bbox.top - 14 * px);
+            free_from = left + width + 8 * px;
+        }
+        ctx.restore();
+    };
     const make = () => {
         const text = colour(host, '--muted');
         const line = colour(host, '--line');
@@ -37,7 +64,7 @@ export function draw(host: HTMLElement, points: Point[], promise_minutes: number
         const width = host.clientWidth;
         const every = Math.max(1, Math.ceil(points.length / Math.max(2, Math.floor(width / 76))));
         return new uPlot({
-            width, height: 260, legend: { show: false }, cursor: { show: false }, padding: [14, 8, 0, 0],
+            width, height: 260, legend: { show: false }, cursor: { show: false }, padding: [beyond ? 34 : 14, 8, 0, 0],
             scales: { x: { time: false, range: [-0.5, Math.max(0.5, xs.length - 0.5)] }, y: { range: [0, top] } },
             axes: [
                 { stroke: text, font, grid: { show: false }, ticks: { show: false }, size: 28, gap: 8, space: 40,
@@ -75,6 +102,7 @@ export function draw(host: HTMLElement, points: Point[], promise_minutes: number
                     ctx.lineTo(bbox.left + bbox.width, y);
                     ctx.stroke();
                     ctx.restore();
+                    if (beyond) mark_beyond(plot, text);
                 }],
             },
         }, data, host);

@@ -2,7 +2,7 @@
 // stand-in, which can be moved.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { browser, sign_in, until, watched, world } from './lib.mjs';
+import { browser, in_a_row, sign_in, until, watched, world } from './lib.mjs';
 
 const place = await world();
 const { url, link, move } = place;
@@ -34,8 +34,7 @@ describe('listening', { concurrency: false }, () => {
     it('goes the whole way by keyboard: new, groups, a suggestion, a trial, marks, on, muted', async () => {
         await page.goto(`${url}/inbox/queue`);
         await page.locator('.cases').waitFor();
-        await page.keyboard.press('g');
-        await page.keyboard.press('q');
+        await in_a_row(page, 'g', 'q');
         await page.locator('.queries').waitFor();
         await page.keyboard.press('n');
         await until(async () => await focused() === 'all');
@@ -191,6 +190,34 @@ describe('listening', { concurrency: false }, () => {
         await page.locator('.source', { hasText: 'old.ndjson: 글 2건' }).waitFor();
         await page.locator('summary').click();
         await page.locator('details', { hasText: '2행' }).waitFor();
+    });
+
+    it('takes a file that is dropped on it, and nothing else that is', async () => {
+        await open(refund);
+        const target = page.locator('label.source', { has: page.locator('input[value=archive]') });
+        const drag = async (kind, files) => {
+            const data = await page.evaluateHandle((list) => {
+                const made = new DataTransfer();
+                for (const [name, text] of list) made.items.add(new File([text], name, { type: 'application/x-ndjson' }));
+                if (list.length === 0) made.setData('text/plain', 'only words');
+                return made;
+            }, files);
+            await target.dispatchEvent(kind, { dataTransfer: data });
+            return data;
+        };
+        await drag('dragover', []);
+        assert.equal(await page.locator('.source.over').count(), 0, 'words are no file');
+        await drag('dragover', [['posts.ndjson', '']]);
+        await page.locator('.source.over').waitFor();
+        await target.dispatchEvent('dragleave');
+        await page.locator('.source.over').waitFor({ state: 'detached' });
+        await drag('dragover', [['posts.ndjson', '']]);
+        await drag('drop', [['posts.ndjson', '{"id":"1","text":"환불"}\nnot json\n']]);
+        await page.locator('.source.on', { hasText: 'posts.ndjson: 글 1건' }).waitFor();
+        assert.ok(await page.locator('input[value=archive]').isChecked());
+        assert.equal(await page.locator('.source.over').count(), 0);
+        await page.getByRole('button', { name: /시험하기/ }).click();
+        await page.locator('.results').waitFor();
     });
 
     it('stops a trial that takes long, and does not lose a mark in silence', async () => {

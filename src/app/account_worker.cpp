@@ -35,6 +35,31 @@ std::string fingerprint(const model::RemotePost& post) {
            std::to_string(std::hash<std::string>{}(post.text));
 }
 
+// A network may tell an answer before what it answers. Read in that order nobody knew yet whose thread it
+// stands in, and it would be passed over.
+std::vector<const model::RemotePost*> parents_first(const std::vector<model::RemotePost>& posts) {
+    std::map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < posts.size(); ++i)
+        places.emplace(posts[i].remote_id, i);
+    std::vector<bool> placed(posts.size(), false);
+    std::vector<const model::RemotePost*> ordered;
+    ordered.reserve(posts.size());
+    std::vector<std::size_t> line;  // a post, what it answers, what that answers ...
+    for (std::size_t i = 0; i < posts.size(); ++i) {
+        for (std::size_t at = i; !placed[at];) {
+            placed[at] = true;
+            line.push_back(at);
+            auto above = places.find(posts[at].parent_remote_id);
+            if (above == places.end()) above = places.find(posts[at].root_remote_id);
+            if (above == places.end()) break;
+            at = above->second;
+        }
+        for (; !line.empty(); line.pop_back())
+            ordered.push_back(&posts[line.back()]);
+    }
+    return ordered;
+}
+
 }  // namespace
 
 AccountWorker::AccountWorker(const WorkerPorts& ports, model::Account account,
@@ -140,8 +165,8 @@ Result<std::optional<Instant>> AccountWorker::listen_once() {
 
 route::IngestBatch AccountWorker::batch_of(const channels::Delivery& delivery) {
     route::IngestBatch batch{account_.brand, account_.id, {}, delivery.next};
-    for (const model::RemotePost& post : delivery.posts)
-        if (!heard_before(post)) batch.posts.push_back(incoming_of(post));
+    for (const model::RemotePost* post : parents_first(delivery.posts))
+        if (!heard_before(*post)) batch.posts.push_back(incoming_of(*post));
     return batch;
 }
 

@@ -121,6 +121,26 @@ TEST_F(WorkerTest, EveryMentionIsThereOnce) {
         EXPECT_EQ(kept.count(id), 1U) << id;
 }
 
+TEST_F(WorkerTest, AnAnswerThatIsToldBeforeItsQuestionIsKept) {
+    found();
+    faults_.shuffle = true;  // each one to three times, in any order
+    network_.set_faults(faults_);
+    std::size_t posts = 0;
+    for (int i = 0; i < 12; ++i) {
+        const std::string who = "customer" + std::to_string(i);
+        std::string last = post(who, "@hanbit question " + std::to_string(i));
+        for (int k = 0; k < 3; ++k)  // nobody is named in these: their thread is what concerns us
+            last = post(who, "and one thing more", last);
+        posts += 4;
+    }
+    listen();
+    EXPECT_EQ(rows().size(), 12U);
+    std::size_t kept = 0;
+    for (const desk::Row& row : rows())
+        kept += detail(row.conversation.id).posts.size();
+    EXPECT_EQ(kept, posts);
+}
+
 TEST_F(WorkerTest, TheBrandsAnswerFromElsewhereCounts) {
     found();
     const std::string mention = post("ann", "@hanbit help");

@@ -46,7 +46,7 @@ function shim_disk() {
     const folder = temporary();
     const sign = join(folder, 'full');
     return {
-        kind: 'the shim (nothing may be mounted here)', data: join(folder, 'company', 'data'), gone: () => remove(folder),
+        kind: 'shim, as nothing may be mounted here', data: join(folder, 'company', 'data'), gone: () => remove(folder),
         env: (company) => company.env({ MH_DISK_FULL: sign }), fill: () => writeFileSync(sign, ''), free: () => rmSync(sign),
     };
 }
@@ -115,7 +115,7 @@ const settled = await company.settle();
 const seen = company.look();
 for (const bad of [...out.missing, ...seen.missing].slice(0, 5)) console.error(`bad: ${bad}`);
 console.log(`# ${JSON.stringify({ ...out, strange: [...out.strange], odd: [...company.odd], settled })}`);
-const where = disk.kind.split(' ')[0];
+const where = disk.kind.split(/[ ,]/)[0];
 figure('full disk: changes refused with the right word', out.refused, '>= 1 a round', out.refused >= kRounds, where);
 figure('full disk: other refusals', [...out.strange.values()].reduce((a, b) => a + b, 0), '0', out.strange.size === 0);
 figure('full disk: false acknowledgements', out.missing.length + seen.missing.length + settled.lost.length, '0',

@@ -1,5 +1,7 @@
 #include "base/encoding.hpp"
 
+#include <algorithm>
+
 #include <sodium.h>
 
 namespace manyhands::base {
@@ -18,6 +20,10 @@ std::string encode(std::string_view bytes, int variant) {
 }
 
 std::optional<std::string> decode(std::string_view text, int variant) {
+    // The library takes some bytes above ASCII for letters.
+    if (std::any_of(text.begin(), text.end(),
+                    [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; }))
+        return std::nullopt;
     std::string out(text.size(), '\0');
     std::size_t length = 0;
     const char* end = nullptr;

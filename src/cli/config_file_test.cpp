@@ -82,6 +82,9 @@ TEST(ConfigFileTest, WhatIsWrongIsSaidWithItsLine) {
               "3 cli.config.twice server.base_url");
     EXPECT_EQ(problem("[server\n").substr(0, 19), "1 cli.config.syntax");
     EXPECT_EQ(problem("threads = \n").substr(2), "cli.config.syntax");
+    // Found by fuzzing: the library's assertions would end the program.
+    for (const char* broken : {"[[[1]]7", "[=]", "[ ", "x = [}1", "\n[\xff]"})
+        EXPECT_EQ(problem(broken).substr(2), "cli.config.syntax") << broken;
     EXPECT_EQ(read("[server]\nthread = 1\nthreads = 99\n[nope_nope_nope]\n").problems.size(), 3U);
     for (const Lang lang : {Lang::ko, Lang::en}) {
         const std::string text = base::tr(lang, read("[server]\nthread = 4\n").problems.at(0).error);

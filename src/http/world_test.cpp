@@ -28,6 +28,7 @@ base::Result<AccountsPort::Test> FakeAccounts::test(const std::string& network, 
 
 base::Result<model::Account> FakeAccounts::add(const model::Actor& actor, const std::string& network,
                                                const Settings& settings) {
+    MH_TRY(test(network, settings));
     auto departments = store_.departments(actor.brand);
     model::Account account;
     account.id = model::AccountId("01J00000000000000000ACC0NT");

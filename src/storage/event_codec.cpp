@@ -486,11 +486,13 @@ std::optional<EventBody> decode_event(std::string_view type, std::string_view pa
 
 std::map<std::string, std::string> event_args(std::string_view payload) {
     std::map<std::string, std::string> args;
-    const json::value value = json::parse(json::string_view(payload.data(), payload.size()));
-    for (const auto& [name, field] : value.as_object())
-        if (!name.starts_with("undo_"))
+    boost::system::error_code error;
+    const json::value value = json::parse(json::string_view(payload.data(), payload.size()), error);
+    if (error || !value.is_object()) return args;
+    for (const auto& [name, field] : value.get_object())
+        if (!name.starts_with("undo_") && (field.is_string() || field.is_int64()))
             args[std::string(name)] =
-                field.is_string() ? std::string(field.as_string()) : std::to_string(field.as_int64());
+                field.is_string() ? std::string(field.get_string()) : std::to_string(field.get_int64());
     return args;
 }
 

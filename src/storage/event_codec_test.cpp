@@ -211,6 +211,8 @@ TEST(EventCodec, WhatANewerProgramWroteIsNotGuessed) {
 }
 
 TEST(EventCodec, ArgumentsForTheTimelineAreText) {
+    for (const char* damaged : {"", "{", "[]", "{\"at\":1.5,\"deep\":{}}"})
+        EXPECT_TRUE(event_args(damaged).empty()) << damaged;
     const auto args = event_args(encode_event(BandPassed{2, 12}));
     EXPECT_EQ(args, (std::map<std::string, std::string>{{"minutes", "12"}, {"number", "2"}}));
 }

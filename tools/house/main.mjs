@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as architecture from './architecture.mjs';
 import * as format from './format.mjs';
+import * as fuzz from './fuzz.mjs';
 import * as locales from './locales.mjs';
 import * as loops from './loops.mjs';
 import * as networks from './networks.mjs';
@@ -15,7 +16,7 @@ import * as tidy from './tidy.mjs';
 import * as words from './words.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const kChecks = { rooms, sizes, architecture, networks, policy, sql, loops, locales, words, format, tidy };
+const kChecks = { rooms, sizes, architecture, networks, fuzz, policy, sql, loops, locales, words, format, tidy };
 const kMostShown = 40;
 
 const line = (f) => [f.name, f.measured, f.reference, f.ratio, f.goal, f.met === null ? '-' : f.met ? 'met' : 'short'].join(' | ');

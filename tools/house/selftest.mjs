@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import * as architecture from './architecture.mjs';
 import { scan } from './files.mjs';
 import * as format from './format.mjs';
+import * as fuzz from './fuzz.mjs';
 import * as locales from './locales.mjs';
 import * as loops from './loops.mjs';
 import * as networks from './networks.mjs';
@@ -35,6 +36,8 @@ const kGood = {
     'src/route/claim_test.cpp': '#include "route/claim.hpp"\n\n#include "storage/store.hpp"\n' + '// a line\n'.repeat(16),
     'src/storage/store.hpp': '#pragma once\n#include "route/claim.hpp"\nconst char* const kText = "select id from post";\n',
     'src/channels/pond/pond.hpp': '#pragma once\n#include "model/post.hpp"\nconst char* const kPond = "pond";\n',
+    'src/channels/pond/frog.hpp': '#pragma once\nFrog parse_frog(std::string_view text);\n',
+    'tests/fuzz/all.cpp': 'MH_FUZZ(channel_pond) {\n    parse_frog(bytes);\n}\n',
     'src/app/channels.cpp': '#include "channels/pond/pond.hpp"\nconst char* const kAll[] = {kPond};\n',
     'locales/ko/desk.json': '{"desk.row.late": "{name} 님이 늦게 찾았습니다"}',
     'locales/en/desk.json': '{"desk.row.late": "{name} found it late"}',
@@ -117,6 +120,19 @@ const kCases = {
             'the name in a room': [{ 'src/route/claim.cpp': 'auto a = "pond";\n' }, /pond is named outside/],
             'the name in the web app': [{ 'web/src/Row.svelte': "{#if network === 'pond'}{/if}\n" }, /pond is named outside/],
             'the name on two lines of the list': [{ 'src/app/channels.cpp': 'auto a = "pond";\nauto b = "pond";\n' }, /on 2 lines/],
+        },
+    ],
+    fuzz: [
+        fuzz.check,
+        {
+            'a network without a target': [{ 'src/channels/lake/lake.hpp': '#pragma once\n' }, /no fuzz target channel_lake/],
+            'a target that is gone': [{ 'tests/fuzz/all.cpp': 'int parse_pond(std::string_view bytes);\n' }, /no fuzz target channel_pond/],
+            'a reader without one': [{ 'src/channels/pond/fish.hpp': '#pragma once\nFish parse_fish(std::string_view text);\n' }, /fish.hpp:2: parse_fish/],
+            'one that only a comment names': [
+                { 'src/route/tide.hpp': '#pragma once\nint read_tide(const std::string& text);\n', 'tests/fuzz/tide.cpp': '// read_tide(bytes)\n' },
+                /read_tide/,
+            ],
+            'routes that nobody asks': [{ 'src/http/api.hpp': '#pragma once\n' }, /http_routes/],
         },
     ],
     architecture: [

@@ -135,6 +135,8 @@ class Session final : public ChannelSession {
                                 {"images", std::move(images)}};
         auto post = call("POST", "/posts", json::serialize(body));
         if (!post) return std::unexpected(post.error());
+        // Taken, but under which name? Not known is not sent.
+        if (text_of(*post, "id").empty()) return std::unexpected(strange_answer());
         return published_from(*post, clock_.now());
     }
 

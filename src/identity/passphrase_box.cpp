@@ -1,6 +1,7 @@
 #include "identity/passphrase_box.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <sodium.h>
 
@@ -38,7 +39,10 @@ base::Result<std::string> box_key(const SecretBox::Key& key, std::string_view pa
 
 base::Result<SecretBox::Key> open_key_box(std::string_view box, std::string_view passphrase) {
     const auto wrong = [] { return base::fail(ErrorCode::invalid, "identity.passphrase.wrong"); };
-    if (box.size() <= crypto_pwhash_SALTBYTES) return wrong();
+    // Before the second and the memory that stretching takes.
+    if (box.size() != crypto_pwhash_SALTBYTES + crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES +
+                          std::tuple_size_v<SecretBox::Key>)
+        return wrong();
     MH_LET(stretched, stretch(passphrase, box.substr(0, crypto_pwhash_SALTBYTES)));
     base::SystemRandom unused;
     const auto plain = SecretBox(stretched, unused).open(box.substr(crypto_pwhash_SALTBYTES));

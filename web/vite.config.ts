@@ -1,11 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { quick_words } from './tools/quick-words.mjs';
+import { text_rules } from './tools/text-rules.mjs';
 
 // The server sends default-src 'self' without unsafe-inline: nothing may be inlined into the page, so no data:
 // URIs (assetsInlineLimit 0) and no preload polyfill.
 export default defineConfig({
-    plugins: [svelte(), quick_words()],
+    plugins: [svelte(), quick_words(), text_rules()],
     build: {
         outDir: 'dist',
         target: 'es2023',

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import file from '../../../tests/vectors/counter.json';
-import { compose, count, rule_with_limit, text_rule, text_rule_ids, type TextRule } from './count';
+import { can_count, compose, count, load_links, rule_with_limit, text_rule, text_rule_ids, type TextRule } from './count';
 
 interface Vector {
     id: string;
@@ -16,7 +16,15 @@ interface Vector {
 const vectors: Vector[] = file.vectors;
 const rule = (id: string): TextRule => text_rule(id)!;
 
+describe('before what a link is, is known', () => {
+    it('counts where links are like everything else, and nowhere else', () => {
+        expect([can_count(rule('graphemes-300')), can_count(rule('weighted-280'))]).toEqual([true, false]);
+        expect(count(rule('graphemes-300'), 'https://a.example').used).toBe(17);
+        expect(() => count(rule('weighted-280'), 'https://a.example')).toThrow(/load_links/);
+    });
+});
 describe('counting', () => {
+    beforeAll(load_links);
     it('gives the result of every shared vector', () => {
         expect(vectors.length).toBeGreaterThan(600);
         const wrong = vectors.flatMap((vector) => {

@@ -1,8 +1,8 @@
 // How long a text is, by the rule of the network it goes to: the composer's advice. The server counts again by the
 // same rules (src/model/text_rule.cpp) and its answer is law; tests/vectors/counter.json keeps the two together.
 import { clean_post } from './clean';
-import { find_links } from './links';
-import { get_emoji_tables, in_ranges, text_rule, type EmojiTables, type TextRule } from './rules';
+import type { FoundLink } from './links';
+import { get_emoji_tables, in_ranges, text_rule, type EmojiTables, type LinkForm, type TextRule } from './rules';
 
 export { text_rule, text_rule_ids, type TextRule } from './rules';
 export { clean_post } from './clean';
@@ -20,6 +20,16 @@ export interface Fitted {
     text: string;
     count: Count;
     empty: boolean; // nothing but prefix and signature
+}
+
+// Networks that count a link by a length of its own: what a link is, is a chunk of its own, to be loaded before.
+let find_links: ((text: string, form: LinkForm) => FoundLink[]) | null = null;
+export async function load_links(): Promise<void> { find_links ??= (await import('./links')).find_links; }
+export const can_count = (rule: TextRule): boolean => rule.link_form === 'as_written' || find_links !== null;
+function links_in(text: string, form: LinkForm): FoundLink[] {
+    if (form === 'as_written') return [];
+    if (!find_links) throw new Error('load_links() comes first');
+    return find_links(text, form);
 }
 
 const joiner = 0x200d;
@@ -102,7 +112,7 @@ function count_units(rule: TextRule, written: string): number {
     const weighted = rule.unit === 'weighted';
     const text = weighted ? written.normalize('NFC') : written;
     const emoji = get_emoji_tables();
-    const links = find_links(text, rule.link_form);
+    const links = links_in(text, rule.link_form);
     let used = 0;
     let link = 0;
     let after_link = false;

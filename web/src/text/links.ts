@@ -1,6 +1,7 @@
 // Finds the links that a network replaces by one of fixed length. Twin of src/model/text_rule_links.cpp: what is
 // changed here is changed there.
-import { get_link_tables, link_char, type LinkForm, type LinkTables } from './rules';
+import { get_link_tables, link_char, type LinkTables } from './link_tables';
+import type { LinkForm } from './rules';
 
 export interface FoundLink {
     begin: number; // UTF-16 code units

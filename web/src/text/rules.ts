@@ -1,5 +1,5 @@
 // The counting rules and their facts, from the same file as the server's (model-data/text-rules.json).
-import data from '../../../model-data/text-rules.json';
+import data from 'virtual:text-rules/counting';
 
 export type TextUnit = 'weighted' | 'graphemes' | 'code_points';
 export type LinkForm = 'as_written' | 'with_scheme' | 'bare_domains';
@@ -32,27 +32,6 @@ interface RawRule {
     light_ranges?: number[][];
 }
 
-// What a UTF-16 code unit may do in a link: bits of LinkTables.unit.
-export const link_char = {
-    not_before: 1,
-    not_in_domain: 2,
-    plain_domain: 4,
-    path: 8,
-    path_end: 16,
-    query: 32,
-    query_end: 64,
-} as const;
-
-export interface LinkTables {
-    unit: Uint8Array;
-    domains: ReadonlySet<string>;
-    longest_domain: number;
-    max_length: number;
-    max_label: number;
-    short_host: string;
-    max_slug: number;
-}
-
 export interface EmojiTables {
     pictographs: readonly CodeRange[];
     modifier_bases: readonly CodeRange[];
@@ -60,7 +39,7 @@ export interface EmojiTables {
     subregions: readonly string[];
 }
 
-function ranges_of(words: string): CodeRange[] {
+export function ranges_of(words: string): CodeRange[] {
     return words
         .split(' ')
         .filter((word) => word !== '')
@@ -81,37 +60,7 @@ export function in_ranges(ranges: readonly CodeRange[], code: number): boolean {
     return low > 0 && code <= ranges[low - 1]![1];
 }
 
-function link_tables(): LinkTables {
-    const from = data.links;
-    const unit = new Uint8Array(0x10000);
-    const mark = (words: string, what: number) => {
-        for (const [first, last] of ranges_of(words)) for (let u = first; u <= last; u++) unit[u]! |= what;
-    };
-    mark(from.not_before, link_char.not_before);
-    mark(from.not_in_domain, link_char.not_in_domain);
-    mark(from.plain_domain, link_char.plain_domain);
-    mark(from.path, link_char.path);
-    mark(from.path_end, link_char.path_end);
-    mark(from.query, link_char.query);
-    mark(from.query_end, link_char.query_end);
-    const domains = new Set(`${from.generic_domains} ${from.country_domains}`.toLowerCase().split(' '));
-    let longest_domain = 0;
-    for (const domain of domains) longest_domain = Math.max(longest_domain, domain.length);
-    return {
-        unit,
-        domains,
-        longest_domain,
-        max_length: from.max_length,
-        max_label: from.max_label,
-        short_host: from.shortener.host,
-        max_slug: from.shortener.max_slug,
-    };
-}
-
 // Built when the first text is counted, then kept.
-let links: LinkTables | undefined;
-export const get_link_tables = (): LinkTables => (links ??= link_tables());
-
 let emoji: EmojiTables | undefined;
 export const get_emoji_tables = (): EmojiTables =>
     (emoji ??= {

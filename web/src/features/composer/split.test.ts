@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { grapheme_count, text_rule } from '../../text/count';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { grapheme_count, load_links, text_rule } from '../../text/count';
 import { part_text, split_text } from './split';
 
 const kRule = 'graphemes-300';
 const bodies = (text: string, options = {}, rule = kRule) => split_text(rule, text, ' ^KG', options)?.map((one) => one.body);
 
 describe('split_text', () => {
+    beforeAll(load_links);
     it('cuts where a sentence ends, in Korean and in English', () => {
         const sentence = '안쪽 뒤에 흰 부표가 보입니다. ';
         const text = sentence.repeat(30).trim();

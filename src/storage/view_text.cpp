@@ -222,15 +222,16 @@ std::optional<desk::FilteredPage> page_by_text(sqlite::Connection& db, const des
         out.looked_to = time_of_search_key(key);
         ++out.looked_at;
         ++cost;
-        auto post = find_post(db, hit->post);
-        if (!post) continue;
-        auto row = find_row(db, plan.brand, post->conversation);
+        const auto conversation = conversation_of(db, hit->post);
+        if (!conversation) continue;
+        auto row = find_row(db, plan.brand, *conversation);
         if (!row || !in_list(*row, plan)) continue;
         cost += kPostsCost;
+        // Each post is read once: with the others, or where there are none, alone.
         std::vector<model::Post> posts;
         if (row->conversation.posts > 1)
             posts = posts_of(db, row->conversation.id);
-        else
+        else if (auto post = find_post(db, hit->post))
             posts.push_back(std::move(*post));
         if (!is_newest_hit(db, *match, hits.so_far(), before, hits.so_far()[place], posts)) continue;
         if (filter.holds(facts_of(*row), [&] { return posts; })) out.page.rows.push_back(std::move(*row));

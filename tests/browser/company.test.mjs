@@ -2,7 +2,7 @@
 // the API is asked what happened; nothing here reaches behind it.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { browser, drawn, keep_cookies, kept_cookies, sign_in, until, watched, world } from './lib.mjs';
+import { axe_source, browser, drawn, keep_cookies, kept_cookies, sign_in, until, watched, world } from './lib.mjs';
 
 const place = await world();
 const { url, link } = place;
@@ -407,5 +407,41 @@ describe('a company', { concurrency: false }, () => {
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
         await page.locator('a.back').tap();
         await page.locator('.cases').waitFor();
+    });
+
+    it('takes private details on a page without a script, once, and shows them to nobody but who may read them', { ...kSlow, skip: !place.real }, async () => {
+        const row = await free();
+        await claim(row);
+        const { url: form, id } = await api('POST', `/conversations/${row.id}/forms`, { fields: ['order_number', 'phone'], hours: 24 });
+        for (const colorScheme of ['light', 'dark']) {
+            // axe needs a script of its own; the page itself gets along without any.
+            const looked = await chromium.newContext({ viewport: { width: 390, height: 844 }, colorScheme, bypassCSP: true });
+            const there = await looked.newPage();
+            await there.goto(form);
+            await there.addScriptTag({ path: axe_source });
+            assert.deepEqual((await there.evaluate(() => globalThis.axe.run())).violations.map((one) => one.id), []);
+            await looked.close();
+        }
+        const customer = await chromium.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
+        const there = await customer.newPage();
+        await there.goto(form);
+        await there.locator('#phone').fill('<img src=x onerror=alert(1)>');
+        await there.locator('button').click();
+        await there.locator('[role=alert]').waitFor();
+        assert.equal(await there.locator('#phone').inputValue(), '<img src=x onerror=alert(1)>');
+        await there.locator('#order_number').fill('A-20260311-7');
+        await there.locator('#phone').fill('010-1234-5678');
+        await there.locator('button').click();
+        await there.locator('.done').waitFor();
+        await there.goto(form);
+        await there.locator('.done').waitFor();
+        assert.equal((await there.content()).includes('010-1234'), false);
+        await customer.close();
+        const { items } = await api('POST', `/forms/${id}/read`, {});
+        assert.deepEqual(items, [{ field: 'order_number', text: 'A-20260311-7' }, { field: 'phone', text: '010-1234-5678' }]);
+        const now = await detail(row.id);
+        assert.equal(now.forms[0].state, 'given');
+        assert.equal(JSON.stringify(now).includes('010-1234'), false);
+        await api('DELETE', `/conversations/${row.id}/claim`);
     });
 });

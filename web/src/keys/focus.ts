@@ -5,6 +5,8 @@ let by_keyboard = false;
 let was_in: readonly Element[] = [];      // what had the focus last, and what that stood in, innermost first
 
 export const is_lost = (): boolean => document.activeElement === null || document.activeElement === document.body;
+// In a field or a layer: nobody takes it from there. Any other place may be where rescue() has put it.
+export const is_taken = (): boolean => document.activeElement?.closest('input, textarea, select, dialog, [popover]') != null;
 const can_hold = (element: Element): element is HTMLElement =>
     element instanceof HTMLElement && element.isConnected && !element.closest('[inert], [hidden]') && !element.matches(':disabled') && element.getClientRects().length > 0;
 

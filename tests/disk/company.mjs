@@ -43,7 +43,7 @@ export class Company {
         one.acknowledged = { notes: new Map(), answers: new Map(), pictures: new Map() };
         one.odd = new Map();
         one.serial = 0;
-        const made = await found(one.network, one.brands, { people: 3, ...(data ? { data } : {}) });
+        const made = await found(one.network, one.brands, { people: 1, ...(data ? { data } : {}) });
         one.data = made.data;
         one.server = new Server(made.data);
         one.people = made.tokens.map((token) => new Person(one.server, token));

@@ -98,7 +98,7 @@ figure('power: mentions missing or doubled', sum((run) => Math.abs(run.end?.ment
     sum((run) => Math.abs(run.end?.mentions_missing ?? 1) + (run.end?.mentions_doubled ?? 1)) === 0);
 time_figure('power: ready again, p50', ready[ready.length >> 1] ?? 0, 2000);
 time_figure('power: ready again, slowest', ready.at(-1) ?? 0, 2000);
-const kBirths = Math.min(20, Math.max(3, Math.floor(kCuts / 6)));
+const kBirths = Math.min(20, Math.max(2, Math.floor(kCuts / 6)));
 const whole = await births(kBirths, seed);
 figure('power: companies whole after a cut behind their founding', whole, `${kBirths}`, whole === kBirths);
 // The same with a disk that says "synced" and lies: the proof must see it.

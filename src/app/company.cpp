@@ -93,6 +93,14 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
               listening_.forget();
               eraser_.wake();
           }),
+      quality_({*store_, clock, random, ids_,
+                [this](const auto& brand) {
+                    const auto days = [&](auto name) {
+                        return model::whole(settings_.value(brand, name).value);
+                    };
+                    return quality::Days{static_cast<int>(days("quality.appeal_days")),
+                                         static_cast<int>(days("quality.newcomer_days"))};
+                }}),
       eraser_(erasures_, clock),
       forms_({*store_, *store_, clock, random, ids_, secrets_.sealer(), secrets_.opener(),
               [this](const auto& brand) {

@@ -23,6 +23,7 @@
 #include "identity/settings.hpp"
 #include "net/http_client.hpp"
 #include "outbox/outbox.hpp"
+#include "quality/service.hpp"
 #include "route/route.hpp"
 #include "storage/store.hpp"
 
@@ -85,6 +86,7 @@ class Company {
     desk::Erasures& erasures() { return erasures_; }
     desk::PrivateForms& forms() { return forms_; }
     Listening& listening() { return listening_; }
+    quality::Service& quality() { return quality_; }
     HookWorker& hook_worker() { return hook_worker_; }
     Scheduler& scheduler() { return scheduler_; }
     bool practice() const { return options_.practice; }
@@ -128,6 +130,7 @@ class Company {
     HookWorker hook_worker_;
     hooks::Service hooks_;
     desk::Erasures erasures_;
+    quality::Service quality_;
     Eraser eraser_;
     desk::PrivateForms forms_;
     Housekeeping housekeeping_;

@@ -80,7 +80,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.listening().queries(),
             company.listening().ears(),
             company.listening().dry_runs(),
-            company.forms()};
+            company.forms(),
+            company.quality()};
 }
 
 namespace {

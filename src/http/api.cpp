@@ -178,6 +178,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              dry_run_routes,
              form_routes,
              form_page_routes,
+             quality_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

@@ -94,6 +94,7 @@ std::vector<Route> listening_routes(const Wiring& wiring);
 std::vector<Route> dry_run_routes(const Wiring& wiring);
 std::vector<Route> form_routes(const Wiring& wiring);
 std::vector<Route> form_page_routes(const Wiring& wiring);
+std::vector<Route> quality_routes(const Wiring& wiring);
 
 // OpenAPI 3.1 as JSON, generated from the table.
 std::string openapi(const std::vector<Route>& routes);

@@ -86,6 +86,14 @@ class TwoBrands : public test::World {
             listening_
                 ->add({bae_.id, other_.id, bae_.department, bae_.role, bae_.initials, std::nullopt}, query)
                 ->id.value;
+        quality::Round round;
+        round.id = ids_.make<quality::RoundId>();
+        round.brand = other_.id;
+        round.wish.seed = kMark;
+        round.card = 1;
+        round.created_at = clock_.now();
+        EXPECT_TRUE(store_->add_audit_round(round, {}));
+        round_ = round.id.value;
         mine_ = customer_writes("chan", "환불해 주세요", "ours");
     }
 
@@ -134,7 +142,7 @@ class TwoBrands : public test::World {
              {std::string("/api/v1/conversations/") + conversation_, std::string("/api/v1/employees"),
               std::string("/api/v1/departments"), std::string("/api/v1/accounts"),
               std::string("/api/v1/tokens"), std::string("/api/v1/settings"),
-              std::string("/api/v1/listening/queries")})
+              std::string("/api/v1/listening/queries"), std::string("/api/v1/quality/rounds")})
             all += bae->request("GET", path).body;
         return all;
     }
@@ -143,15 +151,20 @@ class TwoBrands : public test::World {
     model::Department other_department_;
     model::Account other_account_;
     model::Employee bae_;
-    std::string conversation_, token_, query_, mine_;
+    std::string conversation_, token_, query_, round_, mine_;
 };
 
 TEST_F(TwoBrands, NoRouteLeadsFromOneToTheOther) {
     const std::string before = other_brand_now();
     ASSERT_NE(before.find(kMark), std::string::npos);
-    const std::vector<std::string> theirs{
-        conversation_,   bae_.id.value, other_department_.id.value, other_account_.id.value, token_,
-        other_.id.value, query_};
+    const std::vector<std::string> theirs{conversation_,
+                                          bae_.id.value,
+                                          other_department_.id.value,
+                                          other_account_.id.value,
+                                          token_,
+                                          other_.id.value,
+                                          query_,
+                                          round_};
     int asked = 0;
     for (const Role role : kRoles)
         for (const auto& department : {support_.id, delivery_.id}) {

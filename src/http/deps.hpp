@@ -23,6 +23,7 @@
 #include "listen/dry_run.hpp"
 #include "listen/queries.hpp"
 #include "outbox/outbox.hpp"
+#include "quality/service.hpp"
 #include "reports/first_answer.hpp"
 #include "route/route.hpp"
 
@@ -109,6 +110,7 @@ struct Deps {
     listen::Live& ears;
     listen::DryRuns& dry_runs;
     desk::PrivateForms& forms;
+    quality::Service& quality;
 };
 
 }  // namespace manyhands::http

@@ -86,6 +86,9 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.member("see_audit", can(Action::see_audit, Scope::brand));
     out.member("see_listening", can(Action::see_listening, Scope::brand));
     out.member("ask_details", can(Action::ask_details, Scope::own));
+    out.member("see_quality", can(Action::see_quality, Scope::brand));
+    out.member("mark_answers", can(Action::mark_answers, Scope::brand));
+    out.member("manage_quality", can(Action::manage_quality, Scope::brand));
     out.end_object().member("server_time", deps.clock.now()).end_object();
     return out.take();
 }

@@ -123,7 +123,9 @@ const SchemaPtr& me() {
                                    req("merge", boolean()),           req("bulk", boolean()),
                                    req("manage_tags", boolean()),     req("export", boolean()),
                                    req("see_audit", boolean()),       req("erase_customer", boolean()),
-                                   req("see_listening", boolean()),   req("ask_details", boolean())})),
+                                   req("see_listening", boolean()),   req("ask_details", boolean()),
+                                   req("see_quality", boolean()),     req("mark_answers", boolean()),
+                                   req("manage_quality", boolean())})),
          req("server_time", instant())});
     return s;
 }

@@ -103,6 +103,22 @@ const SchemaPtr& dry_run_request();
 const SchemaPtr& dry_mark_request();
 const SchemaPtr& listening_archive();
 
+// The quality audit (shapes_quality.cpp).
+const SchemaPtr& audit_card();
+const SchemaPtr& audit_cards();
+const SchemaPtr& audit_card_request();
+const SchemaPtr& audit_round_request();
+const SchemaPtr& audit_preview();
+const SchemaPtr& audit_round();
+const SchemaPtr& audit_rounds();
+const SchemaPtr& audit_next();
+const SchemaPtr& audit_mark_request();
+const SchemaPtr& audit_reason_request();
+const SchemaPtr& audit_decision_request();
+const SchemaPtr& audit_record();
+const SchemaPtr& audit_shown();
+const SchemaPtr& audit_results();
+
 // Of requests.
 const SchemaPtr& link_request();
 const SchemaPtr& sign_in_request();

@@ -140,6 +140,8 @@ World::World() {
             posts.skipped = 1;
             return posts;
         }});
+    quality_ = std::make_unique<quality::Service>(
+        quality::Service::Ports{*store_, clock_, random_, ids_, [](const auto&) { return quality::Days{}; }});
     presence_ = std::make_unique<desk::Presence>(clock_);
     views_ = std::make_unique<desk::Views>(*store_, clock_, ids_);
 
@@ -215,7 +217,8 @@ void World::restart(const SiteConfig& given) {
                     *listening_,
                     *ears_,
                     *dry_runs_,
-                    *forms_};
+                    *forms_,
+                    *quality_};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

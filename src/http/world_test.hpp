@@ -78,6 +78,7 @@ class World : public ::testing::Test {
     std::unique_ptr<listen::Live> ears_;
     std::unique_ptr<listen::Queries> listening_;
     std::unique_ptr<listen::DryRuns> dry_runs_;
+    std::unique_ptr<quality::Service> quality_;
     std::vector<listen::NetworkFacts> networks_;  // what dry runs are told of them
     std::unique_ptr<desk::Presence> presence_;
     std::unique_ptr<desk::Views> views_;

@@ -60,6 +60,10 @@ constexpr std::array kTable{
     Row{Action::manage_listening,   kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
     Row{Action::ask_details,        kOwn,    kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
     Row{Action::see_details,        kOwn,    kDepartment, kBrand, kNone, kNone, kBrand, "answer"},
+    Row{Action::see_quality,        kOwn,    kOwn,   kBrand, kBrand, kBrand, kBrand, "read"},
+    Row{Action::mark_answers,       kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "manage"},
+    Row{Action::manage_quality,     kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "manage"},
+    Row{Action::appeal_mark,        kOwn,    kOwn,   kOwn,   kOwn,   kNone,  kOwn,   "answer"},
 };
 // clang-format on
 

@@ -49,7 +49,11 @@ enum class Action {
     see_listening,        // the brand's listening queries and what they found
     manage_listening,     // write them, try them, switch them on
     ask_details,          // a private form for the customer; end it
-    see_details           // what was given in one
+    see_details,          // what was given in one
+    see_quality,          // own marks of closed rounds; of the brand: rounds, results
+    mark_answers,         // audit answers, decide appeals
+    manage_quality,       // draw and close rounds, write score cards
+    appeal_mark           // against a mark of one's own answer
 };
 
 // How far from the actor the thing is.

@@ -24,6 +24,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       ErasureRows(*engine),
       ListeningRows(*engine),
       FormRows(*engine),
+      QualityRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)) {}
 

@@ -17,6 +17,7 @@
 #include "storage/outbox_store.hpp"
 #include "storage/people_store.hpp"
 #include "storage/phrase_store.hpp"
+#include "storage/quality_store.hpp"
 #include "storage/reports_store.hpp"
 #include "storage/route_store.hpp"
 #include "storage/settings_store.hpp"
@@ -45,6 +46,7 @@ class Store final : public RouteStore,
                     public ErasureRows,
                     public ListeningRows,
                     public FormRows,
+                    public QualityRows,
                     public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

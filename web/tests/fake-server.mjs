@@ -9,6 +9,7 @@ import { audit_page } from './fake-audit.mjs';
 import { composer_routes, pictures } from './fake-composer.mjs';
 import { make_desk } from './fake-desk.mjs';
 import { listening_routes } from './fake-listening.mjs';
+import { quality_routes } from './fake-quality.mjs';
 import { make_reports } from './fake-reports.mjs';
 import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs';
 
@@ -32,6 +33,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null } },
     ];
     const listening = listening_routes({ id, iso, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
+    const quality = quality_routes({ id, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const settings = new Map();
     const settings_of = (who) => settings.get(who) ?? { lang: null, theme: 'system', undo_seconds: 5, single_key_shortcuts: true, enter_sends: false, zone: null };
     const sessions = new Map();
@@ -186,7 +188,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const employee = by_id.get(who);
         const boss = employee.role === 'admin' || employee.role === 'lead';
         return { employee, brand: { id: brand_of.get(who) ?? 'brand-1', name: brand_of.get(who) === 'brand-2' ? '다온' : '온마루' }, brands: brands_of(who), csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60], sign_parts: false,
-            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor', erase_customer: boss, see_listening: employee.role !== 'employee', ask_details: answers(employee) }, server_time: iso() };
+            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor', erase_customer: boss, see_listening: employee.role !== 'employee', ask_details: answers(employee), see_quality: boss || employee.role === 'auditor' || employee.role === 'analyst', mark_answers: boss || employee.role === 'auditor', manage_quality: boss || employee.role === 'auditor' }, server_time: iso() };
     };
 
     async function api(request, response, path, query) {
@@ -284,6 +286,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         }
         if (read_only && method !== 'GET' && path !== '/presence') return problem(503, 'read_only', '지금은 읽기만 됩니다. 서버를 점검하고 있습니다.', 'Read-only for now: the server is being maintained.');
         if (listening.serve({ path, method, query, body, raw: text, who, ko, json, problem })) return;
+        if (quality.serve({ path, method, query, body, who, json, problem })) return;
         if (desk.serve({ path, method, query, body, who, json, problem, ko })) return;
         const [, kind, key, action, extra] = path.split('/');
         if (kind === 'conversations') {
@@ -367,6 +370,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/mute') muted = query.get('on') === '1';
         if (path === '/read_only') read_only = query.get('on') === '1';
         if (path === '/listening') return listening.move(query);
+        if (path === '/quality') return quality.move(query);
         if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));
         if (path === '/network') {

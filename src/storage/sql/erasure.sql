@@ -109,3 +109,15 @@ update conversations set customer_handle = '', customer_name = '', customer_foll
     excerpt = '', erased_at = :at,
     customer_remote_id = case when customer_remote_id = :customer then :pseudonym else customer_remote_id end
 where id = :id
+
+-- name: erasure.quality_notes
+update quality_marks set note = ''
+where answer in (select i.answer from quality_items i where i.conversation = :conversation)
+
+-- name: erasure.quality_appeals
+update quality_appeals set reason = '', decision = ''
+where answer in (select i.answer from quality_items i where i.conversation = :conversation)
+
+-- name: erasure.quality_picks
+update quality_picks set passed = case when passed = '' then '' else '-' end
+where answer in (select i.answer from quality_items i where i.conversation = :conversation)

@@ -38,7 +38,8 @@ export interface Me {
            read_reports: boolean; resolve_held: boolean;
            /* of the own conversations at least: */ hand_off: boolean; close: boolean; snooze: boolean; tag: boolean;
            ask_opinion: boolean;
-           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean; see_listening: boolean; /* of one's own: */ ask_details: boolean };
+           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean; see_listening: boolean; see_quality: boolean; mark_answers: boolean; manage_quality: boolean;
+           /* of one's own: */ ask_details: boolean };
     server_time: Instant;            // to correct a browser's wrong clock
 }
 export interface MySettings {
@@ -421,6 +422,22 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /listening/dry-runs/{id}/marks DryMark       -> Judged
  *  POST   /listening/archives?name=  application/octet-stream   -> 201 ListeningArchive   at most 20 MiB
  *  GET    /listening/ring                             -> RingInfo
+ *
+ *  GET    /quality/cards                              -> AuditCards               (quality.ts has the types)
+ *  POST   /quality/cards AuditCardWrite               -> 201 AuditCard     409: another version meanwhile
+ *  GET    /quality/rounds                             -> AuditRounds
+ *  POST   /quality/rounds AuditRoundWish              -> 201 AuditRound    409: nothing was published in the period
+ *  POST   /quality/preview AuditRoundWish             -> AuditPreview
+ *  GET    /quality/rounds/{id}                        -> AuditRecord       marks of a closed round only
+ *  POST   /quality/rounds/{id}/close                  -> AuditRound
+ *  POST   /quality/rounds/{id}/next                   -> AuditNext         blind; item: null when nothing is left for this auditor
+ *  POST   /quality/rounds/{id}/answers/{answer}/marks AuditMarkWrite   -> 204   409: marked already, round closed
+ *  POST   /quality/rounds/{id}/answers/{answer}/pass AuditReason       -> 204
+ *  POST   /quality/rounds/{id}/answers/{answer}/appeal AuditReason     -> 204   the author's, of a closed round, within the days of quality.appeal_days
+ *  POST   /quality/rounds/{id}/answers/{answer}/decision AuditDecision -> 204   neither by the author nor by who marked
+ *  GET    /quality/appeals                            -> AuditShownList
+ *  GET    /quality/mine                               -> AuditShownList
+ *  GET    /quality/results?from=&to=&by=person|department|network      -> AuditResults
  *  GET    /audit?cursor=&limit=&action=&employee=&from=&to=  -> {items: AuditEntry[], next: string | null}   newest first; action: begins with
  *  GET    /reports/first-answer?from=&to=&zone=&clock=&by=&account=&department=&employee=&compare=before  -> FirstAnswerReport
  *  GET    /reports/first-answer.csv?(the same)&lang=   text/csv, equal to the chart

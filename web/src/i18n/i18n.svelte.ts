@@ -5,41 +5,34 @@ import type forms from '../../../locales/en/form_screen.json';
 import type inbox from '../../../locales/en/inbox.json';
 import type listening from '../../../locales/en/listening_screen.json';
 import type report from '../../../locales/en/report_screen.json';
+import type quality from '../../../locales/en/quality_screen.json';
 import type quick from '../../../locales/en/quick.json';
 import type en from '../../../locales/en/web.json';
 import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms;
+export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof quality;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 
 let current = $state.raw<{ lang: Lang; messages: Record<string, string> }>({ lang: 'en', messages: {} });
 
-type Loaders = Record<Lang, () => Promise<{ default: Record<string, string> }>>;
+export type Loaders = Record<Lang, () => Promise<{ default: Record<string, string> }>>;
 let loaders: Loaders = {
     ko: () => import('./ko'),
     en: () => import('./en'),
 };
 
-// The words of the settings come with the settings, those of listening, of reports and of private forms with theirs: whoever only
-// answers never loads them.
-type Extra = 'admin' | 'listening' | 'report' | 'forms';
-const extra_loaders: Record<Extra, Loaders> = {
-    admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
-    report: { ko: () => import('../../../locales/ko/report_screen.json'), en: () => import('../../../locales/en/report_screen.json') },
-    forms: { ko: () => import('../../../locales/ko/form_screen.json'), en: () => import('../../../locales/en/form_screen.json') },
-    listening: { ko: () => import('../../../locales/ko/listening_screen.json'), en: () => import('../../../locales/en/listening_screen.json') },
-};
-const extras = new Set<Extra>();
-export async function load_words(which: Extra): Promise<void> {
-    if (extras.has(which)) return;
-    extras.add(which);
+// What screens bring with them (extras.ts).
+const extras = new Set<Loaders>();
+export async function add_words(own: Loaders): Promise<void> {
+    if (extras.has(own)) return;
+    extras.add(own);
     try {
         await set_lang(current.lang);
     } catch (error) {
-        extras.delete(which);
+        extras.delete(own);
         throw error;
     }
 }
@@ -56,7 +49,7 @@ export function browser_lang(): Lang {
 }
 
 export async function set_lang(lang: Lang): Promise<void> {
-    const modules = await Promise.all([loaders, ...[...extras].map((one) => extra_loaders[one])].map((one) => one[lang]()));
+    const modules = await Promise.all([loaders, ...extras].map((one) => one[lang]()));
     current = { lang, messages: Object.assign({}, ...modules.map((one) => one.default)) as Record<string, string> };
     if (typeof document !== 'undefined') document.documentElement.lang = lang;
 }

@@ -1,0 +1,13 @@
+// The words of the settings come with the settings, those of listening, of reports and so on with theirs: whoever only
+// answers never loads them. Apart from the catalogue, so that the quick answer's page does not even name them.
+import { add_words, type Loaders } from './i18n.svelte';
+
+type Extra = 'admin' | 'listening' | 'report' | 'forms' | 'quality';
+const loaders: Record<Extra, Loaders> = {
+    admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
+    report: { ko: () => import('../../../locales/ko/report_screen.json'), en: () => import('../../../locales/en/report_screen.json') },
+    forms: { ko: () => import('../../../locales/ko/form_screen.json'), en: () => import('../../../locales/en/form_screen.json') },
+    listening: { ko: () => import('../../../locales/ko/listening_screen.json'), en: () => import('../../../locales/en/listening_screen.json') },
+    quality: { ko: () => import('../../../locales/ko/quality_screen.json'), en: () => import('../../../locales/en/quality_screen.json') },
+};
+export const load_words = (which: Extra): Promise<void> => add_words(loaders[which]);

@@ -194,6 +194,13 @@ void look_at(const std::string& what, const Route* route, const Reply& reply) {
     expect(reply.status < 500 || reply.status == 503, "a server's fault", what + "\n" + reply.body);
     expect(reply.header("x-content-type-options") == "nosniff", "without the headers that every answer has",
            what);
+    if (route != nullptr && route->media == "text/html" &&
+        reply.header("content-type").starts_with("text/html")) {
+        // A page says what it refuses as a page; whatever was sent, it carries no script.
+        expect(reply.body.find("<script") == std::string::npos, "a script in a page",
+               what + "\n" + reply.body);
+        return;
+    }
     if (reply.status >= 400) {
         const auto problem = http::parse_json(reply.body);
         expect(problem.has_value(), "a problem that is no JSON", what + "\n" + reply.body);

@@ -70,6 +70,8 @@ std::optional<Instant> old_time(std::string_view text) {
     return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
+constexpr std::int64_t kMillisecondsAtMost = 253'402'300'800'000;  // the end of the year 9999
+
 // RFC 3339, "2017-10-31 22:10:47" (UTC), Twitter's old form, or seconds since 1970 (also milliseconds).
 std::optional<Instant> time_of(const std::string& text) {
     if (const auto parsed = base::parse_rfc3339(text); parsed) return *parsed;
@@ -77,7 +79,8 @@ std::optional<Instant> time_of(const std::string& text) {
     if (const auto parsed = old_time(text); parsed) return parsed;
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value <= 0) return std::nullopt;
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (value <= 0 || value >= kMillisecondsAtMost) return std::nullopt;
     return base::from_micros(value < 100'000'000'000 ? value * 1'000'000 : value * 1'000);
 }
 

@@ -133,9 +133,10 @@ TEST_F(ArchiveTest, ABadRowIsNamedAndTheRestGoesOn) {
                               "6,c,customer,1700000000,b,\xFF\n"  // 8
                               "7,c,customer,1700000000,b,\"two\nlines\"\n"
                               "7,c,customer,1700000000,b,again\n"  // 11
-                              "8,b,agent,1700000060,b,fine\n")
+                              "8,b,agent,1700000060,b,fine\n"
+                              "9,c,customer,99999989999999999,b,x\n")  // 13
                              .value();
-    EXPECT_EQ(archive.bad_rows, 8);
+    EXPECT_EQ(archive.bad_rows, 9);
     std::vector<std::pair<std::int64_t, std::string>> found;
     for (const BadRow& row : archive.bad)
         found.emplace_back(row.line, row.why.key.substr(std::string("channels.archive.").size()));
@@ -146,7 +147,8 @@ TEST_F(ArchiveTest, ABadRowIsNamedAndTheRestGoesOn) {
                                                                         {6, "no_side"},
                                                                         {7, "no_time"},
                                                                         {8, "not_utf8"},
-                                                                        {11, "twice"}}));
+                                                                        {11, "twice"},
+                                                                        {13, "bad_time"}}));
     EXPECT_EQ(archive.posts.size(), 2U);
     const auto json = read("a.ndjson",
                            "{\"id\":1\n[]\n\n{\"id\":1,\"author\":\"c\",\"side\":\"1\",\"at\":1700000000,"

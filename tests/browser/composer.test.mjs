@@ -109,7 +109,7 @@ describe('phrases', { concurrency: false }, () => {
         assert.deepEqual(await page.evaluate(() => { const t = document.querySelector('#t'); return t.value.slice(t.selectionStart, t.selectionEnd); }), '{{고객}}');
         await page.keyboard.type('하나');
         assert.equal(await page.inputValue('#t'), '안녕하세요, 하나 님.');
-        assert.equal(await page.locator('.say.open').count(), 0);
+        await page.locator('.say.open').first().waitFor({ state: 'detached' });
         await page.fill('#t', '');
     });
 

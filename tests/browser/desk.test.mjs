@@ -65,7 +65,7 @@ describe('the desk', { concurrency: false }, () => {
         await page.locator('.note', { hasText: '오늘 안에요' }).waitFor();
         const { notes } = await move('desk', { handle: 'minjae', do: 'look' });
         assert.deepEqual(notes.at(-1).mentions, ['emp-dy']);
-        assert.equal(await page.locator('#n').count(), 0);
+        await page.locator('#n').first().waitFor({ state: 'detached' });
     });
 
     it('keeps an unfinished note, and brings a mention of me as a notice', async () => {
@@ -101,7 +101,7 @@ describe('the desk', { concurrency: false }, () => {
         await page.keyboard.press('Enter');
         await until(async () => (await look('minjae')).tags.some((tag) => tag.name === '설치'));
         await page.keyboard.press('Escape');
-        assert.equal(await page.locator('.pop').count(), 0);
+        await page.locator('.pop').first().waitFor({ state: 'detached' });
     });
 
     it('takes what was typed before the tags were there, and a press before the last one was answered', async () => {
@@ -191,7 +191,7 @@ describe('the desk', { concurrency: false }, () => {
         await forms.getByText('되돌릴 수 없습니다').waitFor();
         await forms.getByRole('button', { name: '받은 내용 지우기' }).click();
         await forms.getByText(/· 끝냄/).waitFor();
-        assert.equal(await page.getByText('A-20260311-7').count(), 0);
+        await page.getByText('A-20260311-7').first().waitFor({ state: 'detached' });
     });
 
     it('hands off to a person with a reason', async () => {
@@ -216,7 +216,7 @@ describe('the desk', { concurrency: false }, () => {
         await page.locator('.note.opinion', { hasText: '권하지 마세요' }).waitFor();
         assert.equal((await look('tamsin')).claim.holder.id, 'emp-dy');
         assert.equal((await look('tamsin')).public_version, row.public_version);
-        assert.equal(await page.getByRole('button', { name: '의견 쓰기' }).count(), 0);
+        await page.getByRole('button', { name: '의견 쓰기' }).first().waitFor({ state: 'detached' });
     });
 
     it('narrows by a query, shows a problem where it is, and saves the query as a view', async () => {

@@ -150,7 +150,7 @@ describe('listening', { concurrency: false }, () => {
         assert.equal(await text(), '환불 OR 취소');
         await page.getByRole('button', { name: '버리기' }).click();
         await until(async () => /money back/.test(await text()));
-        assert.equal(await page.locator('.unsaved').count(), 0);
+        await page.locator('.unsaved').first().waitFor({ state: 'detached' });
     });
 
     it('shows what somebody else saved meanwhile, and loses nothing', async () => {
@@ -226,7 +226,7 @@ describe('listening', { concurrency: false }, () => {
         await page.keyboard.press('Control+Enter');
         await page.getByRole('button', { name: '멈추기' }).click();
         await page.getByRole('button', { name: /시험하기/ }).waitFor();
-        assert.equal(await page.locator('.results').count(), 0);
+        await page.locator('.results').first().waitFor({ state: 'detached' });
         await move('listening', { slow: '0' });
         await page.getByRole('button', { name: /시험하기/ }).click();
         await page.locator('article').first().waitFor();

@@ -131,7 +131,7 @@ describe('the quality audit', { concurrency: false }, () => {
         await page.locator('.head .btn', { hasText: '마감' }).click();
         await page.locator('dialog .btn.primary').click();
         await page.locator('#h-marks').waitFor();
-        assert.equal(await page.locator('.blind').count(), 0);
+        await page.locator('.blind').first().waitFor({ state: 'detached' });
         await page.goto(`${url}/quality/round/${done_round}`);
         await page.locator('#h-agree').waitFor();
         assert.equal(await page.locator('section:last-of-type thead th').count(), 5, 'two auditors');

@@ -3,6 +3,7 @@
 //   MH_DISK_LOG    every change that was not synced, with what stood there before: cut.mjs takes it back after
 //                  a kill. Unset: nothing is written down
 //   MH_DISK_LIES   a sync says "done" and has made nothing durable: a proof that cannot see this proves nothing
+//   MH_DISK_SLOW   milliseconds that a sync takes at least, as on a disk that turns: the power then often goes within one
 //   MH_DISK_FULL   while a file of this name exists nothing may grow (ENOSPC)
 //   MH_DISK_FAIL   write@N, sync@N, open@N: the Nth such call on the disk fails (EIO; open: EMFILE); with a + behind it
 //                  and all that follow
@@ -23,6 +24,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { kFilesAtMost = 65536, kPath = 4096 };
@@ -50,6 +52,7 @@ static char graves[kPath];
 static const char* full_sign;
 static const char* fired_sign;
 static bool lies;
+static struct timespec slow_sync;
 static uint64_t entries;
 static struct Known known[kFilesAtMost];
 static uint32_t known_count;
@@ -139,6 +142,8 @@ __attribute__((constructor)) static void begin(void) {
     full_sign = getenv("MH_DISK_FULL");
     fired_sign = getenv("MH_DISK_FIRED");
     lies = getenv("MH_DISK_LIES") != NULL;
+    const char* const slow = getenv("MH_DISK_SLOW");
+    if (slow != NULL) slow_sync.tv_nsec = atol(slow) * 1000000;
     const char* const fail = getenv("MH_DISK_FAIL");
     if (fail != NULL) {
         const char* const at = strchr(fail, '@');
@@ -301,6 +306,7 @@ static int do_sync(int fd, long number) {
         errno = EIO;
         return -1;
     }
+    if ((file != 0 || folder[0] != '\0') && slow_sync.tv_nsec > 0) syscall(SYS_nanosleep, &slow_sync, NULL);
     const long done = syscall(number, fd);
     const int why = errno;
     if (done == 0 && !lies) {

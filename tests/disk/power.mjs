@@ -10,6 +10,7 @@ import { cut_power } from './cut.mjs';
 
 const kCuts = Number(process.argv[2] ?? process.env.MH_POWER_CUTS ?? 100);
 const kAtOnce = Math.max(1, Math.min(Number(process.env.MH_JOBS ?? 2), 2));
+const kSyncMs = '8';
 const kControl = 10;  // it ends with the first loss
 
 async function cuts(n, its_seed, { lies = false } = {}) {
@@ -20,12 +21,12 @@ async function cuts(n, its_seed, { lies = false } = {}) {
     try {
         for (; out.cuts < n; ++out.cuts) {
             const at = performance.now();
-            if (!(await company.server.start(company.env({ MH_DISK_LOG: log, ...(lies ? { MH_DISK_LIES: '1' } : {}) })))) {
+            if (!(await company.server.start(company.env({ MH_DISK_LOG: log, MH_DISK_SLOW: kSyncMs, ...(lies ? { MH_DISK_LIES: '1' } : {}) })))) {
                 out.broken.push(`cut ${out.cuts}: does not start again: ${company.server.process.errors().slice(-300)}`);
                 break;
             }
             out.ready.push(performance.now() - at);
-            await company.mention(12);
+            await company.mention(30);
             const ends = performance.now() + 200 + random() * 600;
             let over = false;
             const work = company.work(() => over);

@@ -6,14 +6,9 @@
 #include "answer/korean.hpp"
 #include "answer/word_list.hpp"
 #include "base/text/utf8.hpp"
-#include "model/query/folded.hpp"
 
 namespace manyhands::answer {
 namespace {
-
-using model::query::CharClass;
-using model::query::class_after;
-using model::query::class_before;
 
 bool is_ascii_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'';

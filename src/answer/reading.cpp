@@ -108,16 +108,10 @@ void Reading::mask() {
             ++end;
         const std::string_view word = text.substr(at, end - at);
         const auto link = word.find("://");
-        std::size_t from = end;
-        if (link != std::string_view::npos)
-            from = at;
-        else if (word.starts_with("www."))
-            from = at;
-        else if (word.front() == '@' && word.size() > 1)
-            from = at;
-        // ^KG at the very end
-        else if (word.front() == '^' && end == text.size())
-            from = at;
+        const bool is_link = link != std::string_view::npos || word.starts_with("www.");
+        const bool is_handle = word.front() == '@' && word.size() > 1;
+        const bool is_signature = word.front() == '^' && end == text.size();  // ^KG at the very end
+        const std::size_t from = is_link || is_handle || is_signature ? at : end;
         std::size_t to = from;
         // Hangul right behind a link or handle is a particle, and speech again.
         while (to < end && !is_hangul_syllable(base::decode_utf8(text, to).code))

@@ -8,7 +8,6 @@
 namespace manyhands::answer {
 namespace {
 
-using model::query::char_class;
 using model::query::CharClass;
 using model::query::class_after;
 using model::query::class_before;

@@ -124,7 +124,7 @@ on conflict (brand) do update set seq = brand_seq.seq + excluded.seq returning s
 insert into events (brand, seq, conversation, type, at, by_employee, payload, span)
 values (:brand, :seq, :conversation, :type, :at, :by, :payload, :span)
 
--- A delivery's log is written at its end, so many lines at once (docs/adr/0036).
+-- A delivery's log is written at its end, so many lines at once (docs/adr/0040).
 -- name: route.add_events
 insert into events (brand, seq, conversation, type, at, by_employee, payload, span)
 values

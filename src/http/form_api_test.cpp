@@ -75,6 +75,21 @@ TEST_F(FormApiTest, IsFilledInOnceAndReadOnRecord) {
     EXPECT_NE(detail.body.find("details_given"), std::string::npos);
 }
 
+// Two who looked before either had sent: the page has let both through, the store takes one.
+TEST_F(FormApiTest, OfTwoWhoSendAtOnceTheFirstCounts) {
+    const std::string id = customer_writes("chan", "주문이 안 왔어요", "p1");
+    const auto kim = sign_in(kim_);
+    claim(*kim, id);
+    const Made made = ask(*kim, id, R"({"fields":["name"],"hours":1})");
+    const std::string token = made.path.substr(3);
+    ASSERT_TRUE(forms_->give(token, {{model::FormField::name, "first"}}).has_value());
+    const auto second = forms_->give(token, {{model::FormField::name, "second"}});
+    ASSERT_FALSE(second.has_value());
+    EXPECT_EQ(second.error().key, "desk.form.over");
+    EXPECT_EQ(text_at(json_of(call(*kim, "POST", "/api/v1/forms/" + made.id + "/read")), "/items/0/text"),
+              "first");
+}
+
 TEST_F(FormApiTest, WhatIsWrongIsSaidBesideTheField) {
     const std::string id = customer_writes("dana", "My order never came, please help me", "p1");
     const auto kim = sign_in(kim_);

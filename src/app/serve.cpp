@@ -81,7 +81,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.listening().ears(),
             company.listening().dry_runs(),
             company.forms(),
-            company.quality()};
+            company.quality(),
+            [&store] { return store.refuses_writes(); }};
 }
 
 namespace {

@@ -111,6 +111,8 @@ struct Deps {
     listen::DryRuns& dry_runs;
     desk::PrivateForms& forms;
     quality::Service& quality;
+    // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
+    std::function<bool()> read_only = {};
 };
 
 }  // namespace manyhands::http

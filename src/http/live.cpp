@@ -65,6 +65,7 @@ struct LiveHub::Member {
     std::chrono::steady_clock::time_point checked_at{};
     std::int64_t counted = -1;
     std::string counts;
+    bool told_read_only = false;
 
     std::shared_ptr<const model::Actor> actor() const {
         const std::scoped_lock guard(mutex_);
@@ -391,6 +392,7 @@ void LiveHub::tend() {
             member->checked_at = next_turn;
             check_session(*member);
         }
+        push_server(quarter);
         push_counts(quarter);
         for (const auto& [brand, conversation] : deps_.presence.sweep())
             presence_changed(brand, {conversation});
@@ -406,6 +408,18 @@ void LiveHub::check_session(Member& member) {
     } else if (known.error().code == base::ErrorCode::unauthenticated ||
                known.error().code == base::ErrorCode::not_found) {
         member.stream->finish(kSignedOut);
+    }
+}
+
+// Nobody should find out by losing a sentence that the server takes no changes.
+void LiveHub::push_server(const Members& group) {
+    const bool read_only = deps_.read_only && deps_.read_only();
+    for (const auto& member : group) {
+        if (member->told_read_only == read_only) continue;
+        member->told_read_only = read_only;
+        JsonWriter out;
+        out.begin_object().member("read_only", read_only).end_object();
+        push(*member, make_frame("server", out.str()));
     }
 }
 

@@ -74,6 +74,7 @@ class LiveHub {
                    const std::map<model::ConversationId, std::int64_t>& changed, std::int64_t last);
     // What the events between say that somebody is to see, to that person alone.
     void push_notices(const Members& members, const std::vector<desk::LoggedEvent>& events);
+    void push_server(const Members& members);
     void push_counts(const Members& members);
     void push_presence();
     void check_session(Member& member);

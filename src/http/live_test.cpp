@@ -57,6 +57,7 @@ class LiveTest : public test::World {
         const std::map<std::string, SchemaPtr> declared{{"conversation", shapes::conversation_row()},
                                                         {"counts", shapes::counts()},
                                                         {"presence", shapes::presence_event()},
+                                                        {"server", shapes::server_event()},
                                                         {"account", shapes::account()},
                                                         {"notice", shapes::notice()},
                                                         {"job", shapes::job()}};
@@ -89,6 +90,17 @@ TEST_F(LiveTest, AStreamResumesWhereItWas) {
     EXPECT_EQ(event.id, std::to_string(*store_->last_seq(brand_.id)));
     const std::string third = customer_writes("eun", "셋째 글", "p3");
     EXPECT_EQ(text_at(next(*lee, "conversation").data, "/id"), third);
+}
+
+TEST_F(LiveTest, EverybodyIsToldThatTheServerOnlyReadsAndThatItWritesAgain) {
+    const auto kim = listen(kim_);
+    read_only_ = true;
+    EXPECT_EQ(text_at(next(*kim, "server").data, "/read_only"), "true");
+    const auto lee = listen(lee_);
+    EXPECT_EQ(text_at(next(*lee, "server").data, "/read_only"), "true") << "whoever comes later, too";
+    read_only_ = false;
+    EXPECT_EQ(text_at(next(*kim, "server").data, "/read_only"), "false");
+    EXPECT_EQ(text_at(next(*lee, "server").data, "/read_only"), "false");
 }
 
 TEST_F(LiveTest, WhoIsTooFarBehindStartsAnew) {

@@ -298,6 +298,11 @@ const SchemaPtr& presence_event() {
     return s;
 }
 
+const SchemaPtr& server_event() {
+    static const SchemaPtr s = object("ServerEvent", {req("read_only", boolean())});
+    return s;
+}
+
 const SchemaPtr& phrase() {
     static const SchemaPtr s =
         object("Phrase", {req("id", id()), req("shortcut", str()), req("title", str()),

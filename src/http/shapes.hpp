@@ -47,6 +47,7 @@ const SchemaPtr& hours_request();
 const SchemaPtr& health();
 const SchemaPtr& openapi();
 const SchemaPtr& presence_event();
+const SchemaPtr& server_event();
 
 const SchemaPtr& phrase();
 const SchemaPtr& media();

@@ -218,7 +218,8 @@ void World::restart(const SiteConfig& given) {
                     *ears_,
                     *dry_runs_,
                     *forms_,
-                    *quality_};
+                    *quality_,
+                    [this] { return read_only_.load(); }};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
     site_ = std::move(*site);

@@ -2,6 +2,7 @@
 // kernel's choosing, and people who are signed in.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -79,6 +80,7 @@ class World : public ::testing::Test {
     std::unique_ptr<listen::Queries> listening_;
     std::unique_ptr<listen::DryRuns> dry_runs_;
     std::unique_ptr<quality::Service> quality_;
+    std::atomic<bool> read_only_{false};
     std::vector<listen::NetworkFacts> networks_;  // what dry runs are told of them
     std::unique_ptr<desk::Presence> presence_;
     std::unique_ptr<desk::Views> views_;

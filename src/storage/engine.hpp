@@ -75,6 +75,8 @@ class Engine {
     std::shared_ptr<const model::PromiseHistory> promises(const model::BrandId& brand);
     // Whether somebody waits for the writer: a long work ends early then, for the rest to come again.
     bool person_waits() const { return writer_ && writer_->person_waits(); }
+    // Changes find no room or a failing disk; reads go on.
+    bool refuses_writes() const { return writer_ && writer_->refuses(); }
     EpisodeDays& episode_days() { return episode_days_; }
 
   private:

@@ -77,6 +77,8 @@ class Store final : public RouteStore,
     std::int64_t commits() const { return engine_->commits(); }
     // Whether somebody's change waits for the writer now; a delivery gives way to it.
     bool person_waits() const { return engine_->person_waits(); }
+    // The last change was refused by a full or failing disk; until one goes through again. Reads go on.
+    bool refuses_writes() const { return engine_->refuses_writes(); }
     const std::filesystem::path& file() const { return engine_->file(); }
     // The backup that opening made because it migrated; empty: it did not.
     const std::filesystem::path& backup_before() const { return engine_->backup_before(); }

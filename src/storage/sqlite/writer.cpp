@@ -138,6 +138,7 @@ void Writer::run_group(Group& group) {
         base::failpoint("storage.after_commit");
     } catch (const Failure& failure) {
         roll_back();
+        refuses_ = true;
         const base::Error error = failure.to_error();
         base::log(base::LogLevel::error, "storage", "a group was not committed", {{"cause", error.cause}});
         for (const auto& pending : group)
@@ -148,6 +149,7 @@ void Writer::run_group(Group& group) {
     // woken.
     if (connection_->changes() == before) return;
     ++commits_;
+    refuses_ = false;
     const bool kept =
         std::ranges::any_of(group, [](const auto& pending) { return pending->outcome.has_value(); });
     if (kept && committed_) committed_();

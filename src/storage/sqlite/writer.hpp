@@ -44,6 +44,8 @@ class Writer {
     std::int64_t commits() const;
     std::size_t waiting() const;  // works not yet begun
     bool person_waits() const;
+    // The last group was not kept (disk full or failing). Until one is.
+    bool refuses() const { return refuses_; }
 
   private:
     struct Pending {
@@ -74,6 +76,7 @@ class Writer {
     bool delivering_ = false;  // the running group began with a delivery; of the writer's thread
     bool closing_ = false;
     std::atomic<std::int64_t> commits_{0};
+    std::atomic<bool> refuses_{false};
     std::thread thread_;  // last: it uses all of the above
 };
 

@@ -173,6 +173,27 @@ TEST_F(WriterTest, WithoutAThreadItIsDoneOnTheCallers) {
     EXPECT_EQ(all(), "one");
 }
 
+TEST_F(WriterTest, AFullDiskRefusesUntilThereIsRoomAgain) {
+    EXPECT_FALSE(writer_->refuses());
+    std::string allowed = "1";  // pages: fewer than there are, so that nothing may grow
+    const Writer::Work big = [&](Connection& db) -> Outcome {
+        db.exec("pragma max_page_count = " + allowed);
+        return insert(db, std::string(100'000, 'x'));
+    };
+    const auto refused = writer_->run(big, Turn::person);
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().key, "storage.disk_full");
+    EXPECT_EQ(refused.error().code, base::ErrorCode::unavailable);
+    EXPECT_TRUE(writer_->refuses());
+    EXPECT_EQ(all(), "");
+    const Writer::Work look = [](Connection&) -> Outcome { return {}; };
+    EXPECT_TRUE(writer_->run(look, Turn::person).has_value());
+    EXPECT_TRUE(writer_->refuses()) << "who only looks proves nothing";
+    allowed = "1000000";
+    EXPECT_TRUE(writer_->run(big, Turn::person).has_value());
+    EXPECT_FALSE(writer_->refuses());
+}
+
 TEST_F(WriterTest, WhatIsQueuedWhenItEndsIsStillDone) {
     std::vector<std::thread> threads;
     std::atomic<int> kept = 0;

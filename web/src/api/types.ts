@@ -457,6 +457,7 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *   event: account        data: Account
  *   event: job            data: Job                    only to its person; no id, at most four a second
  *   event: notice         data: Notice                 only to its person; no id, upsert by its own
+ *   event: server         data: {read_only}              no id; when it changes: a full disk takes no changes, reads go on
  *   event: reset          data: {seq}                    too far behind: fetch lists again
  *   event: signed_out     data: {}                       the session was ended
  *   a comment line ": beat" every 15 s

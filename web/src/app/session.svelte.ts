@@ -21,6 +21,7 @@ export function mine(): Me {
 export const may_listen = (): boolean => me_now?.may.see_listening === true;
 // The server takes no changes for now (maintenance, a full disk).
 export const read_only = (): boolean => reads_only;
+export const set_read_only = (on: boolean): void => { reads_only = on; };
 export const session_ended = (): boolean => ended;
 
 const stored = (key: string): string | null => {

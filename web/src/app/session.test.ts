@@ -94,6 +94,15 @@ describe('session', () => {
         await session.take(person('kim'));
         expect(session.session_ended()).toBe(false);
     });
+    it('shows that the server only reads for as long as it says so', async () => {
+        await session.take(person('kim'));
+        expect(session.read_only()).toBe(false);
+        session.set_read_only(true);
+        expect(session.read_only()).toBe(true);
+        answers['PATCH /me'] = [200, person('kim')];  // a change went through: then it can be
+        await session.change_settings({ theme: 'dark' });
+        expect(session.read_only()).toBe(false);
+    });
     it('names networks by the server’s words, asked once a language', async () => {
         const { network_name } = await import('./networks.svelte');
         expect(network_name('n')).toBe('n');

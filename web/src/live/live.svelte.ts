@@ -12,6 +12,7 @@ export interface LiveEvents {
     account: Account;
     notice: Notice;
     job: Job;
+    server: { read_only: boolean };
     reset: { seq: number };
     signed_out: Record<string, never>;
 }

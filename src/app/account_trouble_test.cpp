@@ -60,6 +60,8 @@ TEST_F(AccountTroubleTest, ATiredNetworkIsAskedWhenItSaidAndNotBefore) {
     const base::Instant later = clock_.now() + 30s;
     EXPECT_EQ(send_and_say(), later);
     EXPECT_EQ(stored(a).state, AnswerState::queued) << "no failure of the answer's";
+    EXPECT_EQ(account().budget_remaining, 0) << "and people see it at once";
+    EXPECT_EQ(account().budget_resets_at, later);
     faults({});
     clock_.advance(29s);
     EXPECT_EQ(send_and_say(), later);
@@ -68,6 +70,7 @@ TEST_F(AccountTroubleTest, ATiredNetworkIsAskedWhenItSaidAndNotBefore) {
     send();
     EXPECT_EQ(stored(a).state, AnswerState::sent);
     EXPECT_EQ(published().size(), 1U);
+    EXPECT_EQ(account().budget_remaining, std::nullopt) << "it takes answers again";
 }
 
 // Told to wait until an instant that has passed (its clock runs behind ours).
@@ -170,6 +173,88 @@ TEST_F(AccountTroubleTest, AClockSetBackDoesNotSilenceTheAccount) {
     clock_.jump_to(clock_.now() - 2h);
     listen();
     EXPECT_EQ(account().last_listened_at, clock_.now());
+}
+
+TEST_F(AccountTroubleTest, TheSettleTimeIsLearntFromAnswersThatArrived) {
+    found();
+    const auto one = concern("ann"), two = concern("bob");
+    channels::simulated::Faults slow;
+    slow.lag_at_most = 100s;
+    faults(slow);
+    ASSERT_TRUE(submit(one, "Please restart it").has_value());
+    send();
+    EXPECT_EQ(account().lag, std::nullopt) << "not seen yet";
+    const base::Instant sent = clock_.now();
+    const base::Micros real = published().at(0).visible_at - sent;
+    ASSERT_GT(real, 10s) << "a slow network, or this proves nothing";
+    while (!account().lag && clock_.now() < sent + 300s)
+        clock_.jump_to(std::max(send_and_say(), clock_.now() + 1ms));
+    ASSERT_TRUE(account().lag.has_value());
+    EXPECT_GE(*account().lag, real);
+    EXPECT_LE(*account().lag, real * 3 / 2 + 500ms) << "looked for at ever longer steps";
+
+    const base::Micros lag = *account().lag;
+    open();  // a restart knows it still
+    slow.hang_up = 1;
+    faults(slow);
+    const auto id = submit(two, "Please restart it")->open_answer()->id;
+    send();
+    ASSERT_EQ(stored(id).state, AnswerState::unknown);
+    EXPECT_EQ(stored(id).settle_at, clock_.now() + 3 * lag) << "three times what was measured";
+}
+
+TEST_F(AccountTroubleTest, WhatTheNetworkForgotIsSaidUntilAPersonHasLooked) {
+    found();
+    concern("ann");
+    const base::Instant last = account().last_listened_at.value();
+    channels::simulated::Faults forgetful;
+    forgetful.remembers = 10min;
+    faults(forgetful);
+    clock_.advance(5min);
+    listen();
+    EXPECT_EQ(account().gap, std::nullopt) << "it remembers longer than we were away";
+
+    const base::Instant heard = account().last_listened_at.value();
+    ASSERT_GT(heard, last);
+    clock_.advance(1min);
+    post("bob", "@hanbit nobody heard this");
+    clock_.advance(1h);
+    post("cho", "@hanbit and this one only just");
+    open();  // it was our server that was away
+    listen();
+    EXPECT_EQ(rows().size(), 2U) << "ann and cho";
+    ASSERT_TRUE(account().gap.has_value());
+    EXPECT_EQ(account().gap->from, heard);
+    EXPECT_EQ(account().gap->to, clock_.now() - 10min);
+
+    clock_.advance(1h);
+    post("dan", "@hanbit nor this");
+    clock_.advance(1h);
+    listen();
+    EXPECT_EQ(account().gap->from, heard) << "one that nobody looked into yet only grows";
+    EXPECT_EQ(account().gap->to, clock_.now() - 10min);
+
+    model::Actor stranger = kim();
+    stranger.brand = model::BrandId("another");
+    EXPECT_FALSE(company_->accounts().gap_seen(stranger, account_).has_value());
+    EXPECT_TRUE(account().gap.has_value());
+    const auto seen = company_->accounts().gap_seen(kim(), account_);
+    ASSERT_TRUE(seen.has_value());
+    EXPECT_EQ(seen->gap, std::nullopt);
+    clock_.advance(1min);
+    listen();
+    EXPECT_EQ(account().gap, std::nullopt) << "looked into is looked into";
+}
+
+TEST_F(AccountTroubleTest, AnAccountThatNeverListenedMissedNothing) {
+    found();
+    channels::simulated::Faults forgetful;
+    forgetful.remembers = 1min;
+    faults(forgetful);
+    post("ann", "@hanbit before you were here");
+    clock_.advance(1h);
+    listen();
+    EXPECT_EQ(account().gap, std::nullopt);
 }
 
 // A network whose pages overlap, so that nothing is missed: the same cursor, the same posts.

@@ -70,9 +70,11 @@ AccountWorker::AccountWorker(const WorkerPorts& ports, model::Account account,
       info_(channel.info()),
       session_(std::move(session)),
       terms_(std::move(terms)),
-      carrier_(*session_, info_, ports.read_image),
+      meter_(ports.clock),
+      carrier_(*session_, info_, ports.read_image, &meter_),
       sender_(ports.transactor, ports.outbox, carrier_, ports.clock, account_.id, kSenderOfThisFolder),
       saved_state_(session_->state()) {
+    carrier_.learn_lag(account_.lag);
     if (ports_.ears == nullptr) return;
     ports_.ears->add_own(account_.brand, account_.network, account_.remote_id);
     ear_ = std::make_unique<listen::Ear>(*ports_.ears, account_.brand);
@@ -127,7 +129,64 @@ Result<std::optional<Instant>> AccountWorker::send_once() {
     if (!step.problem.key.empty())
         report(step.problem, step.problem.code == ErrorCode::unauthenticated ? AccountStatus::signed_out
                                                                              : AccountStatus::failing);
-    return step.wake_at;
+    else
+        measure();
+    say_budget();
+    if (!step.wake_at || !meter_.next()) return step.wake_at ? step.wake_at : meter_.next();
+    return std::min(step.wake_at, meter_.next());
+}
+
+void AccountWorker::say_budget() {
+    const channels::Budget budget = session_->budget();
+    const auto spent = [](std::optional<std::int64_t> remaining) { return remaining && *remaining <= 0; };
+    const std::scoped_lock guard(report_mutex_);
+    if (spent(budget.remaining) == spent(account_.budget_remaining)) return;
+    account_.budget_remaining = budget.remaining;
+    account_.budget_resets_at = budget.resets_at;
+    keep_and_tell();
+}
+
+void AccountWorker::keep_and_tell() {
+    if (const auto kept = ports_.identity.update_account(account_); !kept)
+        base::log(LogLevel::error, "accounts", "cannot keep the status", {{"cause", kept.error().cause}});
+    if (ports_.account_changed) ports_.account_changed(account_);
+}
+
+void AccountWorker::measure() {
+    const auto sample = meter_.look(*session_);
+    if (!sample) return;
+    const std::scoped_lock guard(report_mutex_);
+    const std::optional<base::Micros> former = account_.lag;
+    account_.lag = learnt_lag(former, *sample);
+    carrier_.learn_lag(account_.lag);
+    // What would change nothing that anybody sees is not written.
+    if (former && std::chrono::abs(*former - *account_.lag) < *former / 10) return;
+    if (const auto kept = ports_.identity.set_account_lag(account_.id, *account_.lag); !kept)
+        base::log(LogLevel::error, "accounts", "cannot keep the lag", {{"cause", kept.error().cause}});
+    if (ports_.account_changed) ports_.account_changed(account_);
+}
+
+void AccountWorker::gap_seen() {
+    const std::scoped_lock guard(report_mutex_);
+    account_.gap.reset();
+}
+
+Result<void> AccountWorker::look_for_gap(const channels::Delivery& delivery) {
+    const std::scoped_lock guard(report_mutex_);
+    // Up to kSayListening older than the account really listened: rather too long a gap than a missed one.
+    const auto last = account_.last_listened_at;
+    if (!delivery.begins || !last || *delivery.begins <= *last) return {};
+    model::ListeningGap gap{*last, *delivery.begins};
+    MH_LET(stored, ports_.identity.account(account_.id));  // a person may have looked meanwhile
+    if (stored.gap) gap = {std::min(gap.from, stored.gap->from), std::max(gap.to, stored.gap->to)};
+    account_.gap = gap;
+    said_listening_.reset();  // told with the next report
+    if (stored.gap == gap) return {};
+    base::log(LogLevel::warn, "accounts", "mentions may be missing",
+              {{"account", account_.id.value},
+               {"from", base::to_rfc3339(gap.from)},
+               {"to", base::to_rfc3339(gap.to)}});
+    return ports_.identity.set_account_gap(account_.id, gap);
 }
 
 Result<std::optional<Instant>> AccountWorker::listen_once() {
@@ -145,6 +204,8 @@ Result<std::optional<Instant>> AccountWorker::listen_once() {
         return now + outbox::back_off(failures_);
     }
     failures_ = 0;
+    // Before the new place is kept: a server that is killed in between finds the gap again.
+    MH_TRY(look_for_gap(*delivery));
 
     route::IngestBatch batch = batch_of(*delivery);
     add_threads(batch);
@@ -245,9 +306,7 @@ void AccountWorker::report(const Error& problem, AccountStatus status) {
                    {"status", std::string(to_string(status))},
                    {"problem", problem.key},
                    {"cause", problem.cause}});
-    if (const auto kept = ports_.identity.update_account(account_); !kept)
-        base::log(LogLevel::error, "accounts", "cannot keep the status", {{"cause", kept.error().cause}});
-    if (ports_.account_changed) ports_.account_changed(account_);
+    keep_and_tell();
 }
 
 }  // namespace manyhands::app

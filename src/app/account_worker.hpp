@@ -43,6 +43,8 @@ class AccountWorker {
     // Asks both threads to end, without waiting.
     void stop();
     void wake_sender() { send_waker_.wake(); }
+    // A person has looked for what may be missing.
+    void gap_seen();
 
     // One round of each, for tests and for the practice company's past: no threads, no sleep.
     base::Result<std::optional<base::Instant>> listen_once();
@@ -58,6 +60,13 @@ class AccountWorker {
     bool heard_before(const model::RemotePost& post) const;
     void remember(const route::IngestBatch& batch);
     void add_threads(route::IngestBatch& batch);
+    // Follows an answer until it is seen on the network, and keeps how long that took.
+    void measure();
+    // Says so where mentions may be missing since the account listened last.
+    base::Result<void> look_for_gap(const channels::Delivery& delivery);
+    // A network that takes no more for now is shown at once, and so is that it takes answers again.
+    void say_budget();
+    void keep_and_tell();  // with report_mutex_ held
     // Tells the account's state to the people, when it changed, and keeps the session's tokens.
     void report(const base::Error& problem, model::AccountStatus status);
 
@@ -67,6 +76,7 @@ class AccountWorker {
     std::unique_ptr<channels::ChannelSession> session_;
     listen::Terms terms_;
     std::unique_ptr<listen::Ear> ear_;  // of the listening thread
+    LagMeter meter_;
     ChannelCarrier carrier_;
     outbox::Sender sender_;
     base::Waker listen_waker_;

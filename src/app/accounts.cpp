@@ -150,6 +150,22 @@ std::string Accounts::text_rule(const model::AccountId& account) {
     return rules_[account] = found->info().text_rule;
 }
 
+base::Micros Accounts::settle_time(const model::Account& account) {
+    const channels::Channel* found = channel(account.network);
+    return found == nullptr ? base::Micros(0) : app::settle_time(found->info(), account.lag);
+}
+
+Result<model::Account> Accounts::gap_seen(const model::Actor& actor, const model::AccountId& id) {
+    MH_LET(account, ports_.identity.account(id));
+    if (account.brand != actor.brand) return base::fail(ErrorCode::not_found, "identity.account.not_found");
+    if (!account.gap) return account;
+    MH_TRY(ports_.identity.set_account_gap(id, std::nullopt));
+    account.gap.reset();
+    const std::scoped_lock guard(mutex_);
+    if (const auto found = workers_.find(id); found != workers_.end()) found->second->gap_seen();
+    return account;
+}
+
 answer::ImageRules Accounts::image_rules(const model::AccountId& account) {
     const auto stored = ports_.identity.account(account);
     const channels::Channel* found = stored ? channel(stored->network) : nullptr;

@@ -39,6 +39,8 @@ class Accounts final : public http::AccountsPort {
                                             model::AccountStatus status) override;
     base::Result<std::vector<model::Account>> list(const model::BrandId& brand) override;
     std::string text_rule(const model::AccountId& account) override;
+    base::Micros settle_time(const model::Account& account) override;
+    base::Result<model::Account> gap_seen(const model::Actor& actor, const model::AccountId& id) override;
     // For listening: a network's facts (null: not in this build), and the terms that its search is asked for.
     const channels::ChannelInfo* info(const std::string& network) const;
     std::vector<std::string> searched(const model::AccountId& account);

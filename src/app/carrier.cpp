@@ -83,6 +83,7 @@ SendResult ChannelCarrier::send(const model::Answer& answer) {
             {kept->row.type, std::move(kept->bytes), image.alt, kept->row.width, kept->row.height});
     }
     const auto reply = session_.send(out);
+    if (reply && meter_ != nullptr) meter_->sent(out);
     return reply ? result_of(*reply) : result_of(reply.error());
 }
 

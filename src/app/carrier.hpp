@@ -2,6 +2,7 @@
 #pragma once
 
 #include "answer/media.hpp"
+#include "app/lag_meter.hpp"
 #include "channels/channel.hpp"
 #include "outbox/outbox.hpp"
 
@@ -12,12 +13,14 @@ using ReadImage =
 
 class ChannelCarrier final : public outbox::Carrier {
   public:
+    // `meter`: told of every answer that the network took; null: nobody measures.
     ChannelCarrier(channels::ChannelSession& session, const channels::ChannelInfo& info,
-                   ReadImage read_image = {})
-        : session_(session), info_(info), read_image_(std::move(read_image)) {}
+                   ReadImage read_image = {}, LagMeter* meter = nullptr)
+        : session_(session), info_(info), read_image_(std::move(read_image)), meter_(meter) {}
 
     bool keyed() const override;
-    base::Micros settle_time() const override { return info_.settle_at_least; }
+    base::Micros settle_time() const override { return app::settle_time(info_, lag_); }
+    void learn_lag(std::optional<base::Micros> lag) { lag_ = lag; }
     model::SendKey make_key(const model::AnswerId& answer, base::Instant now) override;
     outbox::SendResult send(const model::Answer& answer) override;
     outbox::SendResult look_up(const model::Answer& answer) override;
@@ -28,6 +31,8 @@ class ChannelCarrier final : public outbox::Carrier {
     channels::ChannelSession& session_;
     const channels::ChannelInfo& info_;
     ReadImage read_image_;
+    LagMeter* meter_;
+    std::optional<base::Micros> lag_;
 };
 
 }  // namespace manyhands::app

@@ -73,6 +73,8 @@ struct Delivery {
     std::vector<model::RemotePost> posts;  // any order, repeats allowed; edits and tombstones too
     Cursor next;
     bool more = false;  // call again at once
+    // The network does not know the cursor's place any more: what came between it and this is not told.
+    std::optional<base::Instant> begins = {};
 };
 
 // Why a network refused. The outbox and the listener act on the class alone.

@@ -144,6 +144,17 @@ std::vector<Route> account_routes(const Wiring& w) {
         };
         routes.push_back(std::move(r));
     }
+    {
+        Route r = make_route("DELETE", "/api/v1/accounts/{id}/gap", "close_account_gap");
+        r.actions = {Action::manage_account};
+        r.response = shapes::account();
+        r.handle = [&deps, &live](Call& call) -> Outcome {
+            MH_LET(account, deps.accounts.gap_seen(call.actor(), model::AccountId(call.args.at(0))));
+            live.account_changed(account);
+            return account_json(deps, call, account, 200);
+        };
+        routes.push_back(std::move(r));
+    }
     return routes;
 }
 

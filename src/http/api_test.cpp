@@ -394,6 +394,27 @@ TEST_F(ApiTest, Accounts) {
     EXPECT_EQ(call(*kim, "POST", "/api/v1/accounts/test", settings).status, 403);
 }
 
+TEST_F(ApiTest, WhatIsLearntOfAnAccountIsShownAndAGapStaysUntilAPersonHasLooked) {
+    const auto ahn = sign_in(ahn_), kim = sign_in(kim_);
+    const std::string gap = "/api/v1/accounts/" + account_.id.value + "/gap";
+    const auto shown = [&] { return json_of(call(*kim, "GET", "/api/v1/accounts")); };
+    EXPECT_EQ(text_at(shown(), "/items/0/sight/lag_ms"), "null");
+    EXPECT_EQ(text_at(shown(), "/items/0/sight/settle_ms"), "5000");
+    EXPECT_EQ(text_at(shown(), "/items/0/gap"), "null");
+    const base::Instant from = clock_.now() - base::Minutes(90);
+    ASSERT_TRUE(store_->set_account_lag(account_.id, std::chrono::milliseconds(2'400)));
+    ASSERT_TRUE(store_->set_account_gap(account_.id, model::ListeningGap{from, clock_.now()}));
+    EXPECT_EQ(text_at(shown(), "/items/0/sight/lag_ms"), "2400");
+    EXPECT_EQ(text_at(shown(), "/items/0/sight/settle_ms"), "7200");
+    EXPECT_EQ(text_at(shown(), "/items/0/gap/from"), base::to_rfc3339(from));
+    EXPECT_EQ(call(*kim, "DELETE", gap).status, 403);
+    EXPECT_NE(text_at(shown(), "/items/0/gap"), "null") << "who may not, changes nothing";
+    EXPECT_EQ(text_at(json_of(call(*ahn, "DELETE", gap)), "/gap"), "null");
+    EXPECT_EQ(call(*ahn, "DELETE", gap).status, 200) << "twice is once";
+    EXPECT_EQ(text_at(shown(), "/items/0/gap"), "null");
+    EXPECT_EQ(call(*ahn, "DELETE", "/api/v1/accounts/01J0000000000000000000N0NE/gap").status, 404);
+}
+
 TEST_F(ApiTest, HandingOffClosingAndReopening) {
     const std::string id = customer_writes("chan", "환불해 주세요", "p1");
     const auto kim = sign_in(kim_);

@@ -75,6 +75,10 @@ class AccountsPort {
     virtual base::Result<std::vector<model::Account>> list(const model::BrandId& brand) = 0;
     // The counting rule of an account (a server may announce its own limit); the network's rule otherwise.
     virtual std::string text_rule(const model::AccountId& account) = 0;
+    // After which an outcome that is not known is looked up there.
+    virtual base::Micros settle_time(const model::Account& account) = 0;
+    // A person has looked for what may be missing. Errors: not_found (also for another brand's account).
+    virtual base::Result<model::Account> gap_seen(const model::Actor& actor, const model::AccountId& id) = 0;
 };
 
 struct Deps {

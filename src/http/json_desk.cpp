@@ -306,6 +306,16 @@ void write_account(JsonWriter& out, const model::Account& account, AccountsPort&
     out.key("budget").begin_object();
     out.member("remaining", account.budget_remaining).member("resets_at", account.budget_resets_at);
     out.end_object();
+    const auto milliseconds = [](base::Micros time) { return std::int64_t{time.count() / 1000}; };
+    out.key("sight").begin_object();
+    out.member("lag_ms", account.lag.transform(milliseconds));
+    out.member("settle_ms", milliseconds(accounts.settle_time(account)));
+    out.end_object().key("gap");
+    if (account.gap) {
+        out.begin_object().member("from", account.gap->from).member("to", account.gap->to).end_object();
+    } else {
+        out.null();
+    }
     out.end_object();
 }
 

@@ -232,14 +232,16 @@ const SchemaPtr& networks() {
 }
 
 const SchemaPtr& account() {
-    static const SchemaPtr s =
-        object("Account", {req("id", id()), req("network", str()), req("network_label", str()),
-                           req("handle", str()), req("display_name", str()),
-                           req("status", one_of({"listening", "paused", "failing", "signed_out"})),
-                           req("problem", nullable(str())), req("text_rule", str()),
-                           req("last_listened_at", nullable(instant())),
-                           req("budget", object("Budget", {req("remaining", nullable(integer(-kBig, kBig))),
-                                                           req("resets_at", nullable(instant()))}))});
+    static const SchemaPtr s = object(
+        "Account",
+        {req("id", id()), req("network", str()), req("network_label", str()), req("handle", str()),
+         req("display_name", str()), req("status", one_of({"listening", "paused", "failing", "signed_out"})),
+         req("problem", nullable(str())), req("text_rule", str()),
+         req("last_listened_at", nullable(instant())),
+         req("budget", object("Budget", {req("remaining", nullable(integer(-kBig, kBig))),
+                                         req("resets_at", nullable(instant()))})),
+         req("sight", object("AccountSight", {req("lag_ms", nullable(whole())), req("settle_ms", whole())})),
+         req("gap", nullable(object("ListeningGap", {req("from", instant()), req("to", instant())})))});
     return s;
 }
 

@@ -56,6 +56,18 @@ base::Result<std::vector<model::Account>> FakeAccounts::list(const model::BrandI
     return all;
 }
 
+base::Micros FakeAccounts::settle_time(const model::Account& account) {
+    return account.lag ? 3 * *account.lag : base::Micros(5'000'000);
+}
+
+base::Result<model::Account> FakeAccounts::gap_seen(const model::Actor& actor, const model::AccountId& id) {
+    MH_LET(account, store_.account(id));
+    if (account.brand != actor.brand) return base::fail(base::ErrorCode::not_found, "http.path.not_found");
+    MH_TRY(store_.set_account_gap(id, std::nullopt));
+    account.gap.reset();
+    return account;
+}
+
 std::string FakeAccounts::text_rule(const model::AccountId&) {
     return "graphemes-300";
 }

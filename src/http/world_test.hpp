@@ -28,6 +28,8 @@ class FakeAccounts final : public AccountsPort {
                                             model::AccountStatus status) override;
     base::Result<std::vector<model::Account>> list(const model::BrandId& brand) override;
     std::string text_rule(const model::AccountId& account) override;
+    base::Micros settle_time(const model::Account& account) override;
+    base::Result<model::Account> gap_seen(const model::Actor& actor, const model::AccountId& id) override;
 
   private:
     storage::Store& store_;

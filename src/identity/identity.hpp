@@ -80,6 +80,11 @@ class IdentityStore {
     virtual base::Result<void> update_account(const model::Account& account) = 0;
     virtual base::Result<void> set_account_secret(const model::AccountId& id, const SecretRow& secret) = 0;
     virtual base::Result<SecretRow> account_secret(const model::AccountId& id) = 0;
+    // Learnt of the account; update_account leaves both as they are.
+    virtual base::Result<void> set_account_lag(const model::AccountId& id, base::Micros lag) = 0;
+    // Nothing: a person has looked.
+    virtual base::Result<void> set_account_gap(const model::AccountId& id,
+                                               const std::optional<model::ListeningGap>& gap) = 0;
     virtual base::Result<model::Account> account(const model::AccountId& id) = 0;
     virtual base::Result<std::vector<model::Account>> accounts() = 0;  // of all brands
 };

@@ -137,6 +137,11 @@ class MemoryStore final : public IdentityStore {
     Result<void> update_account(const model::Account&) override { return {}; }
     Result<void> set_account_secret(const model::AccountId&, const SecretRow&) override { return {}; }
     Result<SecretRow> account_secret(const model::AccountId&) override { return SecretRow{}; }
+    Result<void> set_account_lag(const model::AccountId&, base::Micros) override { return {}; }
+    Result<void> set_account_gap(const model::AccountId&,
+                                 const std::optional<model::ListeningGap>&) override {
+        return {};
+    }
     Result<model::Account> account(const model::AccountId&) override { return model::Account{}; }
     Result<std::vector<model::Account>> accounts() override { return std::vector<model::Account>{}; }
 

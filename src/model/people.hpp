@@ -66,6 +66,13 @@ enum class AccountStatus { listening, paused, failing, signed_out };
 std::string_view to_string(AccountStatus status);
 std::optional<AccountStatus> account_status(std::string_view text);
 
+// A time of which an account may have missed mentions, until a person has looked.
+struct ListeningGap {
+    base::Instant from{};
+    base::Instant to{};
+    friend bool operator==(const ListeningGap&, const ListeningGap&) = default;
+};
+
 // The brand's account on a network.
 struct Account {
     AccountId id;
@@ -81,6 +88,9 @@ struct Account {
     std::optional<std::int64_t> budget_remaining;
     std::optional<base::Instant> budget_resets_at;
     base::Instant created_at{};
+    // How long an answer that the network took is not seen yet where we look for it; nothing: not measured.
+    std::optional<base::Micros> lag = {};
+    std::optional<ListeningGap> gap = {};
 };
 
 }  // namespace manyhands::model

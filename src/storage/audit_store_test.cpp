@@ -96,13 +96,17 @@ TEST_F(Audit, SignInsTokensAndAccounts) {
     account.status = model::AccountStatus::paused;
     EXPECT_OK(store_->update_account(account));
     EXPECT_OK(store_->set_account_secret(account.id, {"a", "b"}));
+    EXPECT_OK(store_->set_account_lag(account.id, base::Micros(7)));
+    EXPECT_OK(store_->set_account_gap(account.id, model::ListeningGap{now(), now() + base::Minutes(1)}));
+    EXPECT_OK(store_->set_account_gap(account.id, std::nullopt));
     {
         const base::ActAs as({kim_.id.value, "person", "10.0.0.1"});
         EXPECT_OK(store_->set_account_secret(account.id, {"a", "b"}));
     }
     EXPECT_EQ(actions_after(before),
               (Names{"session.opened", "session.ended", "session.all_ended", "link.made", "token.made",
-                     "token.revoked", "employee.password_set", "account.changed", "account.secret_set"}));
+                     "token.revoked", "employee.password_set", "account.changed", "account.gap_found",
+                     "account.gap_seen", "account.secret_set"}));
     for (const auto& entry : entries())
         EXPECT_EQ(entry.detail.find("a private name"), std::string::npos);
     EXPECT_EQ(fault(), "whole");

@@ -288,6 +288,34 @@ base::Result<void> IdentityRows::update_account(const model::Account& account) {
     });
 }
 
+base::Result<void> IdentityRows::set_account_lag(const model::AccountId& id, base::Micros lag) {
+    return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
+        auto query = db.use("identity.set_account_lag");
+        query.bind("lag", lag.count()).bind("id", id);
+        if (!query.step()) return not_found();
+        query.run();
+        return {};
+    });
+}
+
+base::Result<void> IdentityRows::set_account_gap(const model::AccountId& id,
+                                                 const std::optional<model::ListeningGap>& gap) {
+    return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
+        auto query = db.use("identity.set_account_gap");
+        query.bind("gap_from", gap ? std::optional(gap->from) : std::nullopt)
+            .bind("gap_to", gap ? std::optional(gap->to) : std::nullopt)
+            .bind("id", id);
+        if (!query.step()) return not_found();
+        query.run();
+        boost::json::object detail;
+        if (gap) detail = {{"from", base::to_rfc3339(gap->from)}, {"to", base::to_rfc3339(gap->to)}};
+        audit_add(db, brand_of_account(db, id), engine_.clock().now(),
+                  {gap ? "account.gap_found" : "account.gap_seen", "account", id.value,
+                   boost::json::serialize(detail)});
+        return {};
+    });
+}
+
 base::Result<void> IdentityRows::set_account_secret(const model::AccountId& id,
                                                     const identity::SecretRow& secret) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {

@@ -43,6 +43,9 @@ class IdentityRows : public identity::IdentityStore {
     base::Result<void> set_account_secret(const model::AccountId& id,
                                           const identity::SecretRow& secret) override;
     base::Result<identity::SecretRow> account_secret(const model::AccountId& id) override;
+    base::Result<void> set_account_lag(const model::AccountId& id, base::Micros lag) override;
+    base::Result<void> set_account_gap(const model::AccountId& id,
+                                       const std::optional<model::ListeningGap>& gap) override;
     base::Result<model::Account> account(const model::AccountId& id) override;
     base::Result<std::vector<model::Account>> accounts() override;
 

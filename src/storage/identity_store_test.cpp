@@ -125,6 +125,23 @@ TEST_F(Identity, TokensAreListedAndRevokedByTheirOwner) {
     EXPECT_EQ((*store_->token("unknown")).has_value(), false);
 }
 
+TEST_F(Identity, WhatIsLearntOfAnAccountStaysWhateverElseIsKept) {
+    const model::Account before = *store_->account(account_.id);
+    EXPECT_EQ(before.lag, std::nullopt);
+    EXPECT_EQ(before.gap, std::nullopt);
+    const model::ListeningGap gap{now() - base::Minutes(5), now()};
+    EXPECT_OK(store_->set_account_lag(account_.id, base::Micros(1'500'000)));
+    EXPECT_OK(store_->set_account_gap(account_.id, gap));
+    EXPECT_OK(store_->update_account(before));
+    reopen();
+    EXPECT_EQ(store_->account(account_.id)->lag, base::Micros(1'500'000));
+    EXPECT_EQ(store_->accounts()->at(0).gap, gap);
+    EXPECT_OK(store_->set_account_gap(account_.id, std::nullopt));
+    EXPECT_EQ(store_->account(account_.id)->gap, std::nullopt);
+    EXPECT_ERROR(store_->set_account_lag(model::AccountId("none"), base::Micros(1)), "storage.not_found");
+    EXPECT_ERROR(store_->set_account_gap(model::AccountId("none"), gap), "storage.not_found");
+}
+
 TEST_F(Identity, AccountsAndTheirSecretsAreApart) {
     const std::string box("\x00\xff\x01 bytes", 9);
     EXPECT_OK(store_->set_account_secret(account_.id, {box, ""}));

@@ -425,6 +425,10 @@ model::Account read_account(sqlite::Row& row) {
     a.budget_remaining = row.maybe_number();
     a.budget_resets_at = row.maybe_at();
     a.created_at = row.at();
+    if (const auto lag = row.maybe_number()) a.lag = base::Micros(*lag);
+    const auto from = row.maybe_at();
+    const auto to = row.maybe_at();
+    if (from && to) a.gap = {*from, *to};
     return a;
 }
 

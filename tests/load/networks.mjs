@@ -36,7 +36,7 @@ const account_of = (i) => accounts.find((one) => one.handle === places[i].brand.
 let shown = null;  // when the account's trouble was told, and as what
 let stop_watching;
 admin.events('account', (account) => {
-    if (account.id === account_of(0) && (account.status !== 'listening' || account.problem) && shown === null) shown = { at: performance.now(), status: account.status };
+    if (account.id === account_of(0) && (account.status !== 'listening' || account.problem || account.budget.remaining === 0) && shown === null) shown = { at: performance.now(), status: account.status };
 }, new Promise((done) => { stop_watching = done; }));
 
 let serial = 0;

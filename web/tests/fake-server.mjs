@@ -29,8 +29,8 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const departments = kDepartments.map(([department, ko, en], i) => ({ id: department, name: ko, name_ko: ko, name_en: en, waiting: (i * 3) % 7 }));
     const admin = admin_routes({ id, employees, by_id, links: new Proxy({}, { get: (_, name) => links[name].bind(links) }), departments });
     const accounts = [
-        { id: 'acc-1', network: 'bluesky', network_label: 'Bluesky', handle: 'onmaru.example', display_name: '온마루', status: 'listening', problem: null, text_rule: 'graphemes-300', last_listened_at: iso(Date.now() - 4000), budget: { remaining: 2891, resets_at: iso(Date.now() + 20 * kMinute) } },
-        { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null } },
+        { id: 'acc-1', network: 'bluesky', network_label: 'Bluesky', handle: 'onmaru.example', display_name: '온마루', status: 'listening', problem: null, text_rule: 'graphemes-300', last_listened_at: iso(Date.now() - 4000), budget: { remaining: 2891, resets_at: iso(Date.now() + 20 * kMinute) }, sight: { lag_ms: 1400, settle_ms: 5000 }, gap: { from: iso(Date.now() - 200 * kMinute), to: iso(Date.now() - 140 * kMinute) } },
+        { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null }, sight: { lag_ms: null, settle_ms: 5000 }, gap: null },
     ];
     const listening = listening_routes({ id, iso, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const quality = quality_routes({ id, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
@@ -255,7 +255,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             accounts.push(account);
             return json(200, account);
         }
-        if (path.startsWith('/accounts/')) { const account = accounts.find((one) => one.id === path.split('/')[2]); account.status = body.status; emit('account', account); return json(200, account); }
+        if (path.startsWith('/accounts/')) { const account = accounts.find((one) => one.id === path.split('/')[2]); if (path.endsWith('/gap')) account.gap = null; else account.status = body.status; emit('account', account); return json(200, account); }
         if (path === '/audit' && method === 'GET') return json(200, audit_page(query, employees));
         if (path === '/employees') {
             if (employees.some((one) => one.email === body.email)) return problem(422, 'email', '이미 있는 이메일입니다.', 'This e-mail is already in use.', { errors: [{ pointer: '/email', detail: ko ? '이미 있는 이메일입니다.' : 'This e-mail is already in use.' }] });

@@ -232,6 +232,7 @@ Reply<Delivery> Listener::listen(const Cursor& cursor, const std::vector<std::st
     if (last_next_ && *last_next_ != cursor) forget();
 
     auto kept = from_cursor(cursor);
+    const bool began_anew = !kept;
     Position position = kept ? *std::move(kept) : Position{0, clock_.now() - kFirstLook, {}};
     std::erase_if(position.lists, [this](const auto& entry) {  // a search term that is no longer set
         return std::none_of(lists_.begin(), lists_.end(),
@@ -257,6 +258,7 @@ Reply<Delivery> Listener::listen(const Cursor& cursor, const std::vector<std::st
                   {{"network", std::string(kNetwork)}, {"count", std::to_string(harvest.malformed)}});
     remember(harvest);
     Delivery delivery;
+    if (began_anew) delivery.begins = position.floor;
     delivery.more = harvest.more;
     if (!harvest.posts.empty() || harvest.changed) {
         ++position.number;

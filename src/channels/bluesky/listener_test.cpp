@@ -115,6 +115,22 @@ TEST_F(Listen, TheFirstLookGoesBackADay) {
     EXPECT_EQ(hear(), (std::vector{inside}));
 }
 
+TEST_F(Listen, APlaceThatIsNotKnownAnyMoreSaysWhereItBeginsAgain) {
+    const std::string inside = add(clock_.now() - 23h);
+    for (const char* lost : {"", "damaged", "{\"v\":999}"}) {
+        session_ = open({});
+        const auto anew = session_->listen(lost, {});
+        ASSERT_TRUE(anew.has_value()) << lost;
+        EXPECT_EQ(anew->begins, clock_.now() - 24h) << lost;
+        ASSERT_EQ(anew->posts.size(), 1U) << lost;
+        EXPECT_EQ(anew->posts[0].remote_id, inside);
+        session_ = open(session_->state());
+        const auto goes_on = session_->listen(anew->next, {});
+        ASSERT_TRUE(goes_on.has_value());
+        EXPECT_EQ(goes_on->begins, std::nullopt) << "a known place leaves nothing out";
+    }
+}
+
 TEST_F(Listen, AClockOfLastYearHidesNothing) {
     for (int i = 0; i < 30; ++i)
         add(clock_.now() - std::chrono::minutes(i));

@@ -250,6 +250,7 @@ Served Network::handle(const net::HttpRequest& request) {
         f.duplicate = number_of(*in, "duplicate", 0.0);
         f.reorder = number_of(*in, "reorder", 0.0);
         f.shuffle = flag_of(*in, "shuffle", false);
+        f.remembers = std::chrono::milliseconds(number_of<std::int64_t>(*in, "remembers_ms", 0));
         f.keys = flag_of(*in, "keys", true);
         f.signed_out = flag_of(*in, "signed_out", false);
         f.silent = flag_of(*in, "silent", false);
@@ -380,6 +381,14 @@ Served Network::changes(const Someone& who, std::size_t cursor, std::size_t limi
     const Instant now = clock_.now();
     std::vector<std::string> page;
     std::size_t at = std::min(cursor, changes_.size());
+    std::string begins;
+    if (faults_.remembers.count() > 0) {
+        const Instant oldest = now - faults_.remembers;
+        const std::size_t asked = at;
+        while (at < changes_.size() && changes_[at].visible_at < oldest)
+            ++at;
+        if (at != asked) begins = R"(,"begins":")" + base::to_rfc3339(oldest) + '"';
+    }
     // A change that is not visible yet holds back those behind it, so that a cursor never jumps over one.
     for (; at < changes_.size() && page.size() < limit && changes_[at].visible_at <= now; ++at) {
         const NetworkPost& post = posts_.at(changes_[at].post);
@@ -400,8 +409,8 @@ Served Network::changes(const Someone& who, std::size_t cursor, std::size_t limi
     std::string out = R"({"changes":[)";
     for (std::size_t i = 0; i < page.size(); ++i)
         out += (i == 0 ? "" : ",") + page[i];
-    return respond(200,
-                   out + R"(],"next":")" + std::to_string(at) + R"(","more":)" + (more ? "true}" : "false}"));
+    return respond(200, out + R"(],"next":")" + std::to_string(at) + R"(","more":)" +
+                            (more ? "true" : "false") + begins + "}");
 }
 
 Served Network::thread(const std::string& id) const {

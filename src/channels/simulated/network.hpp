@@ -45,6 +45,7 @@ struct Faults {
     double duplicate = 0;         // a change is told twice
     double reorder = 0;           // two neighbours of a page change places
     bool shuffle = false;         // each change of a page is told one to three times, in any order
+    base::Micros remembers{0};    // changes older than this are told no more; 0: all of them are
     bool keys = true;             // false: "key" is ignored, as on networks without idempotency
     bool signed_out = false;      // every token is refused
     bool silent = false;          // nothing is answered at all (a black hole that hangs up)

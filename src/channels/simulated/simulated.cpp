@@ -1,6 +1,7 @@
 #include "channels/simulated/simulated.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <mutex>
 
@@ -65,6 +66,9 @@ model::RemotePost post_from(const json::object& row, const model::Person& me) {
     return post;
 }
 
+// People are to see within ten seconds that a network is silent.
+constexpr base::Micros kTimeout = std::chrono::seconds(8);
+
 // A cursor that is not one of ours (damaged, of another network) begins anew: repeats are allowed, gaps are
 // not.
 std::string usable(const Cursor& cursor) {
@@ -102,6 +106,7 @@ class Session final : public ChannelSession {
         delivery.next = text_of(*page, "next");
         const json::value* more = page->if_contains("more");
         delivery.more = more != nullptr && more->is_bool() && more->as_bool();
+        delivery.begins = instant_of(*page, "begins");
         delivery.posts = posts_from(*page, "changes", *who);
         // In a thread that we take part in, a person who answers one of our posts speaks to us.
         for (model::RemotePost& post : delivery.posts)
@@ -174,7 +179,11 @@ class Session final : public ChannelSession {
     std::optional<Idempotency> idempotency() const override {
         return keys_ ? Idempotency::keyed : Idempotency::none;
     }
-    Budget budget() const override { return {}; }
+    // It says nothing of what is left, only when it takes no more.
+    Budget budget() const override {
+        const base::Instant until = base::from_micros(tired_until_);
+        return until > clock_.now() ? Budget{0, until} : Budget{};
+    }
     SessionState state() const override { return {}; }
 
   private:
@@ -203,6 +212,7 @@ class Session final : public ChannelSession {
         request.url = address_ + path;
         request.headers = {{"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}};
         request.body = body;
+        request.timeout = kTimeout;
         const net::HttpResult result = http_.exchange(request);
         if (!result) {
             const bool nothing_sent = result.error().at != net::Break::after_send;
@@ -218,7 +228,7 @@ class Session final : public ChannelSession {
         return std::unexpected(problem_of(*result));
     }
 
-    Problem problem_of(const net::HttpResponse& response) const {
+    Problem problem_of(const net::HttpResponse& response) {
         const auto problem = [&](Refusal refusal, ErrorCode code, std::string key) {
             return Problem{refusal, {code, std::move(key), {}, response.body.substr(0, 200)}, std::nullopt};
         };
@@ -239,6 +249,7 @@ class Session final : public ChannelSession {
                 int seconds = 60;
                 std::from_chars(after.data(), after.data() + after.size(), seconds);
                 out.retry_at = clock_.now() + std::chrono::seconds(seconds);
+                tired_until_ = base::to_micros(*out.retry_at);
                 return out;
             }
             // This network says 503 only before it stores anything (see Faults::refuse).
@@ -269,6 +280,7 @@ class Session final : public ChannelSession {
     bool keys_;
     const base::Clock& clock_;
     net::HttpClient& http_;
+    std::atomic<std::int64_t> tired_until_{0};  // microseconds since the epoch
     std::mutex mutex_;
     model::Person me_;
 };

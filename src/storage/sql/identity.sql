@@ -3,7 +3,7 @@ x.id, x.brand, x.department, x.name, x.email, x.initials, x.role, x.active, x.se
 
 -- part: account_columns
 w.id, w.brand, w.department, w.network, w.remote_id, w.handle, w.display_name, w.status, w.problem,
-w.last_listened_at, w.budget_remaining, w.budget_resets_at, w.created_at
+w.last_listened_at, w.budget_remaining, w.budget_resets_at, w.created_at, w.lag_us, w.gap_from, w.gap_to
 
 -- part: token_columns
 k.id, k.token_digest, k.employee, k.name, k.scopes, k.created_at, k.revoked_at
@@ -99,6 +99,12 @@ update accounts set department = :department, remote_id = :remote_id, handle = :
     display_name = :display_name, status = :status, problem = :problem, last_listened_at = :last_listened_at,
     budget_remaining = :budget_remaining, budget_resets_at = :budget_resets_at
 where id = :id returning id
+
+-- name: identity.set_account_lag
+update accounts set lag_us = :lag where id = :id returning id
+
+-- name: identity.set_account_gap
+update accounts set gap_from = :gap_from, gap_to = :gap_to where id = :id returning id
 
 -- name: identity.account_taken
 select id from accounts where brand = :brand and network = :network and remote_id = :remote_id and id <> :id

@@ -127,6 +127,8 @@ export interface Account {
     text_rule: string;
     last_listened_at: Instant | null;
     budget: { remaining: number | null; resets_at: Instant | null };
+    sight: { lag_ms: number | null; settle_ms: number };  // until an answer is seen there; null: not measured yet
+    gap: { from: Instant; to: Instant } | null;           // mentions of that time may be missing
 }
 export interface AccountTest {
     ok: boolean;
@@ -378,6 +380,7 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /accounts/test {network, settings}          -> AccountTest    posts nothing
  *  POST   /accounts {network, settings}               -> Account
  *  PATCH  /accounts/{id} {status: 'listening'|'paused'}            -> Account
+ *  DELETE /accounts/{id}/gap                           -> Account        a person has looked for what is missing
  *  GET    /departments                                -> {items: Department[]}
  *  POST   /departments {name_ko, name_en}             -> 201 Department
  *  PATCH  /departments/{id} {name_ko?, name_en?}      -> Department

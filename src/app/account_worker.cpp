@@ -209,7 +209,7 @@ Result<std::optional<Instant>> AccountWorker::listen_once() {
 
     route::IngestBatch batch = batch_of(*delivery);
     add_threads(batch);
-    if (!batch.posts.empty() || delivery->next != cursor) {
+    if (!batch.posts.empty() || !batch.unreadable.empty() || delivery->next != cursor) {
         const route::ReceiveContext context{account_.brand,     account_.id, account_.department,
                                             account_.remote_id, now,         ports_.ids,
                                             ports_.present};
@@ -225,7 +225,7 @@ Result<std::optional<Instant>> AccountWorker::listen_once() {
 }
 
 route::IngestBatch AccountWorker::batch_of(const channels::Delivery& delivery) {
-    route::IngestBatch batch{account_.brand, account_.id, {}, delivery.next};
+    route::IngestBatch batch{account_.brand, account_.id, {}, delivery.next, delivery.unreadable};
     for (const model::RemotePost* post : parents_first(delivery.posts))
         if (!heard_before(*post)) batch.posts.push_back(incoming_of(*post));
     return batch;

@@ -41,6 +41,12 @@ class Accounts final : public http::AccountsPort {
     std::string text_rule(const model::AccountId& account) override;
     base::Micros settle_time(const model::Account& account) override;
     base::Result<model::Account> gap_seen(const model::Actor& actor, const model::AccountId& id) override;
+    base::Result<std::vector<route::LeftOut>> left_out(const model::BrandId& brand, int limit) override {
+        return ports_.ingest.left_out(brand, limit);
+    }
+    base::Result<route::LeftOut> left_out_seen(const model::Actor& actor, const std::string& id) override {
+        return ports_.ingest.left_out_seen(actor.brand, id);
+    }
     // For listening: a network's facts (null: not in this build), and the terms that its search is asked for.
     const channels::ChannelInfo* info(const std::string& network) const;
     std::vector<std::string> searched(const model::AccountId& account);

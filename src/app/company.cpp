@@ -106,7 +106,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
               [this](const auto& brand) {
                   return model::whole(settings_.value(brand, "retention.private_days").value);
               }}),
-      housekeeping_(media_, forms_, *store_, *store_, clock),
+      housekeeping_(media_, forms_, *store_, *store_, *store_, clock),
       scheduler_(*store_, route_, clock) {
     answer_.sign_parts([this](const model::BrandId& brand) {
         return settings_.value(brand, "answer.sign_parts").value == "1";

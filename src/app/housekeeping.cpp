@@ -6,6 +6,7 @@ namespace manyhands::app {
 
 namespace {
 constexpr base::Micros kEvery = std::chrono::hours(1);
+constexpr base::Micros kLeftOutStays = std::chrono::hours(30 * 24);
 constexpr base::Micros kSoon = std::chrono::seconds(10);  // there may be more
 // A year and the days of two months that a report of it compares with, in pieces after which it may be
 // stopped.
@@ -59,6 +60,9 @@ base::Instant Housekeeping::run_once() {
     else if (*erased > 0)
         base::log(base::LogLevel::info, "desk", "private details erased",
                   {{"count", std::to_string(*erased)}});
+    if (const auto old = ingest_.erase_left_out(clock_.now() - kLeftOutStays); !old)
+        base::log(base::LogLevel::error, "accounts", "posts that were left out were not erased",
+                  {{"cause", old.error().cause}});
     return clock_.now() + (count > 0 ? kSoon : kEvery);
 }
 

@@ -1,6 +1,5 @@
-// What nobody waits for: once an hour pictures that no answer carries are removed, and private details whose
-// day has come; after a start the
-// past year of the reports is read into memory (docs/adr/0026), so that the first who asks for it does not
+// What nobody waits for: once an hour pictures that no answer carries are removed, private details whose day
+// has come, and what was left out a month ago; after a start the past year of the reports is read into memory (docs/adr/0026), so that the first who asks for it does not
 // wait.
 #pragma once
 
@@ -11,14 +10,20 @@
 #include "desk/desk.hpp"
 #include "desk/private_forms.hpp"
 #include "reports/episodes.hpp"
+#include "route/ports.hpp"
 
 namespace manyhands::app {
 
 class Housekeeping {
   public:
     Housekeeping(answer::Media& media, desk::PrivateForms& forms, desk::InboxStore& brands,
-                 reports::EpisodeStore& episodes, const base::Clock& clock)
-        : media_(media), forms_(forms), brands_(brands), episodes_(episodes), clock_(clock) {}
+                 route::IngestStore& ingest, reports::EpisodeStore& episodes, const base::Clock& clock)
+        : media_(media),
+          forms_(forms),
+          brands_(brands),
+          ingest_(ingest),
+          episodes_(episodes),
+          clock_(clock) {}
     ~Housekeeping();
 
     void start();
@@ -33,6 +38,7 @@ class Housekeeping {
     answer::Media& media_;
     desk::PrivateForms& forms_;
     desk::InboxStore& brands_;
+    route::IngestStore& ingest_;
     reports::EpisodeStore& episodes_;
     const base::Clock& clock_;
     base::Waker waker_;

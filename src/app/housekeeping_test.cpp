@@ -33,7 +33,7 @@ class Asked final : public reports::EpisodeStore {
 TEST_F(Housework, ThePastYearOfEveryBrandIsReadNewestFirstWithoutAGap) {
     found();
     Asked asked;
-    Housekeeping house(company_->media(), company_->forms(), store(), asked, clock_);
+    Housekeeping house(company_->media(), company_->forms(), store(), store(), asked, clock_);
     house.read_year();
     ASSERT_FALSE(asked.periods.empty());
     EXPECT_EQ(asked.periods.front().to, clock_.now());
@@ -53,12 +53,12 @@ TEST_F(Housework, ThePastYearOfEveryBrandIsReadNewestFirstWithoutAGap) {
 TEST_F(Housework, ReadingAheadEndsWhenStoppedAndWhenTheStoreFails) {
     found();
     Asked asked;
-    Housekeeping stopped(company_->media(), company_->forms(), store(), asked, clock_);
+    Housekeeping stopped(company_->media(), company_->forms(), store(), store(), asked, clock_);
     stopped.stop();
     stopped.read_year();
     EXPECT_TRUE(asked.periods.empty());
     asked.fails = true;
-    Housekeeping failing(company_->media(), company_->forms(), store(), asked, clock_);
+    Housekeeping failing(company_->media(), company_->forms(), store(), store(), asked, clock_);
     failing.read_year();
     EXPECT_EQ(asked.periods.size(), 1u);
 }

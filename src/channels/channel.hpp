@@ -75,6 +75,8 @@ struct Delivery {
     bool more = false;  // call again at once
     // The network does not know the cursor's place any more: what came between it and this is not told.
     std::optional<base::Instant> begins = {};
+    // Posts for us, as the network told them, that we do not understand. The same may come again.
+    std::vector<std::string> unreadable = {};
 };
 
 // Why a network refused. The outbox and the listener act on the class alone.

@@ -8,6 +8,14 @@ namespace {
 
 using model::Action;
 
+constexpr int kLeftOutShown = 100;
+
+void write_left_out(JsonWriter& out, const route::LeftOut& post) {
+    out.begin_object().member("id", post.id).member("account_id", post.account.value);
+    out.member_or_null("remote_id", post.remote_id).member_or_null("url", post.url);
+    out.member("told", post.told).member_or_null("cause", post.cause).member("at", post.at).end_object();
+}
+
 std::string_view kind_name(AccountsPort::SettingField::Kind kind) {
     switch (kind) {
         case AccountsPort::SettingField::Kind::text:
@@ -152,6 +160,33 @@ std::vector<Route> account_routes(const Wiring& w) {
             MH_LET(account, deps.accounts.gap_seen(call.actor(), model::AccountId(call.args.at(0))));
             live.account_changed(account);
             return account_json(deps, call, account, 200);
+        };
+        routes.push_back(std::move(r));
+    }
+    {
+        Route r = make_route("GET", "/api/v1/left-out", "list_left_out");
+        r.actions = {Action::manage_account};
+        r.response = shapes::left_out_list();
+        r.handle = [&deps](Call& call) -> Outcome {
+            MH_LET(posts, deps.accounts.left_out(call.actor().brand, kLeftOutShown));
+            JsonWriter out;
+            out.begin_object().key("items").begin_array();
+            for (const route::LeftOut& post : posts)
+                write_left_out(out, post);
+            out.end_array().end_object();
+            return json_response(out.take());
+        };
+        routes.push_back(std::move(r));
+    }
+    {
+        Route r = make_route("DELETE", "/api/v1/left-out/{id}", "close_left_out");
+        r.actions = {Action::manage_account};
+        r.response = shapes::left_out();
+        r.handle = [&deps](Call& call) -> Outcome {
+            MH_LET(post, deps.accounts.left_out_seen(call.actor(), std::string(call.args.at(0))));
+            JsonWriter out;
+            write_left_out(out, post);
+            return json_response(out.take());
         };
         routes.push_back(std::move(r));
     }

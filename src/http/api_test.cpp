@@ -415,6 +415,22 @@ TEST_F(ApiTest, WhatIsLearntOfAnAccountIsShownAndAGapStaysUntilAPersonHasLooked)
     EXPECT_EQ(call(*ahn, "DELETE", "/api/v1/accounts/01J0000000000000000000N0NE/gap").status, 404);
 }
 
+TEST_F(ApiTest, WhatCouldNotBeTakenInIsListedUntilAPersonHasLooked) {
+    const auto ahn = sign_in(ahn_), kim = sign_in(kim_);
+    const auto nothing = [](const auto&, auto&) { return std::vector<route::Change>{}; };
+    ASSERT_TRUE(store_->ingest({brand_.id, account_.id, {}, "c", {R"({"text":"깨진 글"})"}}, nothing));
+    EXPECT_EQ(call(*kim, "GET", "/api/v1/left-out").status, 403);
+    const auto list = json_of(call(*ahn, "GET", "/api/v1/left-out"));
+    EXPECT_EQ(text_at(list, "/items/0/told"), R"({"text":"깨진 글"})");
+    EXPECT_EQ(text_at(list, "/items/0/account_id"), account_.id.value);
+    EXPECT_EQ(text_at(list, "/items/0/cause"), "null");
+    const std::string path = "/api/v1/left-out/" + text_at(list, "/items/0/id");
+    EXPECT_EQ(call(*kim, "DELETE", path).status, 403);
+    EXPECT_EQ(call(*ahn, "DELETE", path).status, 200);
+    EXPECT_EQ(call(*ahn, "DELETE", path).status, 404);
+    EXPECT_EQ(call(*ahn, "GET", "/api/v1/left-out").body, R"({"items":[]})");
+}
+
 TEST_F(ApiTest, HandingOffClosingAndReopening) {
     const std::string id = customer_writes("chan", "환불해 주세요", "p1");
     const auto kim = sign_in(kim_);

@@ -79,6 +79,10 @@ class AccountsPort {
     virtual base::Micros settle_time(const model::Account& account) = 0;
     // A person has looked for what may be missing. Errors: not_found (also for another brand's account).
     virtual base::Result<model::Account> gap_seen(const model::Actor& actor, const model::AccountId& id) = 0;
+    // Posts that could not be taken in and that nobody has looked at, newest first.
+    virtual base::Result<std::vector<route::LeftOut>> left_out(const model::BrandId& brand, int limit) = 0;
+    // A person has looked. Errors: not_found.
+    virtual base::Result<route::LeftOut> left_out_seen(const model::Actor& actor, const std::string& id) = 0;
 };
 
 struct Deps {

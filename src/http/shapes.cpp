@@ -245,6 +245,19 @@ const SchemaPtr& account() {
     return s;
 }
 
+const SchemaPtr& left_out() {
+    static const SchemaPtr s =
+        object("LeftOut", {req("id", str()), req("account_id", id()), req("remote_id", nullable(str())),
+                           req("url", nullable(str())), req("told", str()), req("cause", nullable(str())),
+                           req("at", instant())});
+    return s;
+}
+
+const SchemaPtr& left_out_list() {
+    static const SchemaPtr s = items_of("LeftOutList", left_out());
+    return s;
+}
+
 const SchemaPtr& accounts() {
     static const SchemaPtr s = items_of("Accounts", account());
     return s;

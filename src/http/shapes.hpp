@@ -18,6 +18,8 @@ const SchemaPtr& draft_saved();
 const SchemaPtr& networks();
 const SchemaPtr& account();
 const SchemaPtr& accounts();
+const SchemaPtr& left_out();
+const SchemaPtr& left_out_list();
 const SchemaPtr& account_test();
 const SchemaPtr& departments();
 const SchemaPtr& employees();

@@ -30,6 +30,12 @@ class FakeAccounts final : public AccountsPort {
     std::string text_rule(const model::AccountId& account) override;
     base::Micros settle_time(const model::Account& account) override;
     base::Result<model::Account> gap_seen(const model::Actor& actor, const model::AccountId& id) override;
+    base::Result<std::vector<route::LeftOut>> left_out(const model::BrandId& brand, int limit) override {
+        return store_.left_out(brand, limit);
+    }
+    base::Result<route::LeftOut> left_out_seen(const model::Actor& actor, const std::string& id) override {
+        return store_.left_out_seen(actor.brand, id);
+    }
 
   private:
     storage::Store& store_;

@@ -57,7 +57,21 @@ struct IngestBatch {
     model::AccountId account;
     std::vector<Incoming> posts;
     std::string next_cursor;  // stored in the same transaction
+    std::vector<std::string> unreadable = {};  // as the network told them; kept for a person to look at
 };
+
+// A post of a delivery that did not become one of ours: a person is to look at it on the network.
+struct LeftOut {
+    std::string id;
+    model::BrandId brand;
+    model::AccountId account;
+    std::string remote_id;  // empty: not even that could be read
+    std::string url;
+    std::string told;   // the post's text, or all that the network told; at most kToldAtMost bytes
+    std::string cause;  // technical, in English; empty: it could not be read
+    base::Instant at{};
+};
+inline constexpr std::size_t kToldAtMost = 8192;
 
 struct IngestCounts {
     int changes = 0;  // conversations touched
@@ -73,6 +87,12 @@ class IngestStore {
     // gives the first posts again, and they are known. Blocks until durable. Thread-safe.
     virtual base::Result<IngestCounts> ingest(const IngestBatch& batch, const Receive& receive) = 0;
     virtual base::Result<std::string> cursor(const model::AccountId& account) = 0;
+    // What was left out and nobody has looked at, newest first, at most `limit`.
+    virtual base::Result<std::vector<LeftOut>> left_out(const model::BrandId& brand, int limit) = 0;
+    // Errors: not_found ("route.left_out.not_found"), also when somebody has looked before.
+    virtual base::Result<LeftOut> left_out_seen(const model::BrandId& brand, const std::string& id) = 0;
+    // They hold what customers wrote. Gives how many.
+    virtual base::Result<int> erase_left_out(base::Instant before) = 0;
     // Remote ids of customers' posts in open conversations, newest first, at most `limit`: edits and deletes
     // of these are asked for.
     virtual base::Result<std::vector<std::string>> watched(const model::AccountId& account, int limit) = 0;

@@ -362,6 +362,12 @@ Result<bool> ErasureRows::erase_elsewhere(const Erasure& run, base::Instant now)
             const auto place = place_of(db, run);
             if (!place) return false;  // another thread finished it
             if (found.ids.empty() && found.to_the_end) {
+                if (const Whom gone = whom(place->customer, {}); !gone.remote_id.empty())
+                    db.use("erasure.left_out")
+                        .bind("brand", run.brand)
+                        .bind("network", gone.network)
+                        .bind("customer", gone.remote_id)
+                        .run();
                 finish(db, run, now);
                 return false;
             }

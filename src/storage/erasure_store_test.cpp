@@ -142,10 +142,16 @@ TEST_F(ErasureRowsTest, ACustomerAtTheirWish) {
     EXPECT_ERROR(store_->begin_customer_erasure(wish, id), "desk.erasure.open");
     EXPECT_OK(put(id, {event(model::EpisodeDropped{1, now()}, &kim_), event(model::Closed{}, &kim_)}));
     const std::string customer = stored(id).conversation.customer.remote_id;
+    const auto nothing = [](const auto&, auto&) { return std::vector<route::Change>{}; };
+    EXPECT_OK(store_->ingest(
+        {brand_.id, account_.id, {}, "1", {R"({"by":")" + customer + R"("})", R"({"by":"another"})"}}, nothing));
     const auto begun = store_->begin_customer_erasure(wish, id);
     ASSERT_TRUE(begun.has_value());
     EXPECT_EQ(begun->total, 1);
     finish(*begun);
+    const auto left_out = store_->left_out(brand_.id, 10).value();
+    ASSERT_EQ(left_out.size(), 1U) << "what could not be read names the customer";
+    EXPECT_EQ(left_out[0].told, R"({"by":"another"})");
     EXPECT_TRUE(stored(id).conversation.customer.remote_id.starts_with("erased:"));
     const auto detail = store_->detail(brand_.id, id).value();
     for (const auto& post : detail.posts)

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/text/utf8.hpp"
 #include "storage/fixture_test.hpp"
 
 namespace manyhands::storage {
@@ -89,6 +90,49 @@ TEST_F(Ingest, RepeatsAndAnotherOrderChangeNothing) {
     EXPECT_EQ(counts->changes, 0);
     EXPECT_EQ(*store_->last_seq(brand_.id), seq);
     EXPECT_EQ(*store_->cursor(account_.id), "2");
+}
+
+TEST_F(Ingest, WhatIsLeftOutIsKeptForAPersonOnce) {
+    auto poison = incoming(3, "p", "p");
+    poison.remote.text = "poison";
+    poison.remote.url = "https://net.example/p";
+    const std::string raw = "{\"text\":\"" + std::string(20'000, 'x') + "\xff\"}";
+    const auto deliver = [&](const std::string& cursor) {
+        return store_->ingest({brand_.id, account_.id, {incoming(1, "a", "a"), poison}, cursor, {raw, "{}"}},
+                              [this](const auto& in, auto& reader) { return receive(in, reader); });
+    };
+    EXPECT_OK(deliver("1"));
+    const auto before = store_->left_out(brand_.id, 10).value();
+    ASSERT_EQ(before.size(), 3U);
+    for (const route::LeftOut& post : before) {
+        EXPECT_EQ(post.account, account_.id);
+        EXPECT_EQ(post.at, now());
+        EXPECT_LE(post.told.size(), route::kToldAtMost + 4);
+        EXPECT_TRUE(base::is_utf8(post.told));
+        if (post.remote_id.empty()) {
+            EXPECT_EQ(post.cause, "") << "it could not even be read";
+            continue;
+        }
+        EXPECT_EQ(post.remote_id, "p");
+        EXPECT_EQ(post.told, "poison");
+        EXPECT_EQ(post.url, "https://net.example/p");
+        EXPECT_NE(post.cause.find("poison"), std::string::npos);
+    }
+    clock_.advance(base::Minutes(1));
+    EXPECT_OK(deliver("2"));  // told again, as after a restart
+    EXPECT_EQ(store_->left_out(brand_.id, 10)->size(), 3U);
+    EXPECT_EQ(store_->left_out(brand_.id, 2)->size(), 2U);
+    EXPECT_TRUE(store_->left_out(model::BrandId("other"), 10)->empty());
+
+    EXPECT_ERROR(store_->left_out_seen(model::BrandId("other"), before[0].id), "route.left_out.not_found");
+    EXPECT_OK(store_->left_out_seen(brand_.id, before[0].id));
+    EXPECT_ERROR(store_->left_out_seen(brand_.id, before[0].id), "route.left_out.not_found");
+    EXPECT_OK(deliver("3"));
+    EXPECT_EQ(store_->left_out(brand_.id, 10)->size(), 2U) << "what a person has seen does not come back";
+
+    EXPECT_EQ(store_->erase_left_out(now() - base::Minutes(1)).value(), 0);
+    EXPECT_EQ(store_->erase_left_out(now()).value(), 3) << "the one that was seen as well";
+    EXPECT_TRUE(store_->left_out(brand_.id, 10)->empty());
 }
 
 TEST_F(Ingest, OnePostThatBreaksDoesNotStopTheOthers) {

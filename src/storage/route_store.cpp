@@ -118,9 +118,12 @@ std::vector<Words> words_of_all(const std::vector<route::Incoming>& posts) {
 
 class Batch {
   public:
-    Batch(sqlite::Connection& db, const route::IngestBatch& batch, const route::Receive& receive)
+    Batch(sqlite::Connection& db, const route::IngestBatch& batch, const route::Receive& receive,
+          base::Instant now)
         : db_(db),
+          batch_(batch),
           brand_(batch.brand),
+          now_(now),
           receive_(receive),
           journal_(db, batch.brand),
           reader_(db, journal_, batch.brand) {}
@@ -168,6 +171,9 @@ class Batch {
         touched_.clear();
         counts_ = counts;
         ++counts_.failed;
+        const model::RemotePost& post = incoming.remote;
+        leave_out(db_, batch_, now_, {{}, {}, {}, post.remote_id, post.url, post.text, cause, {}},
+                  post.author.remote_id);
         base::log(base::LogLevel::error, "storage", "a post was left out",
                   {{"network", incoming.remote.network},
                    {"remote_id", incoming.remote.remote_id},
@@ -193,7 +199,9 @@ class Batch {
     }
 
     sqlite::Connection& db_;
+    const route::IngestBatch& batch_;
     const model::BrandId& brand_;
+    base::Instant now_;
     const route::Receive& receive_;
     Journal journal_;
     BatchReader reader_;
@@ -217,11 +225,11 @@ struct Delivered {
 // The posts from `begin` on, as many as one transaction takes; with the last one moves the cursor.
 base::Result<Delivered> deliver(sqlite::Connection& db, const route::IngestBatch& batch, std::size_t begin,
                                 const std::vector<Words>& words, const route::Receive& receive,
-                                const std::function<bool()>& person_waits) {
+                                base::Instant now, const std::function<bool()>& person_waits) {
     // Something is written first: a post that breaks has something to be rolled back then, and the batch
     // comes again with a savepoint for each post.
     save_cursor(db, batch, stored_cursor(db, batch.account));
-    Batch posts(db, batch, receive);
+    Batch posts(db, batch, receive, now);
     std::size_t at = begin;
     for (; at < batch.posts.size(); ++at) {
         const std::size_t done = at - begin;
@@ -231,7 +239,11 @@ base::Result<Delivered> deliver(sqlite::Connection& db, const route::IngestBatch
         else
             posts.receive(batch.posts[at], words[at]);
     }
-    if (at == batch.posts.size()) save_cursor(db, batch, batch.next_cursor);
+    if (at == batch.posts.size()) {
+        for (const std::string& told : batch.unreadable)
+            leave_out(db, batch, now, {{}, {}, {}, {}, {}, told, {}, {}}, {});
+        save_cursor(db, batch, batch.next_cursor);
+    }
     return Delivered{posts.finish(), at};
 }
 
@@ -261,7 +273,8 @@ base::Result<route::IngestCounts> RouteStore::ingest(const route::IngestBatch& b
     do {
         const auto delivered = engine_.write(
             [&](sqlite::Connection& db) {
-                return deliver(db, batch, begin, words, receive, [this] { return engine_.person_waits(); });
+                return deliver(db, batch, begin, words, receive, engine_.clock().now(),
+                               [this] { return engine_.person_waits(); });
             },
             sqlite::Turn::delivery);
         if (!delivered) return std::unexpected(delivered.error());

@@ -19,6 +19,9 @@ class RouteStore : public model::Transactor, public route::IngestStore, public r
     base::Result<route::IngestCounts> ingest(const route::IngestBatch& batch,
                                              const route::Receive& receive) override;
     base::Result<std::string> cursor(const model::AccountId& account) override;
+    base::Result<std::vector<route::LeftOut>> left_out(const model::BrandId& brand, int limit) override;
+    base::Result<route::LeftOut> left_out_seen(const model::BrandId& brand, const std::string& id) override;
+    base::Result<int> erase_left_out(base::Instant before) override;
     base::Result<std::vector<std::string>> watched(const model::AccountId& account, int limit) override;
     base::Result<std::vector<route::DueConversation>> due(base::Instant now, int limit) override;
     base::Result<std::optional<base::Instant>> next_due() override;
@@ -26,5 +29,9 @@ class RouteStore : public model::Transactor, public route::IngestStore, public r
   private:
     Engine& engine_;
 };
+
+// Within the transaction of its delivery. The same of the same account is kept once.
+void leave_out(sqlite::Connection& db, const route::IngestBatch& batch, base::Instant now,
+               const route::LeftOut& post, const std::string& author_remote_id);
 
 }  // namespace manyhands::storage

@@ -210,6 +210,20 @@ describe('the inbox', { concurrency: false }, () => {
         await other.close();
     });
 
+    it('says what an account may have missed until a person has looked', async () => {
+        await page.goto(`${url}/settings/accounts`);
+        const looked = page.getByRole('button', { name: '찾아보았습니다' });
+        await page.locator('.gap', { hasText: '놓친 글이 있을 수 있습니다' }).waitFor();
+        await looked.click();
+        await page.locator('.gap').waitFor({ state: 'detached' });
+        await page.locator('.told', { hasText: '배송이 또 늦어요' }).waitFor();
+        await page.getByRole('button', { name: '확인했습니다' }).click();
+        await page.getByRole('heading', { name: '받아들이지 못한 글' }).waitFor({ state: 'detached' });
+        await page.reload();
+        await page.getByRole('heading', { name: '계정 연결' }).waitFor();
+        assert.equal(await page.locator('.gap').count(), 0);
+    });
+
     it('tests a connection before it can be made', async () => {
         await page.goto(`${url}/settings/accounts/new/bluesky`);
         await page.getByRole('button', { name: '연결해 보기' }).click();

@@ -28,6 +28,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const composer = composer_routes({ id, by_id });
     const departments = kDepartments.map(([department, ko, en], i) => ({ id: department, name: ko, name_ko: ko, name_en: en, waiting: (i * 3) % 7 }));
     const admin = admin_routes({ id, employees, by_id, links: new Proxy({}, { get: (_, name) => links[name].bind(links) }), departments });
+    const left_out = [{ id: 'lo-1', account_id: 'acc-1', remote_id: null, url: null, told: '{"uri":"at://did:plc:example/app.bsky.feed.post/3l","cid":null,"record":{"text":"@onmaru.example 배송이 또 늦어요"}}', cause: null, at: iso(Date.now() - 50 * kMinute) }];
     const accounts = [
         { id: 'acc-1', network: 'bluesky', network_label: 'Bluesky', handle: 'onmaru.example', display_name: '온마루', status: 'listening', problem: null, text_rule: 'graphemes-300', last_listened_at: iso(Date.now() - 4000), budget: { remaining: 2891, resets_at: iso(Date.now() + 20 * kMinute) }, sight: { lag_ms: 1400, settle_ms: 5000 }, gap: { from: iso(Date.now() - 200 * kMinute), to: iso(Date.now() - 140 * kMinute) } },
         { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null }, sight: { lag_ms: null, settle_ms: 5000 }, gap: null },
@@ -242,6 +243,8 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/conversations/counts') return json(200, counts(who));
         if (path === '/departments') return json(200, { items: departments.map((one) => ({ ...one, name: ko ? one.name_ko : one.name_en })) });
         if (path === '/networks') return json(200, { items: kNetworks });
+        if (path === '/left-out') return json(200, { items: left_out });
+        if (path.startsWith('/left-out/')) { const gone = left_out.splice(left_out.findIndex((one) => one.id === path.split('/')[2]), 1)[0]; return json(200, gone); }
         if (path === '/accounts' && method === 'GET') return json(200, { items: accounts });
         if (path === '/accounts/test') {
             const ok = body.settings?.app_password !== 'wrong';

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.hpp"
 #include "base/log.hpp"
 #include "channels/bluesky/thread.hpp"
 
@@ -137,7 +138,7 @@ void Listener::take(const Page& page, const Self& self, base::Instant floor, Har
         if (older_than(view, floor)) continue;
         auto post = read_post(view, self);
         if (!post) {
-            ++harvest.malformed;
+            leave_out(view, harvest);
             continue;
         }
         std::string key = key_of(*post);
@@ -145,6 +146,16 @@ void Listener::take(const Page& page, const Self& self, base::Instant floor, Har
         harvest.keys.push_back(std::move(key));
         harvest.posts.push_back(*std::move(post));
     }
+}
+
+// Told again with the next page; once is enough.
+void Listener::leave_out(const json::value& view, Harvest& harvest) {
+    if (const auto type = text_at(view, "record.$type"); !type.empty() && type != kPostCollection) return;
+    std::string told = json::serialize(view);
+    std::string key = "unreadable " + base::sha256(told);
+    if (seen_.contains(key) || !harvest.key_set.insert(key).second) return;
+    harvest.keys.push_back(std::move(key));
+    harvest.unreadable.push_back(std::move(told));
 }
 
 std::optional<XrpcProblem> Listener::sweep(const List& list, const Self& self, Position& position,
@@ -253,9 +264,9 @@ Reply<Delivery> Listener::listen(const Cursor& cursor, const std::vector<std::st
     if (!hurry()) complete_media(*self, harvest);
     if (!hurry()) profiles_.complete(harvest.posts, 4);
 
-    if (harvest.malformed > 0)
-        base::log(base::LogLevel::warn, "channels", "malformed posts skipped",
-                  {{"network", std::string(kNetwork)}, {"count", std::to_string(harvest.malformed)}});
+    if (!harvest.unreadable.empty())
+        base::log(base::LogLevel::warn, "channels", "posts that could not be read",
+                  {{"network", std::string(kNetwork)}, {"count", std::to_string(harvest.unreadable.size())}});
     remember(harvest);
     Delivery delivery;
     if (began_anew) delivery.begins = position.floor;
@@ -267,6 +278,7 @@ Reply<Delivery> Listener::listen(const Cursor& cursor, const std::vector<std::st
         delivery.next = cursor;
     }
     delivery.posts = std::move(harvest.posts);
+    delivery.unreadable = std::move(harvest.unreadable);
     last_next_ = delivery.next;
     return delivery;
 }
@@ -312,7 +324,7 @@ void Listener::look_at_batch(const std::vector<std::string>& batch, const Self& 
         if (const auto uri = parse_post_uri(text_at(view, "uri"))) there.insert(uri->text());
         auto post = read_post(view, self);
         if (!post) {
-            ++harvest.malformed;
+            leave_out(view, harvest);
             continue;
         }
         Watched& known = watched_[post->remote_id];  // stays where it is while others are added

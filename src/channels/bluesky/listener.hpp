@@ -45,7 +45,7 @@ class Listener {
         std::vector<model::RemotePost> posts;
         std::vector<std::string> keys;
         std::unordered_set<std::string> key_set;
-        int malformed = 0;
+        std::vector<std::string> unreadable;
         bool changed = false;
         bool more = false;
     };
@@ -66,6 +66,7 @@ class Listener {
 
     std::optional<XrpcProblem> sweep(const List& list, const Self& self, Position& position,
                                      Harvest& harvest);
+    void leave_out(const boost::json::value& view, Harvest& harvest);
     // Takes what is new of a page and not older than the beginning of our listening.
     void take(const Page& page, const Self& self, base::Instant floor, Harvest& harvest);
     bool hurry() const;

@@ -131,6 +131,26 @@ TEST_F(Listen, APlaceThatIsNotKnownAnyMoreSaysWhereItBeginsAgain) {
     }
 }
 
+TEST_F(Listen, APostThatCannotBeReadIsHandedOnOnceAndHidesNoOther) {
+    const std::string a = add(clock_.now());
+    json::object broken = notification(at("3lbroken"), "@brand.example 깨진 글", clock_.now());
+    broken["cid"] = nullptr;
+    all_.push_back(broken);
+    json::object other = notification(at("3lother"), "글이 아닌 것", clock_.now());
+    other["cid"] = nullptr;
+    other["record"].as_object()["$type"] = "app.bsky.graph.follow";
+    all_.push_back(other);
+    const auto delivery = session_->listen(cursor_, {});
+    ASSERT_TRUE(delivery.has_value());
+    ASSERT_EQ(delivery->posts.size(), 1U);
+    EXPECT_EQ(delivery->posts[0].remote_id, a);
+    ASSERT_EQ(delivery->unreadable.size(), 1U) << "what is no post at all is nobody's business";
+    EXPECT_NE(delivery->unreadable[0].find("깨진 글"), std::string::npos);
+    const auto again = session_->listen(delivery->next, {});
+    ASSERT_TRUE(again.has_value());
+    EXPECT_TRUE(again->unreadable.empty());
+}
+
 TEST_F(Listen, AClockOfLastYearHidesNothing) {
     for (int i = 0; i < 30; ++i)
         add(clock_.now() - std::chrono::minutes(i));

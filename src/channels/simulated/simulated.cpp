@@ -107,7 +107,7 @@ class Session final : public ChannelSession {
         const json::value* more = page->if_contains("more");
         delivery.more = more != nullptr && more->is_bool() && more->as_bool();
         delivery.begins = instant_of(*page, "begins");
-        delivery.posts = posts_from(*page, "changes", *who);
+        delivery.posts = posts_from(*page, "changes", *who, &delivery.unreadable);
         // In a thread that we take part in, a person who answers one of our posts speaks to us.
         for (model::RemotePost& post : delivery.posts)
             if (post.parent_remote_id.starts_with(who->remote_id + ":") &&
@@ -265,13 +265,16 @@ class Session final : public ChannelSession {
     }
 
     static std::vector<model::RemotePost> posts_from(const json::object& page, std::string_view name,
-                                                     const model::Person& me) {
+                                                     const model::Person& me,
+                                                     std::vector<std::string>* unreadable = nullptr) {
         std::vector<model::RemotePost> posts;
         const json::value* rows = page.if_contains(name);
         if (rows == nullptr || !rows->is_array()) return posts;
         for (const json::value& row : rows->as_array())
             if (row.is_object() && !text_of(row.as_object(), "id").empty())
                 posts.push_back(post_from(row.as_object(), me));
+            else if (unreadable != nullptr)
+                unreadable->push_back(json::serialize(row));
         return posts;
     }
 

@@ -42,6 +42,12 @@ update erasures set place_at = :place_at, place_id = :place_id, done = done + :d
 -- name: erasure.finish
 update erasures set finished_at = :at, customer = '' where id = :id
 
+-- Of some nothing is known but what the network told: whose name stands in it may be theirs.
+-- name: erasure.left_out
+delete from left_out
+where brand = :brand and account in (select id from accounts where brand = :brand and network = :network)
+    and (author_remote_id = :customer or told like '%' || :customer || '%')
+
 -- name: erasure.done
 select done from erasures where id = :id
 

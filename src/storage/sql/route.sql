@@ -151,6 +151,25 @@ on conflict (account) do update set cursor_text = excluded.cursor_text
 -- name: route.cursor
 select cursor_text from cursors where account = :account
 
+-- part: left_out_columns
+l.id, l.brand, l.account, l.remote_id, l.url, l.told, l.cause, l.found_at
+
+-- name: route.leave_out
+insert into left_out (id, brand, account, remote_id, author_remote_id, url, told, cause, found_at)
+values (:id, :brand, :account, :remote_id, :author_remote_id, :url, :told, :cause, :at)
+on conflict (id) do nothing
+
+-- name: route.left_out
+select {left_out_columns} from left_out l where l.brand = :brand and l.seen_at is null
+order by l.found_at desc, l.id desc limit :limit
+
+-- name: route.left_out_seen
+update left_out as l set seen_at = :at where l.brand = :brand and l.id = :id and l.seen_at is null
+returning id, brand, account, remote_id, url, told, cause, found_at
+
+-- name: route.erase_left_out
+delete from left_out where found_at < :before
+
 -- name: route.watched
 select p.remote_id
 from (select id, last_post_at from conversations

@@ -130,6 +130,8 @@ export interface Account {
     sight: { lag_ms: number | null; settle_ms: number };  // until an answer is seen there; null: not measured yet
     gap: { from: Instant; to: Instant } | null;           // mentions of that time may be missing
 }
+// A post that could not be taken in; cause null: it could not even be read.
+export interface LeftOut { id: string; account_id: Id; remote_id: string | null; url: string | null; told: string; cause: string | null; at: Instant }
 export interface AccountTest {
     ok: boolean;
     checks: { key: string; ok: boolean; label: string; detail: string }[];
@@ -380,6 +382,8 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /accounts/test {network, settings}          -> AccountTest    posts nothing
  *  POST   /accounts {network, settings}               -> Account
  *  PATCH  /accounts/{id} {status: 'listening'|'paused'}            -> Account
+ *  GET    /left-out                                    -> {items: LeftOut[]}
+ *  DELETE /left-out/{id}                               -> LeftOut        a person has looked
  *  DELETE /accounts/{id}/gap                           -> Account        a person has looked for what is missing
  *  GET    /departments                                -> {items: Department[]}
  *  POST   /departments {name_ko, name_en}             -> 201 Department

@@ -200,7 +200,7 @@ TEST_F(AccountTroubleTest, TheSettleTimeIsLearntFromAnswersThatArrived) {
     const auto id = submit(two, "Please restart it")->open_answer()->id;
     send();
     ASSERT_EQ(stored(id).state, AnswerState::unknown);
-    EXPECT_EQ(stored(id).settle_at, clock_.now() + 3 * lag) << "three times what was measured";
+    EXPECT_EQ(stored(id).due_at, clock_.now() + 3 * lag) << "three times what was measured";
 }
 
 TEST_F(AccountTroubleTest, WhatTheNetworkForgotIsSaidUntilAPersonHasLooked) {

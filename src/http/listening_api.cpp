@@ -54,6 +54,7 @@ listen::QueryChange change_of(const Call& call) {
             change.alert->emplace(listen::AlertRule{rule->at("at_least").to_number<std::int64_t>(),
                                                     rule->at("minutes").to_number<std::int64_t>()});
     }
+    if (const auto owner = call.text_if("owner_id")) change.owner = model::EmployeeId(*owner);
     if (const auto* version = body.if_contains("version"))
         change.version = version->to_number<std::int64_t>();
     return change;

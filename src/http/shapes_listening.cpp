@@ -88,7 +88,7 @@ const SchemaPtr& listening_query_request() {
     static const SchemaPtr s =
         object("ListeningQueryWrite",
                {opt("name", line(1, kName)), opt("query", text(0, kQuery)), opt("purpose", purpose()),
-                opt("colour", colour()), opt("alert", nullable(alert())),
+                opt("colour", colour()), opt("alert", nullable(alert())), opt("owner_id", id()),
                 opt("version", integer(1, std::int64_t{1} << 53U))});
     return s;
 }

@@ -128,6 +128,7 @@ Result<Query> change(Query query, const QueryChange& wanted, const Tried& tried,
     if (wanted.purpose) query.purpose = *wanted.purpose;
     if (wanted.colour) query.colour = *wanted.colour;
     if (wanted.alert) query.alert = *wanted.alert;
+    if (wanted.owner) query.owner = *wanted.owner;
     if (query.alert && (query.alert->at_least < 1 || query.alert->at_least > kAlertAtMost ||
                         query.alert->minutes < 1 || query.alert->minutes > kAlertMinutesAtMost))
         return refused("/alert", "listening.alert.bad", {{"minutes", std::to_string(kAlertMinutesAtMost)}});
@@ -169,6 +170,7 @@ Result<Query> Queries::add(const Actor& actor, const QueryChange& wanted) {
     QueryChange all = wanted;
     if (!all.text) all.text = "";  // refused, with what is missing
     all.version.reset();
+    all.owner.reset();
     MH_LET(made,
            listen::change(std::move(query), all, [](const std::string&) { return false; }, clock_.now()));
     made.version = 1;

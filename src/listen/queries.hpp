@@ -91,7 +91,8 @@ struct QueryChange {
     std::optional<QueryPurpose> purpose;
     std::optional<QueryColour> colour;
     std::optional<std::optional<AlertRule>> alert;
-    std::optional<std::int64_t> version;  // what they saw; nothing: whatever there is
+    std::optional<model::EmployeeId> owner;  // whose it is from now on
+    std::optional<std::int64_t> version;     // what they saw; nothing: whatever there is
 };
 
 // Whether this query was tried with the text of that key.
@@ -114,6 +115,8 @@ class QueryStore {
     // Errors: conflict ("listening.too_many").
     virtual base::Result<void> add_listening_query(const Query& query) = 0;
     using Decide = std::function<base::Result<Query>(Query stored, const Tried& tried)>;
+    // Errors: not_found; those of decide; invalid ("listening.owner.bad": the new owner is nobody who is
+    // active in this brand).
     virtual base::Result<Query> change_listening_query(const model::BrandId& brand, const model::QueryId& id,
                                                        const Decide& decide) = 0;
     virtual base::Result<void> remove_listening_query(const model::BrandId& brand,

@@ -131,10 +131,16 @@ Result<Query> ListeningRows::change_listening_query(const model::BrandId& brand,
         MH_LET(former, find(db, brand, id));
         MH_LET(query, decide(former, [&](const std::string& key) { return was_tried(db, id, key); }));
         if (query.version == former.version) return query;  // nothing to change
+        if (query.owner != former.owner) {
+            auto person = db.use("listening.may_own");
+            person.bind("brand", brand).bind("owner", query.owner);
+            if (!person.step())
+                return base::fail(ErrorCode::invalid, "listening.owner.bad", {{"pointer", "/owner_id"}});
+        }
         {
             auto statement = db.use("listening.change");
             bind_words(statement, query);
-            statement.bind("id", id).bind("brand", brand).run();
+            statement.bind("id", id).bind("brand", brand).bind("owner", query.owner).run();
         }
         audit(db, engine_.clock().now(),
               query.state == former.state ? "listening.changed" : "listening.switched", query, &former);

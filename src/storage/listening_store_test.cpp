@@ -62,6 +62,35 @@ TEST_F(ListeningRowsTest, SurviveARestartAsTheyWere) {
     EXPECT_EQ(store_->listening_query(brand_.id, made.id)->marked.noise, 0);
 }
 
+TEST_F(ListeningRowsTest, AQueryIsGivenToAColleagueWhoIsThere) {
+    const Query made = make("환불");
+    QueryChange give;
+    give.owner = lee_.id;
+    const auto given = queries().change(lead(), made.id, give);
+    ASSERT_TRUE(given.has_value());
+    EXPECT_EQ(given->owner, lee_.id);
+    EXPECT_EQ(given->version, made.version + 1);
+    reopen();
+    EXPECT_EQ(store_->listening_query(brand_.id, made.id)->owner, lee_.id);
+    EXPECT_EQ(store_->listening_query(brand_.id, made.id)->text, "환불") << "the rest stays";
+    for (const char* nobody : {"", "nobody"}) {
+        give.owner = model::EmployeeId(nobody);
+        EXPECT_ERROR(queries().change(lead(), made.id, give), "listening.owner.bad");
+    }
+    auto gone = lee_;
+    gone.active = false;
+    EXPECT_OK(store_->update_employee(gone));
+    QueryChange rename;
+    rename.name = "반품";
+    EXPECT_OK(
+        queries().change(lead(), made.id, rename));  // somebody who left still owns it until it is given on
+    give.owner = kim_.id;
+    EXPECT_OK(queries().change(lead(), made.id, give));
+    give.owner = lee_.id;
+    EXPECT_ERROR(queries().change(lead(), made.id, give), "listening.owner.bad");
+    EXPECT_EQ(store_->listening_query(brand_.id, made.id)->owner, kim_.id);
+}
+
 TEST_F(ListeningRowsTest, OnlyATextThatWasTriedGoesOn) {
     const Query made = make("환불");
     EXPECT_ERROR(queries().set_state(lead(), made.id, QueryState::on), "listening.dry_run_first");

@@ -175,6 +175,27 @@ describe('listening', { concurrency: false }, () => {
         await move('listening', { query: refund, set: JSON.stringify({ name: '환불과 반품' }) });
     });
 
+    it('gives a query to a colleague, and keeps what is being written', async () => {
+        await open(refund);
+        await page.fill('#q-name', '아직 저장하지 않은 이름');
+        await page.getByRole('button', { name: '다른 동료에게 넘기기' }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('button', { name: '넘기기' }).click();
+        await dialog.getByRole('alert').waitFor();
+        const before = (await query({ query: refund })).owner.id;
+        await dialog.getByRole('combobox').press('Enter');
+        await dialog.getByRole('button', { name: '넘기기' }).click();
+        await dialog.waitFor({ state: 'detached' });
+        const one = await query({ query: refund });
+        assert.notEqual(one.owner.id, before);
+        await page.locator('.details .plain', { hasText: one.owner.name }).waitFor();
+        assert.equal(await page.inputValue('#q-name'), '아직 저장하지 않은 이름');
+        assert.equal(await page.locator('#conflict').count(), 0);
+        await page.keyboard.press('Control+s');
+        await until(async () => (await query({ query: refund })).name === '아직 저장하지 않은 이름');
+        assert.equal((await query({ query: refund })).owner.id, one.owner.id);
+    });
+
     it('draws a query that nests too deep instead of showing wrong groups', async () => {
         await open('01LISTEN000000000000000003');
         await page.locator('.tree').waitFor();

@@ -124,6 +124,7 @@ export function listening_routes({ id, iso, by_id, ago }) {
             if (body.version !== one.version) return problem(409, 'version', '다른 사람이 먼저 바꿨습니다.', 'Somebody else changed it first.'), true;
             if (checked && checked.canonical !== one.canonical && one.state === 'on' && one.tried?.canonical !== checked.canonical) return problem(409, 'listening.dry_run_first', '이 질의를 먼저 글에 시험하세요.', 'Try this text on posts first.'), true;
             if (checked && checked.canonical !== one.canonical) Object.assign(one, { dry_run: one.tried?.canonical === checked.canonical ? one.tried.summary : null, judged: null, canonical: checked.canonical });
+            if (body.owner_id) { one.owner = named(body.owner_id); delete body.owner_id; }
             Object.assign(one, body, { version: one.version + 1, updated_at: iso() });
         }
         const { tried: _, ...told } = one;

@@ -27,9 +27,12 @@ values (:id, :brand, :name, :query, :canonical, :text_key, :purpose, :colour, :o
 
 -- name: listening.change
 update listening_queries set name = :name, query = :query, canonical = :canonical, text_key = :text_key,
-    purpose = :purpose, colour = :colour, state = :state, alert_at_least = :alert_at_least,
+    purpose = :purpose, colour = :colour, owner = :owner, state = :state, alert_at_least = :alert_at_least,
     alert_minutes = :alert_minutes, updated_at = :updated_at, version = :version
 where id = :id and brand = :brand
+
+-- name: listening.may_own
+select e.id from employees e where e.id = :owner and e.brand = :brand and e.active = 1
 
 -- name: listening.remove
 delete from listening_queries where id = :id and brand = :brand

@@ -26,7 +26,7 @@ export interface ListeningQuery {
 export interface ListeningQueryList { items: ListeningQuery[]; may_manage: boolean; set: { queries: number; literals: number; bytes: number; live_since: Instant | null } }
 /** POST /listening/queries (201), PATCH /listening/queries/{id} (If-Match like the others is not needed: `version` in the body; 409 with another one).
  *  Refused queries come back as 422 with the parser's problems in `errors` (pointer "/query"). */
-export interface ListeningQueryWrite { name?: string; query?: string; purpose?: ListeningPurpose; colour?: ListeningColour; alert?: AlertRule | null; version?: number }
+export interface ListeningQueryWrite { name?: string; query?: string; purpose?: ListeningPurpose; colour?: ListeningColour; alert?: AlertRule | null; owner_id?: Id; version?: number }
 /** POST /listening/queries/{id}/state. `on` without a dry run of this very text: 409, problem "listening.dry_run_first". */
 export interface ListeningStateWrite { state: ListeningState }
 

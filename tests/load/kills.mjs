@@ -3,6 +3,7 @@
 //   node kills.mjs [answers]          default 2,000, half with keys and half without
 import { answer_of, end, figure, time_figure, found, Network, Person, random_of, remove, seed, Server, sleep, until } from './lab.mjs';
 import { join } from 'node:path';
+import { answer_all, keep_killing } from './work.mjs';
 
 const kAnswers = Number(process.argv[2] ?? process.env.MH_PROOF_ANSWERS ?? 2000);
 const kAccounts = 8;
@@ -10,8 +11,6 @@ const kPeople = 4;
 const kNaive = 600;
 const kWorkers = 24;
 const kFaults = { refuse: 0.08, hang_up: 0.08, late: 0.04, late_by_ms: 2000, lag_at_most_ms: 5000 };
-
-const shorter = (text) => text.slice(0, 300);
 
 async function brands_and_mentions(network, n) {
     const brands = [];
@@ -49,81 +48,18 @@ async function kill_loop(keyed, n, promised = keyed) {
     const people = company.tokens.map((token) => new Person(server, token));
 
     const began = performance.now();
-    let killing = true;
-    let kills = 0;
-    const ready_after = [];
-    const killer = (async () => {
-        while (killing) {
-            const at = performance.now();
-            if (!(await server.start())) throw new Error(`the server did not start: ${server.process.errors()}`);
-            ready_after.push(performance.now() - at);
-            await sleep(100 + random() * 500);
-            await server.kill();
-            ++kills;
-        }
-    })();
-    let trouble = null;
-    killer.catch((error) => (trouble = error));
-
+    const run = keep_killing(server, random);
     // People at work: what they have no answer to they ask again, with the same key.
-    const acknowledged = new Map();  // conversation -> number of the mention
-    const taken = new Set();
-    const odd = new Map();
-    let todo = [];
-    const feeder = (async () => {
-        while (acknowledged.size < n && !trouble) {
-            try {
-                const page = await people[0].list('queue');
-                todo = page.items.filter((row) => !taken.has(row.id));
-            } catch { /* killed; again */ }
-            await sleep(150);
-        }
-    })();
-    const worker = async (person) => {
-        while (acknowledged.size < n && !trouble) {
-            const row = todo.shift();
-            if (!row || taken.has(row.id)) {
-                await sleep(50);
-                continue;
-            }
-            taken.add(row.id);
-            const number = Number(/#(\d+)/.exec(row.excerpt)[1]);
-            for (;;) {
-                if (trouble) return;
-                let answer;
-                try {
-                    answer = await person.submit(row.id, row.public_version, `Answer to question #${number}`, `proof-key-${number}`);
-                } catch {
-                    await sleep(40);
-                    continue;
-                }
-                if (answer.status === 202) {
-                    acknowledged.set(row.id, number);
-                    break;
-                }
-                const why = `${answer.status} ${shorter(JSON.stringify(answer.body))}`;
-                odd.set(why, (odd.get(why) ?? 0) + 1);
-                taken.delete(row.id);
-                break;
-            }
-        }
-    };
-    const limit = 60 + n / 4;
-    await Promise.race([
-        Promise.all([feeder, ...Array.from({ length: kWorkers }, (_, i) => worker(people[1 + (i % kPeople)]))]),
-        sleep(limit * 1000).then(() => (trouble ??= new Error(`only ${acknowledged.size} of ${n} taken in ${limit} s: ${JSON.stringify([...odd])}`))),
-    ]);
-    if (trouble) throw trouble;
+    const { acknowledged, odd } = await answer_all(people, n, run, { workers: kWorkers });
     const taken_after = performance.now() - began;
     // Go on killing while they leave, until nearly all are out.
     const enough = performance.now() + 1000 * Math.max(10, n / 20);
-    while (performance.now() < enough && !trouble) {
+    while (performance.now() < enough && !run.trouble) {
         await sleep(1000);
         if ((await witness(network, brands)).times.size >= n * 0.97) break;
     }
-    killing = false;
-    await killer;
-    if (trouble) throw trouble;
+    await run.stop();
+    if (run.trouble) throw run.trouble;
 
     // Now it may run on; everything settles.
     if (!(await server.start())) throw new Error('the last start failed');
@@ -163,11 +99,11 @@ async function kill_loop(keyed, n, promised = keyed) {
     await server.stop();
     await network.stop();
     remove(join(company.data, '..'));
-    ready_after.sort((a, b) => a - b);
+    run.ready.sort((a, b) => a - b);
     return {
-        posted: seen.posted, kills, states: Object.fromEntries(states), lost: lost.length, doubled: doubled.length, held: held.length,
+        posted: seen.posted, kills: run.kills, states: Object.fromEntries(states), lost: lost.length, doubled: doubled.length, held: held.length,
         false_held: false_held.length, unknown: states.get('unknown') ?? 0, wrong_after, seconds: (performance.now() - began) / 1000,
-        taken_seconds: taken_after / 1000, ready: ready_after, acknowledged: acknowledged.size, odd: [...odd],
+        taken_seconds: taken_after / 1000, ready: run.ready, acknowledged: acknowledged.size, odd: [...odd],
     };
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Nothing lost, nothing doubled: the short form, for ./test. The long form is proof.sh.
-#   tests/load/run.sh            every failpoint, the race, MH_PROOF_ANSWERS answers (default 200) under SIGKILL, and
-#                                MH_PROOF_MENTIONS mentions (default 240) told anew and in any order
+#   tests/load/run.sh            every failpoint, the race, MH_PROOF_ANSWERS answers (default 200) under SIGKILL, MH_PROOF_REAL
+#                                (40) of them on the real AT network, and MH_PROOF_MENTIONS mentions (default 240) told anew and in any order
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -24,6 +24,8 @@ node "$here/race.mjs" || code=1
 node "$here/failpoints.mjs" || code=1
 node "$here/threads.mjs" || code=1
 node "$here/kills.mjs" "${MH_PROOF_ANSWERS:-200}" || code=1
+"$root/tests/servers/setup" || code=1
+node --no-warnings "$here/real.mjs" "${MH_PROOF_REAL:-40}" || code=1
 MH_PROOF_RESTARTS=${MH_PROOF_RESTARTS:-$([ -n "$long" ] && echo 20 || echo 4)} \
     node --no-warnings "$here/mentions.mjs" "${MH_PROOF_MENTIONS:-$([ -n "$long" ] && echo 20000 || echo 240)}" || code=1
 [ -z "$long" ] || node --no-warnings "$here/networks.mjs" "${MH_NETWORKS_SECONDS:-15}" || code=1

@@ -10,6 +10,7 @@ import { Company } from './company.mjs';
 
 const kRounds = Number(process.argv[2] ?? process.env.MH_FULL_ROUNDS ?? 3);
 const kFullSeconds = 3;
+const kUntilFull = 60;  // at most: there is room in the database's own files, and it is used up first
 
 // A disk of 48 MB with a ballast, or null where nothing may be mounted.
 function small_disk() {
@@ -67,12 +68,17 @@ for (let round = 0; round < kRounds; ++round) {
     const work = company.work(() => over, 4);
     await sleep(600);
     disk.fill();
-    const full_until = performance.now() + kFullSeconds * 1000;
+    const full_since = performance.now();
     const before = company.acknowledged_count();
+    const refused_before = out.refused;
     told = [];
+    const is_full = () => {
+        const seconds = (performance.now() - full_since) / 1000;
+        return seconds < kFullSeconds || (seconds < kUntilFull && (out.refused === refused_before || !told.includes(true)));
+    };
     // Somebody who reads, and somebody who tries on and on to write.
     const [reading, writing] = [(async () => {
-        while (performance.now() < full_until) {
+        while (is_full()) {
             const at = performance.now();
             const answer = await kim.ask('GET', '/conversations?view=all&limit=50').catch((error) => ({ status: error.message }));
             out.slowest = Math.max(out.slowest, performance.now() - at);
@@ -82,7 +88,7 @@ for (let round = 0; round < kRounds; ++round) {
         }
     })(), (async () => {
         const rows = (await kim.list('all', 50)).items;
-        for (let i = 0; performance.now() < full_until; ++i) {
+        for (let i = 0; is_full(); ++i) {
             const text = `full ${round} ${i} ${'long '.repeat(200)}`;
             const answer = await company.people[1].ask('POST', `/conversations/${rows[i % rows.length].id}/notes`, { text, mentions: [] }).catch((error) => ({ status: error.message }));
             if (answer.status === 503 && answer.body.type === 'urn:manyhands:problem:storage.disk_full') ++out.refused;

@@ -1,6 +1,6 @@
 // What nobody waits for: once an hour pictures that no answer carries are removed, private details whose day
-// has come, and what was left out a month ago; after a start the past year of the reports is read into memory (docs/adr/0026), so that the first who asks for it does not
-// wait.
+// has come, and what was left out a month ago; after a start the past year of the reports is read into memory
+// (docs/adr/0026), so that the first who asks for it does not wait.
 #pragma once
 
 #include <thread>

@@ -56,7 +56,7 @@ struct IngestBatch {
     model::BrandId brand;
     model::AccountId account;
     std::vector<Incoming> posts;
-    std::string next_cursor;  // stored in the same transaction
+    std::string next_cursor;                   // stored in the same transaction
     std::vector<std::string> unreadable = {};  // as the network told them; kept for a person to look at
 };
 

@@ -144,7 +144,8 @@ TEST_F(ErasureRowsTest, ACustomerAtTheirWish) {
     const std::string customer = stored(id).conversation.customer.remote_id;
     const auto nothing = [](const auto&, auto&) { return std::vector<route::Change>{}; };
     EXPECT_OK(store_->ingest(
-        {brand_.id, account_.id, {}, "1", {R"({"by":")" + customer + R"("})", R"({"by":"another"})"}}, nothing));
+        {brand_.id, account_.id, {}, "1", {R"({"by":")" + customer + R"("})", R"({"by":"another"})"}},
+        nothing));
     const auto begun = store_->begin_customer_erasure(wish, id);
     ASSERT_TRUE(begun.has_value());
     EXPECT_EQ(begun->total, 1);

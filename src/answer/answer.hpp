@@ -55,6 +55,17 @@ struct Submission {
     base::Seconds undo{5};                 // 0, 5, 10 or 20
     std::int64_t public_version_seen = 0;  // If-Match
     std::string idempotency_key;           // 8 to 128 characters
+    // Why it should go out although the house's guidelines refuse it; at most 1,000 bytes. It is recorded.
+    std::string exception = {};
+};
+
+// Every answer passes here before it is decided on, whichever way it came: the web app, a program, the
+// command line. Thread-safe. Errors: why it may not go out as it is.
+class Gate {
+  public:
+    virtual ~Gate() = default;
+    virtual base::Result<void> pass(const model::Actor& actor, const model::Conversation& conversation,
+                                    const Submission& submission, const model::Post& parent) = 0;
 };
 
 struct SubmitContext {
@@ -86,9 +97,9 @@ using ImageCheck = std::function<base::Result<void>(const model::BrandId&, const
 class Service {
   public:
     // text_rule_of: the rule id for an account. Without `check_images` no answer carries any.
-    Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, const base::Clock& clock,
-            base::IdSource& ids, std::function<std::string(const model::AccountId&)> text_rule_of,
-            ImageCheck check_images = {});
+    Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, Gate& gate,
+            const base::Clock& clock, base::IdSource& ids,
+            std::function<std::string(const model::AccountId&)> text_rule_of, ImageCheck check_images = {});
 
     // Whether a brand signs every post of an answer that goes out in several; otherwise the last one only.
     // Set before anybody submits.
@@ -108,6 +119,7 @@ class Service {
     model::Transactor& store_;
     AnswerStore& answers_;
     DraftStore& drafts_;
+    Gate& gate_;
     const base::Clock& clock_;
     base::IdSource& ids_;
     std::function<std::string(const model::AccountId&)> text_rule_of_;

@@ -49,12 +49,13 @@ Result<void> may_touch(const Actor& actor, const ConversationState& state, const
 
 }  // namespace
 
-Service::Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, const base::Clock& clock,
-                 base::IdSource& ids, std::function<std::string(const model::AccountId&)> text_rule_of,
-                 ImageCheck check_images)
+Service::Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, Gate& gate,
+                 const base::Clock& clock, base::IdSource& ids,
+                 std::function<std::string(const model::AccountId&)> text_rule_of, ImageCheck check_images)
     : store_(store),
       answers_(answers),
       drafts_(drafts),
+      gate_(gate),
       clock_(clock),
       ids_(ids),
       text_rule_of_(std::move(text_rule_of)),
@@ -69,7 +70,8 @@ Result<ConversationState> Service::submit(const Actor& actor, const Conversation
     // The parent's row is loaded beforehand, because a decision does no I/O. If it was deleted meanwhile the
     // public version has risen, and the decision sees that.
     model::PostId wanted = submission.parent.value_or(model::PostId{});
-    if (!known && (wanted.empty() || !submission.images.empty())) {
+    std::optional<model::Conversation> seen;
+    if (!known) {
         MH_LET(now, answers_.conversation_now(actor.brand, id));
         MH_TRY(model::check(actor, Action::submit_answer, scope(actor, now)));
         if (wanted.empty()) wanted = now.last_customer_post;
@@ -78,6 +80,7 @@ Result<ConversationState> Service::submit(const Actor& actor, const Conversation
                 return fail(ErrorCode::invalid, "answer.media.none_there", {{"pointer", "/media"}});
             MH_TRY(check_images_(actor.brand, now.account, submission.images));
         }
+        seen = std::move(now);
     }
     SubmitContext context;
     context.id = answer_id;
@@ -94,6 +97,7 @@ Result<ConversationState> Service::submit(const Actor& actor, const Conversation
         }
         context.parent = std::move(*parent);
     }
+    if (seen) MH_TRY(gate_.pass(actor, *seen, submission, context.parent));
     return store_.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
         if (state == nullptr) return not_found();
         MH_TRY(model::check(actor, Action::submit_answer, scope(actor, state->conversation)));

@@ -63,6 +63,19 @@ class Shelf final : public AnswerStore, public DraftStore {
     MemoryStore& store_;
 };
 
+// Lets everything through but what says so.
+class Doorman final : public Gate {
+  public:
+    Result<void> pass(const model::Actor&, const model::Conversation&, const Submission& submission,
+                      const model::Post&) override {
+        ++asked;
+        if (submission.text == "nonsense" && submission.exception.empty())
+            return base::fail(ErrorCode::invalid, "answer.submit.guidelines");
+        return {};
+    }
+    int asked = 0;
+};
+
 class AnswerService : public ::testing::Test {
   protected:
     AnswerService() {
@@ -93,8 +106,14 @@ class AnswerService : public ::testing::Test {
     base::IdSource ids{clock, random};
     MemoryStore store;
     Shelf shelf{store};
-    Service service{store, shelf, shelf,
-                    clock, ids,   [](const model::AccountId&) { return std::string("graphemes-300"); }};
+    Doorman door;
+    Service service{store,
+                    shelf,
+                    shelf,
+                    door,
+                    clock,
+                    ids,
+                    [](const model::AccountId&) { return std::string("graphemes-300"); }};
     const model::ConversationId talk{"talk"};
 };
 
@@ -185,6 +204,19 @@ TEST_F(AnswerService, Drafts) {
     EXPECT_EQ(key(service.save_draft(actor(kMin, Role::analyst), talk, "x")), "policy.forbidden");
     EXPECT_EQ(key(service.save_draft(actor(kMin), model::ConversationId("none"), "x")),
               "route.conversation.not_found");
+}
+
+TEST_F(AnswerService, EveryNewAnswerPassesTheGate) {
+    Submission wanted = submission();
+    wanted.text = "nonsense";
+    EXPECT_EQ(key(service.submit(actor(kMin), talk, wanted)), "answer.submit.guidelines");
+    EXPECT_TRUE(store.states.at(talk).answers.empty());
+    wanted.exception = "The customer asked for it";
+    EXPECT_EQ(key(service.submit(actor(kMin), talk, wanted)), "no error");
+    EXPECT_EQ(door.asked, 2);
+    // The same request again is no new answer.
+    EXPECT_EQ(key(service.submit(actor(kMin), talk, wanted)), "no error");
+    EXPECT_EQ(door.asked, 2);
 }
 
 }  // namespace

@@ -72,8 +72,9 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       listening_(*store_, clock, ids_, options.layers,
                  [this](const model::BrandId& brand) { return network_facts(accounts_, brand); }),
       accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
+      guide_(*store_, *store_, clock),
       answer_(
-          *store_, *store_, *store_, clock, ids_,
+          *store_, *store_, *store_, guide_, clock, ids_,
           [this](const model::AccountId& account) { return accounts_.text_rule(account); },
           [this](const model::BrandId& brand, const model::AccountId& account,
                  const std::vector<model::Image>& images) {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "answer/answer.hpp"
+#include "answer/guide.hpp"
 #include "answer/media.hpp"
 #include "answer/phrases.hpp"
 #include "app/accounts.hpp"
@@ -77,6 +78,7 @@ class Company {
     BulkWorker& bulk() { return bulk_; }
     answer::Service& answer() { return answer_; }
     answer::Phrases& phrases() { return phrases_; }
+    answer::Guide& guide() { return guide_; }
     answer::Media& media() { return media_; }
     outbox::Service& outbox() { return outbox_; }
     desk::Presence& presence() { return presence_; }
@@ -124,6 +126,7 @@ class Company {
     outbox::Service outbox_;
     Listening listening_;
     Accounts accounts_;
+    answer::Guide guide_;
     answer::Service answer_;
     answer::Phrases phrases_;
     answer::Media media_;

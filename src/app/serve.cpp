@@ -82,6 +82,7 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.listening().dry_runs(),
             company.forms(),
             company.quality(),
+            company.guide(),
             [&store] { return store.refuses_writes(); }};
 }
 

@@ -50,8 +50,12 @@ Outcome submit(const Deps& deps, Call& call) {
     MH_LET(seen, version_seen(call.request));
     submission.public_version_seen = seen;
     submission.idempotency_key = std::string(call.request.header("idempotency-key"));
+    submission.exception = call.text_if("exception").value_or("");
     auto done = deps.answers.submit(call.actor(), id, submission);
     if (!done) {
+        if (done.error().key == "answer.submit.guidelines")
+            return std::unexpected<Failure>(
+                refused_by_guidelines(deps, call, id, submission, std::move(done).error()));
         Failure why = with_current(deps, call, id, std::move(done).error());
         if (auto fields = at_field(why.error).fields; !fields.empty()) why.fields = std::move(fields);
         return std::unexpected<Failure>(std::move(why));

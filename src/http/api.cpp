@@ -179,6 +179,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              form_routes,
              form_page_routes,
              quality_routes,
+             guideline_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

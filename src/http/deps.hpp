@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "answer/answer.hpp"
+#include "answer/guide.hpp"
 #include "answer/media.hpp"
 #include "answer/phrases.hpp"
 #include "base/catalogue.hpp"
@@ -119,6 +120,7 @@ struct Deps {
     listen::DryRuns& dry_runs;
     desk::PrivateForms& forms;
     quality::Service& quality;
+    answer::Guide& guide;
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

@@ -82,6 +82,15 @@ const SchemaPtr& job();
 const SchemaPtr& bulk_request();
 const SchemaPtr& quick_card();
 
+// Guidelines (shapes_guidelines.cpp).
+const SchemaPtr& guidelines();
+const SchemaPtr& save_guidelines_request();
+const SchemaPtr& guideline_versions();
+const SchemaPtr& guideline_exceptions();
+const SchemaPtr& guideline_dry_run_request();
+const SchemaPtr& guideline_dry_run();
+const SchemaPtr& check_answer_request();
+const SchemaPtr& answer_findings();
 // Webhooks (shapes_hooks.cpp).
 const SchemaPtr& webhook();
 const SchemaPtr& webhooks();

@@ -99,8 +99,9 @@ World::World() {
     jobs_ = std::make_unique<desk::Jobs>(*store_, *store_, *store_, ids_, clock_, nullptr);
     joiner_ = std::make_unique<route::Joiner>(*store_, ids_, clock_);
     accounts_ = std::make_unique<FakeAccounts>(*store_);
+    guide_ = std::make_unique<answer::Guide>(*store_, *store_, clock_);
     answers_ = std::make_unique<answer::Service>(
-        *store_, *store_, *store_, clock_, ids_,
+        *store_, *store_, *store_, *guide_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); },
         [this](const model::BrandId& brand, const model::AccountId&,
                const std::vector<model::Image>& images) {
@@ -231,6 +232,7 @@ void World::restart(const SiteConfig& given) {
                     *dry_runs_,
                     *forms_,
                     *quality_,
+                    *guide_,
                     [this] { return read_only_.load(); }};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);

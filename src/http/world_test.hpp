@@ -77,6 +77,7 @@ class World : public ::testing::Test {
     std::unique_ptr<desk::Jobs> jobs_;
     std::unique_ptr<route::Joiner> joiner_;
     std::unique_ptr<identity::Settings> settings_;
+    std::unique_ptr<answer::Guide> guide_;
     std::unique_ptr<answer::Service> answers_;
     std::unique_ptr<answer::Phrases> phrases_;
     std::unique_ptr<answer::Media> media_;

@@ -25,6 +25,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       ListeningRows(*engine),
       FormRows(*engine),
       QualityRows(*engine),
+      GuidelineRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)) {}
 

@@ -7,6 +7,7 @@
 #include "storage/desk_store.hpp"
 #include "storage/erasure_store.hpp"
 #include "storage/forms_store.hpp"
+#include "storage/guideline_store.hpp"
 #include "storage/hooks_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/jobs_store.hpp"
@@ -47,6 +48,7 @@ class Store final : public RouteStore,
                     public ListeningRows,
                     public FormRows,
                     public QualityRows,
+                    public GuidelineRows,
                     public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

@@ -124,3 +124,31 @@ delete from media where id = :id
 
 -- name: answer.media_of_digest
 select m.id from media m where m.digest = :digest limit 1
+
+-- name: answer.guidelines
+select version, note, saved_by, saved_at, document from guidelines
+where brand = :brand order by version desc limit 1
+
+-- name: answer.guidelines_at
+select version, note, saved_by, saved_at, document from guidelines where brand = :brand and version = :version
+
+-- name: answer.guideline_versions
+select version, note, saved_by, saved_at from guidelines where brand = :brand order by version desc limit 100
+
+-- name: answer.save_guidelines
+insert into guidelines (brand, version, document, note, saved_by, saved_at)
+values (:brand, :version, :document, :note, :saved_by, :saved_at)
+
+-- name: answer.past
+select a.id, a.conversation, a.account, a.body, a.submitted_at, p.network, p.body
+from answers a join posts p on p.id = a.parent
+where a.brand = :brand and a.id >= :since and a.body <> ''
+order by a.id desc limit :how_many
+
+-- name: answer.note_exception
+insert into guideline_exceptions (brand, at, conversation, employee, version, rules, reason)
+values (:brand, :at, :conversation, :employee, :version, :rules, :reason)
+
+-- name: answer.exceptions
+select at, conversation, employee, version, rules, reason from guideline_exceptions
+where brand = :brand order by at desc limit :how_many

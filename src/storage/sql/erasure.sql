@@ -90,6 +90,9 @@ delete from post_found where post = :id
 -- name: erasure.answers
 update answers set body = '', published_body = '', rest = '', images = '' where conversation = :conversation
 
+-- name: erasure.exceptions
+update guideline_exceptions set reason = '' where conversation = :conversation
+
 -- name: erasure.media
 update media set answer = '' where answer in (select a.id from answers a where a.conversation = :conversation)
 

@@ -301,6 +301,7 @@ export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?
     parts?: string[];                // instead of text: 2 to 10 posts that hang on each other; text may be empty then
     number_parts?: boolean;          // "1/2" at the end of each
     media?: { id: Id; alt: string }[];   // pictures of the first post, as the network allows (Network.media)
+    exception?: string;              // why it goes out although the guidelines refuse it (422 answer.submit.guidelines, errors[] say what); recorded
     phrases?: Id[] }                 // those that went into it (at most 10): their use is counted
 /** A text kept for using again. Variables ({{customer.name}}) are filled in by the web app; a text sent with one left is refused. */
 export interface Phrase {
@@ -419,6 +420,13 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /webhooks/{id}/deliveries?state=&cursor=    -> {items: WebhookDelivery[], next: string | null}   newest first
  *  POST   /webhooks/{id}/deliveries/{delivery}/resend -> WebhookDelivery         under the same id
  *  POST   /webhooks/{id}/resend                       -> {count: number}         all dead ones
+ *  GET    /guidelines                                 -> Guidelines       (guidelines.ts has the types)
+ *  PUT    /guidelines {version, note?, rules}         -> Guidelines   by who may change settings; 412: somebody saved meanwhile
+ *  POST   /guidelines/dry-run {rules}                 -> GuidelineDryRun   over the last 300 answers; changes nothing
+ *  GET    /guidelines/versions                        -> GuidelineVersions
+ *  GET    /guidelines/versions/{version}              -> Guidelines   0: what ships
+ *  GET    /guidelines/exceptions                      -> GuidelineExceptions
+ *  POST   /conversations/{id}/answers/check CheckAnswer -> Findings
  *  GET    /listening/queries                          -> ListeningQueryList       (listening.ts has the types)
  *  POST   /listening/queries ListeningQueryWrite      -> 201 ListeningQuery   422: what is wrong in the query, and where
  *  GET    /listening/queries/{id}                     -> ListeningQuery

@@ -1,0 +1,245 @@
+#include "answer/guide.hpp"
+
+#include <algorithm>
+
+#include "base/text/utf8.hpp"
+#include "model/policy.hpp"
+
+namespace manyhands::answer {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using model::Action;
+using model::Actor;
+
+constexpr std::size_t kTextBytes = 65536;
+// The newest answers of an account that are looked at for the same text.
+constexpr int kEarlierAtMost = 200;
+
+Result<void> may_read(const Actor& actor) {
+    return model::check(actor, Action::see_conversation, model::Scope::brand);
+}
+Result<void> may_change(const Actor& actor) {
+    return model::check(actor, Action::manage_settings, model::Scope::brand);
+}
+
+int repetition_hours(const Linter& linter, Severity at_least) {
+    int hours = 0;
+    for (const Rule& rule : linter.guidelines().rules)
+        if (rule.on && rule.check == Check::repetition && rule.severity >= at_least)
+            hours = std::max(hours, rule.hours);
+    return hours;
+}
+
+struct Text {
+    std::string_view text;
+    std::string pointer;
+    Subject::Part part;
+};
+
+std::vector<Text> texts_of(const Submission& submission) {
+    std::vector<Text> all;
+    if (submission.parts.empty()) all.push_back({submission.text, "/text", Subject::Part::whole});
+    for (std::size_t i = 0; i < submission.parts.size(); ++i)
+        all.push_back({submission.parts[i], "/parts/" + std::to_string(i),
+                       i == 0 ? Subject::Part::begin : Subject::Part::rest});
+    for (std::size_t i = 0; i < submission.images.size(); ++i)
+        all.push_back(
+            {submission.images[i].alt, "/media/" + std::to_string(i) + "/alt", Subject::Part::beside});
+    return all;
+}
+
+}  // namespace
+
+std::vector<std::string> Checked::blocking() const {
+    std::vector<std::string> ids;
+    for (const Located& one : findings) {
+        const std::string& id = linter->guidelines().rules[one.finding.rule].id;
+        if (one.finding.severity == Severity::block && std::ranges::find(ids, id) == ids.end())
+            ids.push_back(id);
+    }
+    return ids;
+}
+
+Guidelines first_guidelines() {
+    Guidelines first = starter_guidelines();
+    for (Rule& rule : first.rules)
+        if (rule.severity == Severity::block) rule.severity = Severity::warning;
+    return first;
+}
+
+bool Guide::may_manage(const Actor& actor) {
+    return may_change(actor).has_value();
+}
+
+Result<SavedGuidelines> Guide::current(const Actor& actor) {
+    MH_TRY(may_read(actor));
+    MH_LET(saved, store_.guidelines(actor.brand));
+    return saved ? *std::move(saved) : SavedGuidelines{{}, first_guidelines()};
+}
+
+Result<std::vector<GuidelineVersion>> Guide::versions(const Actor& actor) {
+    MH_TRY(may_read(actor));
+    return store_.guideline_versions(actor.brand);
+}
+
+Result<SavedGuidelines> Guide::version(const Actor& actor, std::int64_t version) {
+    MH_TRY(may_read(actor));
+    if (version == 0) return SavedGuidelines{{}, first_guidelines()};
+    MH_LET(saved, store_.guidelines_at(actor.brand, version));
+    if (!saved) return fail(ErrorCode::not_found, "answer.guideline.not_found");
+    return *std::move(saved);
+}
+
+Result<SavedGuidelines> Guide::save(const Actor& actor, const std::string& json, const std::string& note,
+                                    std::int64_t former) {
+    MH_TRY(may_change(actor));
+    SavedGuidelines saved;
+    MH_LET(read, read_guidelines(json));
+    saved.guidelines = std::move(read);
+    if (const auto problems = problems_of(saved.guidelines); !problems.empty()) {
+        auto args = problems.front().args;
+        args.emplace_back("pointer", problems.front().pointer);
+        return fail(ErrorCode::invalid, problems.front().key, std::move(args));
+    }
+    saved.about = {former + 1, base::clean_line(note), actor.employee, clock_.now()};
+    MH_TRY(store_.save_guidelines(actor.brand, saved, former));
+    const std::scoped_lock guard(mutex_);
+    live_.erase(actor.brand);
+    ++saves_;
+    return saved;
+}
+
+Result<std::vector<GuidelineException>> Guide::exceptions(const Actor& actor) {
+    MH_TRY(model::check(actor, Action::see_audit, model::Scope::brand));
+    return store_.exceptions(actor.brand, 100);
+}
+
+Result<DryRun> Guide::dry_run(const Actor& actor, const std::string& json) {
+    MH_TRY(may_change(actor));
+    MH_LET(read, read_guidelines(json));
+    DryRun run;
+    run.problems = problems_of(read);
+    MH_LET(past, store_.past_answers(actor.brand, {}, {}, kDryRunAnswers));
+    run.answers = static_cast<int>(past.size());
+    const Linter linter(std::move(read));
+    std::vector<DryRun::Hit> hits(linter.guidelines().rules.size());
+    for (const PastAnswer& one : past) {
+        Subject subject;
+        subject.text = one.text;
+        subject.network = one.network;
+        subject.customer = one.customer;
+        subject.now = clock_.now();
+        std::vector<bool> seen(hits.size());
+        for (const Finding& finding : linter.lint(subject)) {
+            if (seen[finding.rule]) continue;
+            seen[finding.rule] = true;
+            DryRun::Hit& hit = hits[finding.rule];
+            ++hit.answers;
+            if (hit.samples.size() == 3) continue;
+            hit.samples.push_back(one);
+            hit.at.push_back(finding.at);
+        }
+    }
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+        if (hits[i].answers == 0) continue;
+        hits[i].rule = linter.guidelines().rules[i].id;
+        run.rules.push_back(std::move(hits[i]));
+    }
+    return run;
+}
+
+Result<Guide::Live> Guide::live(const model::BrandId& brand) {
+    std::uint64_t saves = 0;
+    {
+        const std::scoped_lock guard(mutex_);
+        saves = saves_;
+        if (const auto known = live_.find(brand); known != live_.end()) return known->second;
+    }
+    MH_LET(saved, store_.guidelines(brand));
+    Live live;
+    live.version = saved ? saved->about.version : 0;
+    live.linter = std::make_shared<const Linter>(saved ? std::move(saved->guidelines) : first_guidelines());
+    const std::scoped_lock guard(mutex_);
+    if (saves == saves_) live_[brand] = live;
+    return live;
+}
+
+Result<Checked> Guide::look(const Actor& actor, const model::Conversation& conversation,
+                            const Submission& submission, const std::string& customer, For what) {
+    MH_LET(now, live(actor.brand));
+    Checked checked{now.version, now.linter, {}};
+    const std::vector<Text> texts = texts_of(submission);
+    std::size_t bytes = 0;
+    for (const Text& one : texts)
+        bytes += one.text.size();
+    // More than any network takes.
+    if (bytes > 2 * kTextBytes)
+        return fail(ErrorCode::too_large, "answer.submit.too_large",
+                    {{"limit", std::to_string(2 * kTextBytes)}, {"pointer", texts.front().pointer}});
+
+    Subject subject;
+    subject.network = conversation.network;
+    subject.role = actor.role;
+    subject.customer = customer;
+    subject.now = clock_.now();
+    // The gate is only interested in what would refuse.
+    const int hours = repetition_hours(*now.linter, what == For::gate ? Severity::block : Severity::hint);
+    std::vector<Earlier> earlier;
+    const std::size_t length = texts.front().text.size();
+    if (hours > 0 && length > 0) {
+        MH_LET(past, store_.past_answers(actor.brand, conversation.account,
+                                         subject.now - base::Minutes(60 * hours), kEarlierAtMost));
+        for (const PastAnswer& one : past) {
+            const bool alike = one.text.size() * 2 >= length && length * 2 >= one.text.size();
+            if (alike) earlier.push_back({fingerprint(one.text), one.at});
+        }
+        subject.earlier = earlier;
+    }
+    for (const Text& one : texts) {
+        subject.text = one.text;
+        subject.part = one.part;
+        for (Finding& finding : now.linter->lint(subject))
+            checked.findings.push_back({one.pointer, std::move(finding)});
+    }
+    return checked;
+}
+
+Result<Checked> Guide::check(const Actor& actor, const model::ConversationId& id,
+                             const Submission& submission) {
+    MH_LET(conversation, answers_.conversation_now(actor.brand, id));
+    MH_TRY(
+        model::check(actor, Action::submit_answer,
+                     model::scope_of(actor, conversation.brand, conversation.department,
+                                     conversation.claim ? conversation.claim->holder : model::EmployeeId{})));
+    std::string customer;
+    const model::PostId parent = submission.parent.value_or(conversation.last_customer_post);
+    // A post that is gone says nothing; whether it may be answered is asked when the answer is submitted.
+    if (!parent.empty())
+        if (const auto post = answers_.post(actor.brand, parent); post && post->conversation == id)
+            customer = post->remote.text;
+    return look(actor, conversation, submission, customer, For::preview);
+}
+
+Result<void> Guide::pass(const Actor& actor, const model::Conversation& conversation,
+                         const Submission& submission, const model::Post& parent) {
+    const std::string reason = base::clean_line(submission.exception);
+    if (reason.size() > kExceptionBytes)
+        return fail(ErrorCode::too_large, "answer.exception.too_long",
+                    {{"limit", std::to_string(kExceptionBytes)}, {"pointer", "/exception"}});
+    MH_LET(checked, look(actor, conversation, submission, parent.remote.text, For::gate));
+    const std::vector<std::string> blocking = checked.blocking();
+    if (blocking.empty()) return {};
+    if (reason.find_first_not_of(' ') == std::string::npos) {
+        std::string rules;
+        for (const std::string& id : blocking)
+            rules += (rules.empty() ? "" : ", ") + id;
+        return fail(ErrorCode::invalid, "answer.submit.guidelines", {{"rules", rules}});
+    }
+    return store_.note_exception(
+        {actor.brand, conversation.id, actor.employee, checked.version, blocking, reason, clock_.now()});
+}
+
+}  // namespace manyhands::answer

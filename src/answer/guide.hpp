@@ -1,0 +1,141 @@
+// The house's guidelines beside whoever writes: kept in versions, tried before they go live, asked while
+// somebody types, and the gate that every answer passes.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "answer/answer.hpp"
+#include "answer/lint.hpp"
+
+namespace manyhands::answer {
+
+struct GuidelineVersion {
+    std::int64_t version = 0;  // 1, 2 ...; 0: what ships, nobody has saved any yet
+    std::string note;          // why it was changed
+    model::EmployeeId saved_by;
+    base::Instant saved_at{};
+};
+struct SavedGuidelines {
+    GuidelineVersion about;
+    Guidelines guidelines;
+};
+
+struct PastAnswer {
+    model::AnswerId id;
+    model::ConversationId conversation;
+    std::string text;
+    std::string network;
+    std::string customer;  // what it answered
+    base::Instant at{};
+};
+
+// Somebody wanted to answer although a rule blocks it.
+struct GuidelineException {
+    model::BrandId brand;
+    model::ConversationId conversation;
+    model::EmployeeId employee;
+    std::int64_t version = 0;
+    std::vector<std::string> rules;
+    std::string reason;
+    base::Instant at{};
+};
+
+class GuidelineStore {
+  public:
+    virtual ~GuidelineStore() = default;
+    // The newest, or that one; nothing: none. Thread-safe, as all.
+    virtual base::Result<std::optional<SavedGuidelines>> guidelines(const model::BrandId& brand) = 0;
+    virtual base::Result<std::optional<SavedGuidelines>> guidelines_at(const model::BrandId& brand,
+                                                                       std::int64_t version) = 0;
+    // The newest 100, newest first.
+    virtual base::Result<std::vector<GuidelineVersion>> guideline_versions(const model::BrandId& brand) = 0;
+    // As version `former` + 1. Errors: stale ("answer.guideline.stale") when that is not the newest.
+    virtual base::Result<void> save_guidelines(const model::BrandId& brand, const SavedGuidelines& saved,
+                                               std::int64_t former) = 0;
+    // Newest first, of one account or (empty) all.
+    virtual base::Result<std::vector<PastAnswer>> past_answers(const model::BrandId& brand,
+                                                               const model::AccountId& account,
+                                                               base::Instant since, int limit) = 0;
+    // Durable before it returns; in the audit log too.
+    virtual base::Result<void> note_exception(const GuidelineException& exception) = 0;
+    virtual base::Result<std::vector<GuidelineException>> exceptions(const model::BrandId& brand,
+                                                                     int limit) = 0;
+};
+
+// A finding in one of the texts of a submission.
+struct Located {
+    std::string pointer;  // into the request: "/text", "/parts/1", "/media/0/alt"
+    Finding finding;
+};
+struct Checked {
+    std::int64_t version = 0;
+    std::shared_ptr<const Linter> linter;
+    std::vector<Located> findings;
+    std::vector<std::string> blocking() const;  // ids of rules that refuse it
+};
+
+inline constexpr int kDryRunAnswers = 300;
+inline constexpr std::size_t kExceptionBytes = 1000;
+
+struct DryRun {
+    struct Hit {
+        std::string rule;
+        int answers = 0;
+        std::vector<PastAnswer> samples;  // the newest three
+        std::vector<Span> at;             // in each
+    };
+    std::vector<GuidelineProblem> problems;
+    int answers = 0;
+    std::vector<Hit> rules;  // in their order; only those that found something
+};
+
+// A new brand begins with the set that ships, in which nothing refuses an answer yet.
+Guidelines first_guidelines();
+
+// Thread-safe.
+class Guide final : public Gate {
+  public:
+    Guide(GuidelineStore& store, AnswerStore& answers, const base::Clock& clock)
+        : store_(store), answers_(answers), clock_(clock) {}
+
+    // Whoever may see the brand's conversations reads them.
+    base::Result<SavedGuidelines> current(const model::Actor& actor);
+    base::Result<std::vector<GuidelineVersion>> versions(const model::Actor& actor);
+    base::Result<SavedGuidelines> version(const model::Actor& actor, std::int64_t version);
+    // Who may change the brand's settings changes them. Errors: forbidden, stale, invalid (the first of its
+    // problems, with the argument "pointer").
+    base::Result<SavedGuidelines> save(const model::Actor& actor, const std::string& json,
+                                       const std::string& note, std::int64_t former);
+    base::Result<DryRun> dry_run(const model::Actor& actor, const std::string& json);
+    base::Result<std::vector<GuidelineException>> exceptions(const model::Actor& actor);
+    static bool may_manage(const model::Actor& actor);
+
+    // What the guidelines have against it, for whoever writes it. At most 64 KiB of text in all.
+    base::Result<Checked> check(const model::Actor& actor, const model::ConversationId& conversation,
+                                const Submission& submission);
+
+    // The gate. Errors: refused ("answer.submit.guidelines", with the ids of the rules).
+    base::Result<void> pass(const model::Actor& actor, const model::Conversation& conversation,
+                            const Submission& submission, const model::Post& parent) override;
+
+  private:
+    struct Live {
+        std::int64_t version = 0;
+        std::shared_ptr<const Linter> linter;
+    };
+    base::Result<Live> live(const model::BrandId& brand);
+    enum class For { preview, gate };
+    base::Result<Checked> look(const model::Actor& actor, const model::Conversation& conversation,
+                               const Submission& submission, const std::string& customer, For what);
+
+    GuidelineStore& store_;
+    AnswerStore& answers_;
+    const base::Clock& clock_;
+    std::mutex mutex_;
+    std::map<model::BrandId, Live> live_;
+    std::uint64_t saves_ = 0;  // what was read before one is not kept
+};
+
+}  // namespace manyhands::answer

@@ -1,0 +1,139 @@
+// Guidelines over HTTP, and the answers that they do not let out.
+#include "http/world_test.hpp"
+
+namespace manyhands::http {
+namespace {
+
+using test::json_of;
+using test::Reply;
+using test::text_at;
+
+class GuidelineApiTest : public test::World {
+  protected:
+    static constexpr const char* kPath = "/api/v1/guidelines";
+    // One rule more, which refuses "bonk".
+    static std::string with_bonk(std::int64_t version, const std::string& severity = "block") {
+        return R"({"version":)" + std::to_string(version) +
+               R"(,"note":"처음","rules":[{"id":"no-bonk","check":"banned","severity":")" + severity +
+               R"(","on":true,"terms":["bonk"],"instead":"bang","reason":{"ko":"쓰지 않는 말입니다.","en":"Not a word of ours."},)" +
+               R"("wrong":{"en":"A bonk."},"right":{"en":"A bang."}}]})";
+    }
+    Reply submit(test::Client& client, const std::string& id, const std::string& version,
+                 const std::string& key, boost::json::object body) {
+        return call(client, "POST", "/api/v1/conversations/" + id + "/answers", boost::json::serialize(body),
+                    {{"If-Match", version}, {"Idempotency-Key", key}});
+    }
+};
+
+TEST_F(GuidelineApiTest, ANewBrandBeginsWithWhatShips) {
+    const auto kim = sign_in(kim_);
+    const Reply first = call(*kim, "GET", kPath);
+    ASSERT_EQ(first.status, 200) << first.body;
+    EXPECT_EQ(text_at(json_of(first), "/version"), "0");
+    EXPECT_EQ(text_at(json_of(first), "/saved_by"), "null");
+    EXPECT_EQ(text_at(json_of(first), "/may_edit"), "false");
+    EXPECT_GE(json_of(first).at("rules").as_array().size(), 15U);
+    EXPECT_EQ(first.body.find("\"block\""), std::string::npos);
+    EXPECT_EQ(text_at(json_of(call(*kim, "GET", "/api/v1/guidelines/versions")), "/items"), "[]");
+}
+
+TEST_F(GuidelineApiTest, OnlyAnAdminSavesAndOnlyOnTopOfTheNewest) {
+    const auto kim = sign_in(kim_);
+    const auto ahn = sign_in(ahn_);
+    EXPECT_EQ(call(*kim, "PUT", kPath, with_bonk(0)).status, 403);
+    EXPECT_EQ(call(*kim, "POST", "/api/v1/guidelines/dry-run", R"({"rules":[]})").status, 403);
+    const Reply saved = call(*ahn, "PUT", kPath, with_bonk(0));
+    ASSERT_EQ(saved.status, 200) << saved.body;
+    EXPECT_EQ(text_at(json_of(saved), "/version"), "1");
+    EXPECT_EQ(call(*ahn, "PUT", kPath, with_bonk(0)).status, 412);
+    EXPECT_EQ(call(*ahn, "PUT", kPath, with_bonk(1, "hint")).status, 200);
+    EXPECT_EQ(text_at(json_of(call(*kim, "GET", "/api/v1/guidelines/versions")), "/items/1/note"), "처음");
+    EXPECT_EQ(text_at(json_of(call(*kim, "GET", "/api/v1/guidelines/versions/1")), "/rules/0/severity"),
+              "block");
+    EXPECT_EQ(call(*kim, "GET", "/api/v1/guidelines/versions/9").status, 404);
+    EXPECT_EQ(call(*kim, "GET", "/api/v1/guidelines/versions/x").status, 404);
+    const Reply wrong = call(
+        *ahn, "PUT", kPath,
+        R"({"version":2,"rules":[{"id":"a","check":"banned","severity":"hint","on":true,"terms":["x"],"reason":{"ko":"가","en":"a"},"wrong":{"en":"x"},"right":{"en":"y"}}]})");
+    EXPECT_EQ(wrong.status, 400) << wrong.body;
+    EXPECT_EQ(text_at(json_of(wrong), "/errors/0/pointer"), "/rules/0/terms/0");
+}
+
+TEST_F(GuidelineApiTest, ADryRunSaysWhatItWouldFind) {
+    const auto kim = sign_in(kim_);
+    const auto ahn = sign_in(ahn_);
+    const std::string id = customer_writes("chan", "what was that", "p1");
+    ASSERT_EQ(answer(*kim, id, "It was a Bonk, sorry", claim(*kim, id).header("etag"), "key-00000001").status,
+              202);
+    std::string document = with_bonk(0);
+    document = "{" + document.substr(document.find("\"rules\""));
+    const Reply run = call(*ahn, "POST", "/api/v1/guidelines/dry-run", document);
+    ASSERT_EQ(run.status, 200) << run.body;
+    EXPECT_EQ(text_at(json_of(run), "/answers"), "1");
+    EXPECT_EQ(text_at(json_of(run), "/rules/0/id"), "no-bonk");
+    EXPECT_EQ(text_at(json_of(run), "/rules/0/samples/0/from"), "9");
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", kPath)), "/version"), "0");
+}
+
+TEST_F(GuidelineApiTest, WhatBlocksGoesOutOnlyWithAReason) {
+    const auto kim = sign_in(kim_);
+    const auto ahn = sign_in(ahn_);
+    ASSERT_EQ(call(*ahn, "PUT", kPath, with_bonk(0)).status, 200);
+    const std::string id = customer_writes("chan", "what was that", "p1");
+    const std::string seen = claim(*kim, id).header("etag");
+
+    const Reply found =
+        call(*kim, "POST", "/api/v1/conversations/" + id + "/answers/check", R"({"text":"네 Bonk!"})");
+    ASSERT_EQ(found.status, 200) << found.body;
+    EXPECT_EQ(text_at(json_of(found), "/findings/0/rule"), "no-bonk");
+    EXPECT_EQ(text_at(json_of(found), "/findings/0/from"), "4");
+    EXPECT_EQ(text_at(json_of(found), "/findings/0/to"), "8");
+    EXPECT_EQ(text_at(json_of(found), "/findings/0/replacement"), "Bang");
+
+    const Reply refused = submit(*kim, id, seen, "key-00000001", {{"text", "a bonk"}});
+    EXPECT_EQ(refused.status, 422) << refused.body;
+    EXPECT_EQ(text_at(json_of(refused), "/type"), "urn:manyhands:problem:answer.submit.guidelines");
+    EXPECT_EQ(text_at(json_of(refused), "/errors/0/pointer"), "/text");
+    EXPECT_EQ(text_at(json_of(refused), "/errors/0/from"), "2");
+    EXPECT_EQ(text_at(json_of(refused), "/errors/0/suggestion"), "bang");
+    // In any part, and beside a picture.
+    EXPECT_EQ(submit(*kim, id, seen, "key-00000002", {{"text", ""}, {"parts", {"one", "a bonk"}}}).status,
+              422);
+    EXPECT_EQ(submit(*kim, id, seen, "key-00000003", {{"text", "a bonk"}, {"exception", "  "}}).status, 422);
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", "/api/v1/guidelines/exceptions")), "/items"), "[]");
+
+    const Reply sent =
+        submit(*kim, id, seen, "key-00000004", {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}});
+    EXPECT_EQ(sent.status, 202) << sent.body;
+    const Reply kept = call(*ahn, "GET", "/api/v1/guidelines/exceptions");
+    EXPECT_EQ(text_at(json_of(kept), "/items/0/reason"), "고객의 말을 되풀이함");
+    EXPECT_EQ(text_at(json_of(kept), "/items/0/rules/0"), "no-bonk");
+    EXPECT_EQ(call(*kim, "GET", "/api/v1/guidelines/exceptions").status, 403);
+    // The same request again is not asked for anew.
+    EXPECT_EQ(
+        submit(*kim, id, seen, "key-00000004", {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}})
+            .status,
+        202);
+    EXPECT_EQ(json_of(call(*ahn, "GET", "/api/v1/guidelines/exceptions")).at("items").as_array().size(), 1U);
+}
+
+TEST_F(GuidelineApiTest, AWarningLetsItGo) {
+    const auto kim = sign_in(kim_);
+    const auto ahn = sign_in(ahn_);
+    ASSERT_EQ(call(*ahn, "PUT", kPath, with_bonk(0, "warning")).status, 200);
+    const std::string id = customer_writes("chan", "what was that", "p1");
+    const std::string seen = claim(*kim, id).header("etag");
+    EXPECT_EQ(submit(*kim, id, seen, "key-00000001", {{"text", "a bonk"}}).status, 202);
+}
+
+TEST_F(GuidelineApiTest, NobodyChecksWhatTheyMayNotAnswer) {
+    const auto lee = sign_in(lee_);
+    EXPECT_EQ(call(*lee, "POST", "/api/v1/conversations/01ARZ3NDEKTSV4RRFFQ69G5FAV/answers/check",
+                   R"({"text":"a"})")
+                  .status,
+              404);
+    EXPECT_EQ(call(*lee, "POST", "/api/v1/conversations/x/answers/check", R"({"text":"a"})").status, 404);
+}
+
+}  // namespace
+}  // namespace manyhands::http

@@ -1,0 +1,31 @@
+// Guidelines as rows, and what was answered before.
+#pragma once
+
+#include "answer/guide.hpp"
+#include "storage/engine.hpp"
+
+namespace manyhands::storage {
+
+class GuidelineRows : public answer::GuidelineStore {
+  public:
+    explicit GuidelineRows(Engine& engine) : engine_(engine) {}
+
+    base::Result<std::optional<answer::SavedGuidelines>> guidelines(const model::BrandId& brand) override;
+    base::Result<std::optional<answer::SavedGuidelines>> guidelines_at(const model::BrandId& brand,
+                                                                       std::int64_t version) override;
+    base::Result<std::vector<answer::GuidelineVersion>> guideline_versions(
+        const model::BrandId& brand) override;
+    base::Result<void> save_guidelines(const model::BrandId& brand, const answer::SavedGuidelines& saved,
+                                       std::int64_t former) override;
+    base::Result<std::vector<answer::PastAnswer>> past_answers(const model::BrandId& brand,
+                                                               const model::AccountId& account,
+                                                               base::Instant since, int limit) override;
+    base::Result<void> note_exception(const answer::GuidelineException& exception) override;
+    base::Result<std::vector<answer::GuidelineException>> exceptions(const model::BrandId& brand,
+                                                                     int limit) override;
+
+  private:
+    Engine& engine_;
+};
+
+}  // namespace manyhands::storage

@@ -258,6 +258,22 @@ Result<void> listen_with(Company& company, const PracticeData& data, Founded& fo
     return {};
 }
 
+// The house's own words beside the set that ships. From now on: the past was told without them.
+Result<void> guide(Company& company, const Founded& founded) {
+    MH_LET(own, answer::read_guidelines(base::asset("practice/guidelines.json").value_or("")));
+    answer::Guidelines all = answer::starter_guidelines();
+    std::erase_if(all.rules, [](const answer::Rule& rule) { return rule.id.ends_with("-example"); });
+    all.rules.insert(all.rules.end(), own.rules.begin(), own.rules.end());
+    for (const auto& [initials, e] : founded.people) {
+        if (e.role != model::Role::admin) continue;
+        const model::Actor admin{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
+        MH_TRY(company.guide().save(admin, answer::write_guidelines(all),
+                                    "온마루의 첫 지침 Our first guidelines", 0));
+        return {};
+    }
+    return base::fail(ErrorCode::invalid, "practice.bad_data", {}, "no admin");
+}
+
 Result<Founded> found(Company& company, simulated::Network& network, const PracticeData& data, Instant now) {
     Founded founded;
     storage::Store& store = company.store();
@@ -317,6 +333,7 @@ Result<void> make_practice_company(const std::filesystem::path& data_dir, Instan
     if (worker == nullptr) return base::fail(ErrorCode::internal, "practice.bad_data", {}, "no worker");
     MH_TRY(Past(*company, network, clock, data, founded.brand, *worker, founded.people, founded.tags)
                .tell(now, progress));
+    MH_TRY(guide(*company, founded));
     for (const auto& [actor, query] : founded.queries)
         MH_TRY(company->listening().dry_runs().run(actor, query.text, query.id, {}));
     return {};

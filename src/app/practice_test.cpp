@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "answer/lint.hpp"
 #include "app/commands.hpp"
 #include "app/practice_data.hpp"
 #include "base/asset.hpp"
@@ -233,6 +234,25 @@ TEST_F(PracticeTest, NothingIsLeftOnTheWay) {
     const auto account = store().accounts()->at(0);
     EXPECT_EQ(account.status, model::AccountStatus::listening);
     EXPECT_TRUE(account.problem.key.empty()) << account.problem.key;
+}
+
+TEST_F(PracticeTest, TheHouseSpeaksByGuidelinesOfItsOwn) {
+    const auto saved = *store().guidelines(brand_.id);
+    ASSERT_TRUE(saved);
+    EXPECT_EQ(saved->about.version, 1);
+    EXPECT_TRUE(answer::problems_of(saved->guidelines).empty());
+    for (const base::Lang lang : {base::Lang::ko, base::Lang::en}) {
+        answer::Subject subject;
+        subject.text = lang == base::Lang::ko ? "플로트를 두세 번 움직여 주세요. 환불이 접수되었습니다."
+                                              : "Move the float switch up once. Your refund is on its way.";
+        subject.now = kNow;
+        std::set<std::string> found;
+        const answer::Linter linter(saved->guidelines);
+        for (const answer::Finding& one : linter.lint(subject))
+            found.insert(saved->guidelines.rules[one.rule].id);
+        EXPECT_TRUE(found.contains("refund-days")) << base::to_string(lang);
+        EXPECT_TRUE(found.contains(lang == base::Lang::ko ? "float-ko" : "float-en"));
+    }
 }
 
 TEST_F(PracticeTest, ThereArePhrasesAndTagsToTryOut) {

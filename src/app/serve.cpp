@@ -43,51 +43,6 @@ http::SiteConfig site_config(const cli::Listen& listen) {
     return config;
 }
 
-}  // namespace
-
-http::Deps deps_of(Company& company, const base::Clock& clock) {
-    storage::Store& store = company.store();
-    return {company.identity(),
-            store,
-            store,
-            company.presence(),
-            company.views(),
-            company.route(),
-            company.answer(),
-            store,
-            store,
-            company.outbox(),
-            store,
-            company.accounts(),
-            clock,
-            company.ids(),
-            [&store]() -> Result<void> {
-                const auto brands = store.all_brands();
-                if (!brands) return std::unexpected(brands.error());
-                return {};
-            },
-            company.phrases(),
-            company.staff(),
-            company.notes(),
-            store,
-            company.joiner(),
-            company.jobs(),
-            company.media(),
-            company.settings(),
-            store,
-            company.hooks(),
-            company.erasures(),
-            company.listening().queries(),
-            company.listening().ears(),
-            company.listening().dry_runs(),
-            company.forms(),
-            company.quality(),
-            company.guide(),
-            [&store] { return store.refuses_writes(); }};
-}
-
-namespace {
-
 class Running {
   public:
     static Result<std::unique_ptr<Running>> start(Company& company, const cli::Common& common,

@@ -126,6 +126,56 @@ TEST_F(GuidelineApiTest, AWarningLetsItGo) {
     EXPECT_EQ(submit(*kim, id, seen, "key-00000001", {{"text", "a bonk"}}).status, 202);
 }
 
+TEST_F(GuidelineApiTest, TheSameTextAgainAndAgainIsTold) {
+    const auto kim = sign_in(kim_);
+    const std::string text = "Sorry about that, a new tank is on its way to you today.";
+    const auto told = [&](const std::string& id) {
+        const Reply found = call(*kim, "POST", "/api/v1/conversations/" + id + "/answers/check",
+                                 boost::json::serialize(boost::json::object{{"text", text}}));
+        EXPECT_EQ(found.status, 200) << found.body;
+        return found.body.find("\"repetition\"") != std::string::npos;
+    };
+    for (int i = 1; i <= 3; ++i) {
+        const std::string n = std::to_string(i);
+        const std::string id = customer_writes("chan" + n, "The tank is broken", "p" + n);
+        const std::string seen = claim(*kim, id).header("etag");
+        EXPECT_EQ(told(id), i == 3) << i;
+        EXPECT_EQ(answer(*kim, id, text, seen, "key-0000000" + n).status, 202);
+    }
+    // A day later nobody remembers.
+    clock_.advance(std::chrono::hours(25));
+    const auto later = sign_in(kim_);
+    const std::string id = customer_writes("chan9", "The tank is broken", "p9");
+    claim(*later, id);
+    const Reply found = call(*later, "POST", "/api/v1/conversations/" + id + "/answers/check",
+                             boost::json::serialize(boost::json::object{{"text", text}}));
+    EXPECT_EQ(found.body.find("\"repetition\""), std::string::npos) << found.body;
+}
+
+TEST_F(GuidelineApiTest, RulesThatContradictAreRefused) {
+    const auto ahn = sign_in(ahn_);
+    const auto rule = [](const std::string& id, const std::string& terms, const std::string& more) {
+        return R"({"id":")" + id + R"(","severity":"warning","on":true,"terms":[)" + terms + "]," + more +
+               R"(,"reason":{"ko":"가","en":"a"}})";
+    };
+    const std::string rules =
+        "[" +
+        rule(
+            "say-float", R"("bobber")",
+            R"("check":"preferred","instead":"white float","wrong":{"en":"The bobber."},"right":{"en":"The white float."})") +
+        "," +
+        rule("no-float", R"("white float")",
+             R"("check":"banned","wrong":{"en":"The white float."},"right":{"en":"The part."})") +
+        "]";
+    const Reply run = call(*ahn, "POST", "/api/v1/guidelines/dry-run", R"({"rules":)" + rules + "}");
+    ASSERT_EQ(run.status, 200) << run.body;
+    EXPECT_NE(text_at(json_of(run), "/problems/0/detail").find("-float"), std::string::npos) << run.body;
+    const Reply saved = call(*ahn, "PUT", kPath, R"({"version":0,"rules":)" + rules + "}");
+    EXPECT_EQ(saved.status, 400) << saved.body;
+    EXPECT_TRUE(text_at(json_of(saved), "/errors/0/pointer").starts_with("/rules/")) << saved.body;
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", kPath)), "/version"), "0");
+}
+
 TEST_F(GuidelineApiTest, NobodyChecksWhatTheyMayNotAnswer) {
     const auto lee = sign_in(lee_);
     EXPECT_EQ(call(*lee, "POST", "/api/v1/conversations/01ARZ3NDEKTSV4RRFFQ69G5FAV/answers/check",

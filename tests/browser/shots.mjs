@@ -13,6 +13,7 @@ const screens = [
     ['held', '/inbox/attention', { open: 'parkbyul' }], ['failed', '/inbox/attention', { open: 'quinn' }], ['reports', '/reports/first-answer', {}], ['accounts', '/settings/accounts', {}], ['connect', '/settings/accounts/new/bluesky', {}],
     ['people', '/settings/people', {}], ['person', '/settings/people', { click: 'tbody tr:nth-child(2) .tool' }], ['import', '/settings/people', { click: '.top .btn:nth-child(2)' }], ['departments', '/settings/teams', {}], ['roles', '/settings/roles', {}], ['brands', '/settings/brands', {}], ['tokens', '/settings/tokens', {}], ['webhooks', '/settings/webhooks', {}], ['webhook-messages', '/settings/webhooks', { click: 'li:nth-child(2) .tools .btn:nth-child(2)' }], ['webhook-new', '/settings/webhooks', { click: '.top .btn' }], ['audit', '/settings/audit', {}], ['config', '/settings/all', {}], ['start', '/settings/start', {}], ['hours', '/settings/hours', {}], ['me', '/settings/me', {}], ['listening', '/listening', {}], ['listening-new', '/listening/new', {}], ['listening-query', '/listening/01LISTEN000000000000000001', {}], ['listening-intricate', '/listening/01LISTEN000000000000000003', {}], ['listening-tried', '/listening/01LISTEN000000000000000001', { click: '.try-go .btn', full: true }],
     ['quality', '/quality', {}], ['quality-draw', '/quality', { click: '.top .btn' }], ['quality-mark', '/quality/mark/01QUALITY0000000000000000A', {}], ['quality-round', '/quality/round/01QUALITY0000000000000000B', {}], ['quality-results', '/quality/results', {}], ['quality-appeals', '/quality/appeals', {}], ['quality-mine', '/quality/mine', {}], ['quality-card', '/quality/card', {}], ['quality-card-edit', '/quality/card', { click: '.top .btn' }],
+    ['guidelines', '/settings/guidelines', {}], ['guidelines-tried', '/settings/guidelines', { click: '.foot .btn' }], ['guidelines-rule', '/settings/guidelines', { click: '.top .btn' }], ['guidelines-findings', '/inbox/queue', { open: 'dawn2am', type: '손님, 주문번호를 댓글로 알려 주세요. 플로트입니다.' }],
     ['empty', '/inbox/going_out', {}], ['palette', '/inbox/queue', { press: 'Control+k' }], ['sheet', '/inbox/queue', { press: 'Shift+Slash' }],
 ];
 for (const lang of (process.env.LANGS ?? 'ko,en').split(',')) for (const theme of (process.env.THEMES ?? 'light,dark').split(',')) for (const [width, height] of sizes) {
@@ -28,6 +29,7 @@ for (const lang of (process.env.LANGS ?? 'ko,en').split(',')) for (const theme o
         await page.waitForTimeout(500);
         if (how.press) { await page.keyboard.press(how.press); await page.waitForTimeout(200); }
         if (how.click) { await page.click(how.click); await page.waitForTimeout(200); }
+        if (how.type) { await page.fill('#t', how.type); await page.waitForTimeout(1500); }
         if (how.full) await page.evaluate(() => document.querySelector('.results')?.scrollIntoView());
         await page.screenshot({ path: `${folder}/${name}-${lang}-${theme}-${width}.png` });
     }

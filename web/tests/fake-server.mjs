@@ -8,6 +8,7 @@ import { admin_routes } from './fake-admin.mjs';
 import { audit_page } from './fake-audit.mjs';
 import { composer_routes, pictures } from './fake-composer.mjs';
 import { make_desk } from './fake-desk.mjs';
+import { guideline_routes } from './fake-guidelines.mjs';
 import { listening_routes } from './fake-listening.mjs';
 import { quality_routes } from './fake-quality.mjs';
 import { make_reports } from './fake-reports.mjs';
@@ -34,6 +35,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null }, sight: { lag_ms: null, settle_ms: 5000 }, gap: null },
     ];
     const listening = listening_routes({ id, iso, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
+    const guidelines = guideline_routes({ iso, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const quality = quality_routes({ id, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const settings = new Map();
     const settings_of = (who) => settings.get(who) ?? { lang: null, theme: 'system', undo_seconds: 5, single_key_shortcuts: true, enter_sends: false, zone: null };
@@ -290,6 +292,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (read_only && method !== 'GET' && path !== '/presence') return problem(503, 'read_only', '지금은 읽기만 됩니다. 서버를 점검하고 있습니다.', 'Read-only for now: the server is being maintained.');
         if (listening.serve({ path, method, query, body, raw: text, who, ko, json, problem })) return;
         if (quality.serve({ path, method, query, body, who, json, problem })) return;
+        if (guidelines.serve({ path, method, body, who, json, problem, ko })) return;
         if (desk.serve({ path, method, query, body, who, json, problem, ko })) return;
         const [, kind, key, action, extra] = path.split('/');
         if (kind === 'conversations') {
@@ -311,11 +314,14 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             if (action === 'hand-off') { note(one, 'handed_off', who, Date.now(), { from: row.department_id, to: body.department_id, text: body.reason }); row.department_id = body.department_id; row.claim = null; row.state = 'waiting'; return done(); }
             if (action === 'close') { Object.assign(row, { state: 'closed', waiting_since: null, claim: null }); note(one, 'closed', who); return done(); }
             if (action === 'reopen') { Object.assign(row, { state: 'waiting', waiting_since: row.last_post_at }); note(one, 'reopened', who); return done(); }
+            if (action === 'answers' && extra === 'check') return json(200, { version: 2, findings: guidelines.findings(body, ko) });
             if (action === 'answers') {
                 const once = request.headers['idempotency-key'];
                 if (keys.has(once)) return json(202, detail(one, who));
                 if (one.answers.some((answer) => ['queued', 'sending', 'unknown', 'held', 'paused'].includes(answer.state))) return problem(409, 'answer_first', '다른 사람의 답이 먼저 나가는 중입니다.', 'Another answer is going out first.', { current: detail(one, who) });
                 if (request.headers['if-match'] !== `"${row.public_version}"`) return problem(412, 'stale', '그사이 새 글이 올라왔습니다.', 'A new post came in the meantime.', { current: detail(one, who) });
+                const against = guidelines.gate(body, who, key, ko);
+                if (against) return problem(422, 'answer.submit.guidelines', '지침이 막는 글입니다. 고치거나, 그대로 내보낼 까닭을 적어 주세요.', 'The guidelines refuse it. Change it, or say why it should go out as it is.', { errors: against });
                 keys.set(once, true);
                 const undo = body.undo_seconds ?? settings_of(who).undo_seconds;
                 one.answers = one.answers.filter((answer) => answer.state !== 'failed');
@@ -374,6 +380,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/read_only') read_only = query.get('on') === '1';
         if (path === '/listening') return listening.move(query);
         if (path === '/quality') return quality.move(query);
+        if (path === '/guidelines') return guidelines.move(query);
         if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));
         if (path === '/network') {

@@ -1,0 +1,48 @@
+// What the edge of HTTP is given of a company.
+#include "app/company.hpp"
+#include "app/serve.hpp"
+
+namespace manyhands::app {
+
+http::Deps deps_of(Company& company, const base::Clock& clock) {
+    storage::Store& store = company.store();
+    return {company.identity(),
+            store,
+            store,
+            company.presence(),
+            company.views(),
+            company.route(),
+            company.answer(),
+            store,
+            store,
+            company.outbox(),
+            store,
+            company.accounts(),
+            clock,
+            company.ids(),
+            [&store]() -> base::Result<void> {
+                const auto brands = store.all_brands();
+                if (!brands) return std::unexpected(brands.error());
+                return {};
+            },
+            company.phrases(),
+            company.staff(),
+            company.notes(),
+            store,
+            company.joiner(),
+            company.jobs(),
+            company.media(),
+            company.settings(),
+            store,
+            company.hooks(),
+            company.erasures(),
+            company.listening().queries(),
+            company.listening().ears(),
+            company.listening().dry_runs(),
+            company.forms(),
+            company.quality(),
+            company.guide(),
+            [&store] { return store.refuses_writes(); }};
+}
+
+}  // namespace manyhands::app

@@ -258,6 +258,11 @@ Result<void> listen_with(Company& company, const PracticeData& data, Founded& fo
     return {};
 }
 
+// What has one name for everybody is called in both languages.
+std::string both(std::string_view key) {
+    return base::tr(base::Lang::ko, key) + " " + base::tr(base::Lang::en, key);
+}
+
 // The house's own words beside the set that ships. From now on: the past was told without them.
 Result<void> guide(Company& company, const Founded& founded) {
     MH_LET(own, answer::read_guidelines(base::asset("practice/guidelines.json").value_or("")));
@@ -267,8 +272,8 @@ Result<void> guide(Company& company, const Founded& founded) {
     for (const auto& [initials, e] : founded.people) {
         if (e.role != model::Role::admin) continue;
         const model::Actor admin{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
-        MH_TRY(company.guide().save(admin, answer::write_guidelines(all),
-                                    "온마루의 첫 지침 Our first guidelines", 0));
+        MH_TRY(
+            company.guide().save(admin, answer::write_guidelines(all), both("practice.guidelines.note"), 0));
         return {};
     }
     return base::fail(ErrorCode::invalid, "practice.bad_data", {}, "no admin");

@@ -117,6 +117,7 @@ class GatePathsTest : public test::World {
                 const std::string body =
                     route.request ? boost::json::serialize(filled(*route.request, "", id, shape)) : "";
                 auto headers = who.headers;
+                who.headers["Content-Type"] = "application/json";
                 who.headers["If-Match"] = seen;
                 who.headers["Idempotency-Key"] = "key-" + std::to_string(100'000 + posts_);
                 const Reply reply = who.request(route.method, path, body);
@@ -139,12 +140,11 @@ TEST_F(GatePathsTest, NoRouteLetsOutWhatTheGuidelinesBlock) {
     blocked_as("warning");
     const std::set<std::string> one{"submit_answer"};
     EXPECT_EQ(ways(*bot_), one);
-    EXPECT_EQ(ways(*ahn_client_), one);
     ahn_client_ = sign_in(ahn_);
     blocked_as("block");
     EXPECT_EQ(ways(*bot_), std::set<std::string>{});
     EXPECT_EQ(ways(*ahn_client_), std::set<std::string>{});
-    EXPECT_GT(asked_, 400);
+    EXPECT_GT(asked_, 600);
 }
 
 // Inside the program answers come into being at two places: where the gate has been asked, and where the next

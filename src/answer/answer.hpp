@@ -57,6 +57,8 @@ struct Submission {
     std::string idempotency_key;           // 8 to 128 characters
     // Why it should go out although the house's guidelines refuse it; at most 1,000 bytes. It is recorded.
     std::string exception = {};
+    // Instead of this one of the conversation, which waits for approval: it is taken back.
+    std::optional<model::AnswerId> withdraw = {};
 };
 
 // Every answer passes here before it is decided on, whichever way it came: the web app, a program, the
@@ -68,6 +70,30 @@ class Gate {
                                     const Submission& submission, const model::Post& parent) = 0;
 };
 
+// What an answer's texts and its author's standing make of it. A topic is part of the state: the decision
+// looks at it itself.
+struct Judged {
+    model::Approval approval;                     // the lanes it falls into; without instants
+    std::optional<model::ApprovalWait> incident;  // one more, when the conversation has one of `topics`
+    std::vector<model::TagId> topics;
+};
+
+// Which answers a person has to approve first. Thread-safe.
+class RiskGate {
+  public:
+    virtual ~RiskGate() = default;
+    // `texts`: all that goes out. What the customer wrote is read at `conversation`'s public version or
+    // later.
+    virtual base::Result<Judged> judge(const model::EmployeeId& author,
+                                       const model::Conversation& conversation,
+                                       const std::vector<std::string>& texts) = 0;
+};
+
+// What is to be asked now: every lane of `judged` and of the state's topics, without those that `former` has
+// approved. Nothing: it goes out by itself. Pure.
+std::optional<model::Approval> to_ask(const Judged& judged, const model::Conversation& conversation,
+                                      const std::optional<model::Approval>& former, base::Instant now);
+
 struct SubmitContext {
     model::AnswerId id;
     model::Actor actor;
@@ -76,6 +102,7 @@ struct SubmitContext {
     base::Instant now{};
     std::vector<model::AnswerId> later_ids;  // of the parts behind the first
     bool sign_every_part = false;            // otherwise the last one only
+    Judged judged = {};
 };
 
 // Pure. Errors, those of a text with the argument "pointer" ("/text", "/parts/1"): stale (a public post came
@@ -83,6 +110,11 @@ struct SubmitContext {
 // undo).
 base::Result<model::Events> submit(const model::ConversationState& state, const Submission& submission,
                                    const SubmitContext& context);
+// One post's text as it would go out: counted, with the initials. Errors as of submit().
+base::Result<std::string> signed_text(const std::string& text, const std::string& text_rule,
+                                      const std::string& initials);
+// All texts that go out: the first part, those behind it, the descriptions of pictures.
+std::vector<std::string> texts_of(const model::Answer& answer);
 // conflict when it already left.
 base::Result<model::Events> cancel(const model::ConversationState& state, const model::AnswerId& id,
                                    const model::EmployeeId& by, base::Instant now);
@@ -97,7 +129,7 @@ using ImageCheck = std::function<base::Result<void>(const model::BrandId&, const
 class Service {
   public:
     // text_rule_of: the rule id for an account. Without `check_images` no answer carries any.
-    Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, Gate& gate,
+    Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, Gate& gate, RiskGate& risks,
             const base::Clock& clock, base::IdSource& ids,
             std::function<std::string(const model::AccountId&)> text_rule_of, ImageCheck check_images = {});
 
@@ -120,6 +152,7 @@ class Service {
     AnswerStore& answers_;
     DraftStore& drafts_;
     Gate& gate_;
+    RiskGate& risks_;
     const base::Clock& clock_;
     base::IdSource& ids_;
     std::function<std::string(const model::AccountId&)> text_rule_of_;

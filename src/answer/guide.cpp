@@ -223,6 +223,25 @@ Result<Checked> Guide::check(const Actor& actor, const model::ConversationId& id
     return look(actor, conversation, submission, customer, For::preview);
 }
 
+Result<std::vector<std::string>> Guide::embargoed(const model::Employee& author,
+                                                  const model::Conversation& conversation,
+                                                  const std::vector<std::string>& texts) {
+    MH_LET(now, live(author.brand));
+    Subject subject;
+    subject.network = conversation.network;
+    subject.role = author.role;
+    subject.now = clock_.now();
+    subject.part = Subject::Part::beside;
+    std::vector<std::string> found;
+    for (const std::string& text : texts) {
+        subject.text = text;
+        for (const Finding& one : now.linter->lint(subject))
+            if (now.linter->guidelines().rules[one.rule].check == Check::embargo)
+                found.push_back(text.substr(one.at.from, one.at.to - one.at.from));
+    }
+    return found;
+}
+
 Result<void> Guide::pass(const Actor& actor, const model::Conversation& conversation,
                          const Submission& submission, const model::Post& parent) {
     const std::string reason = base::clean_line(submission.exception);

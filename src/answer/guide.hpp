@@ -116,6 +116,11 @@ class Guide final : public Gate {
     base::Result<Checked> check(const model::Actor& actor, const model::ConversationId& conversation,
                                 const Submission& submission);
 
+    // What of it is not to be told yet, as it is written; whatever the rule's weight.
+    base::Result<std::vector<std::string>> embargoed(const model::Employee& author,
+                                                     const model::Conversation& conversation,
+                                                     const std::vector<std::string>& texts);
+
     // The gate. Errors: refused ("answer.submit.guidelines", with the ids of the rules).
     base::Result<void> pass(const model::Actor& actor, const model::Conversation& conversation,
                             const Submission& submission, const model::Post& parent) override;

@@ -47,15 +47,24 @@ Result<void> may_touch(const Actor& actor, const ConversationState& state, const
     return model::check(actor, own ? Action::submit_answer : Action::manage_any_answer, reach);
 }
 
+std::vector<std::string> texts_of(const Submission& submission) {
+    std::vector<std::string> texts = submission.parts;
+    if (texts.empty()) texts.push_back(submission.text);
+    for (const model::Image& image : submission.images)
+        if (!image.alt.empty()) texts.push_back(image.alt);
+    return texts;
+}
+
 }  // namespace
 
 Service::Service(model::Transactor& store, AnswerStore& answers, DraftStore& drafts, Gate& gate,
-                 const base::Clock& clock, base::IdSource& ids,
+                 RiskGate& risks, const base::Clock& clock, base::IdSource& ids,
                  std::function<std::string(const model::AccountId&)> text_rule_of, ImageCheck check_images)
     : store_(store),
       answers_(answers),
       drafts_(drafts),
       gate_(gate),
+      risks_(risks),
       clock_(clock),
       ids_(ids),
       text_rule_of_(std::move(text_rule_of)),
@@ -97,11 +106,16 @@ Result<ConversationState> Service::submit(const Actor& actor, const Conversation
         }
         context.parent = std::move(*parent);
     }
-    if (seen) MH_TRY(gate_.pass(actor, *seen, submission, context.parent));
+    if (seen) {
+        MH_TRY(gate_.pass(actor, *seen, submission, context.parent));
+        MH_LET(judged, risks_.judge(actor.employee, *seen, texts_of(submission)));
+        context.judged = std::move(judged);
+    }
     return store_.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
         if (state == nullptr) return not_found();
         MH_TRY(model::check(actor, Action::submit_answer, scope(actor, state->conversation)));
         if (known) return Events{};
+        if (submission.withdraw) MH_TRY(may_touch(actor, *state, *submission.withdraw));
         SubmitContext now = context;
         now.text_rule = text_rule_of_(state->conversation.account);
         now.now = clock_.now();
@@ -121,11 +135,30 @@ Result<ConversationState> Service::cancel(const Actor& actor, const model::Answe
 
 Result<ConversationState> Service::send_now(const Actor& actor, const model::AnswerId& id) {
     MH_LET(row, answers_.answer(actor.brand, id));
+    // What the customer has written since may have made it risky.
+    MH_LET(seen, answers_.conversation_now(actor.brand, row.conversation));
+    Judged judged;
+    if (model::is_open(row.state)) {
+        MH_LET(found, risks_.judge(row.author, seen, answer::texts_of(row)));
+        judged = std::move(found);
+    }
     return store_.transact(
         actor.brand, row.conversation, [&](const ConversationState* state) -> Result<Events> {
             if (state == nullptr) return not_found();
             MH_TRY(may_touch(actor, with_closed(*state, row), id));
-            return answer::send_now(with_closed(*state, row), id, actor.employee, clock_.now());
+            const base::Instant now = clock_.now();
+            auto events = answer::send_now(with_closed(*state, row), id, actor.employee, now);
+            if (!events || events->empty() ||
+                !std::holds_alternative<model::AnswerResumed>(events->front().body))
+                return events;
+            const auto& c = state->conversation;
+            if (c.public_version != seen.public_version)
+                return fail(ErrorCode::stale, "answer.submit.stale",
+                            {{"seen", std::to_string(seen.public_version)},
+                             {"current", std::to_string(c.public_version)}});
+            if (auto approval = to_ask(judged, c, state->find_answer(id)->approval, now))
+                return Events{{now, actor.employee, model::ApprovalAsked{id, *std::move(approval)}}};
+            return events;
         });
 }
 

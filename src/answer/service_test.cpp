@@ -76,6 +76,25 @@ class Doorman final : public Gate {
     int asked = 0;
 };
 
+// Sends to approval what says so.
+class Careful final : public RiskGate {
+  public:
+    Result<Judged> judge(const model::EmployeeId&, const model::Conversation&,
+                         const std::vector<std::string>& texts) override {
+        ++asked;
+        Judged judged;
+        for (const std::string& text : texts)
+            if (text.find("risky") != std::string::npos || always) {
+                model::ApprovalWait wait;
+                wait.risk = model::RiskClass::legal;
+                judged.approval.waits = {wait};
+            }
+        return judged;
+    }
+    int asked = 0;
+    bool always = false;
+};
+
 class AnswerService : public ::testing::Test {
   protected:
     AnswerService() {
@@ -107,13 +126,10 @@ class AnswerService : public ::testing::Test {
     MemoryStore store;
     Shelf shelf{store};
     Doorman door;
-    Service service{store,
-                    shelf,
-                    shelf,
-                    door,
-                    clock,
-                    ids,
-                    [](const model::AccountId&) { return std::string("graphemes-300"); }};
+    Careful risks;
+    Service service{
+        store, shelf, shelf, door,
+        risks, clock, ids,   [](const model::AccountId&) { return std::string("graphemes-300"); }};
     const model::ConversationId talk{"talk"};
 };
 
@@ -217,6 +233,58 @@ TEST_F(AnswerService, EveryNewAnswerPassesTheGate) {
     // The same request again is no new answer.
     EXPECT_EQ(key(service.submit(actor(kMin), talk, wanted)), "no error");
     EXPECT_EQ(door.asked, 2);
+}
+
+TEST_F(AnswerService, EveryWayOutAsksForApproval) {
+    Submission wanted = submission();
+    wanted.text = "risky";
+    const auto whole = service.submit(actor(kMin), talk, wanted);
+    ASSERT_TRUE(whole) << key(whole);
+    EXPECT_EQ(whole->answers.at(0).state, AnswerState::awaiting_approval);
+    const model::AnswerId id = whole->answers.at(0).id;
+    EXPECT_EQ(key(service.send_now(actor(kMin), id)), "answer.send_now.awaiting_approval");
+    EXPECT_EQ(key(service.submit(actor(kMin), talk, wanted)), "no error") << "the same request again";
+    EXPECT_EQ(store.answers.at(id).state, AnswerState::awaiting_approval);
+    ASSERT_TRUE(service.cancel(actor(kMin), id));
+
+    wanted = submission("key-of-parts");
+    wanted.text.clear();
+    wanted.parts = {"harmless", "risky"};
+    const auto parts = service.submit(actor(kMin), talk, wanted);
+    ASSERT_TRUE(parts) << key(parts);
+    EXPECT_EQ(parts->open_answer()->state, AnswerState::awaiting_approval) << "what stands in a later part";
+    // Somebody else's stays theirs.
+    wanted = submission("key-of-other");
+    wanted.withdraw = parts->open_answer()->id;
+    EXPECT_EQ(key(service.submit(actor(kSue), talk, wanted)), "policy.forbidden");
+    ASSERT_TRUE(service.cancel(actor(kMin), parts->open_answer()->id));
+
+    model::Actor bot = actor(kMin);
+    bot.token_scopes = "answer";
+    wanted = submission("key-of-bot-1");
+    wanted.text = "risky";
+    const auto by_program = service.submit(bot, talk, wanted);
+    ASSERT_TRUE(by_program) << key(by_program);
+    EXPECT_EQ(by_program->open_answer()->state, AnswerState::awaiting_approval);
+}
+
+TEST_F(AnswerService, WhatBecameRiskyAsksBeforeItGoesOn) {
+    const auto done = service.submit(actor(kMin), talk, submission());
+    ASSERT_TRUE(done);
+    const model::AnswerId id = done->answers.at(0).id;
+    store.commit(talk, {event(model::AnswerPaused{id, {}}, clock.now())});
+    risks.always = true;  // the customer wrote of a lawyer
+    const auto again = service.send_now(actor(kMin), id);
+    ASSERT_TRUE(again) << key(again);
+    EXPECT_EQ(again->answers.at(0).state, AnswerState::awaiting_approval);
+    EXPECT_EQ(again->answers.at(0).approval->waits.at(0).due_at, clock.now() + 30min);
+}
+
+TEST_F(AnswerService, WhatIsNotRiskyGoesAtOnce) {
+    const auto done = service.submit(actor(kMin), talk, submission());
+    ASSERT_TRUE(done);
+    EXPECT_EQ(done->answers.at(0).state, AnswerState::queued);
+    EXPECT_FALSE(done->answers.at(0).approval);
 }
 
 }  // namespace

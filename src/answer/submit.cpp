@@ -86,6 +86,42 @@ Result<std::string> published_text(const Written& written, const std::string& te
     return fitted.text;
 }
 
+}  // namespace
+
+Result<std::string> signed_text(const std::string& text, const std::string& text_rule,
+                                const std::string& initials) {
+    return published_text({text, "/text", {}, initials}, text_rule);
+}
+
+std::vector<std::string> texts_of(const Answer& answer) {
+    std::vector<std::string> texts{answer.text};
+    for (const model::Part& part : answer.rest)
+        texts.push_back(part.text);
+    for (const model::Image& image : answer.images)
+        if (!image.alt.empty()) texts.push_back(image.alt);
+    return texts;
+}
+
+std::optional<model::Approval> to_ask(const Judged& judged, const model::Conversation& conversation,
+                                      const std::optional<model::Approval>& former, Instant now) {
+    model::Approval approval = judged.approval;
+    const bool on_topic = std::ranges::any_of(judged.topics, [&](const model::TagId& tag) {
+        return std::ranges::find(conversation.tags, tag) != conversation.tags.end();
+    });
+    if (judged.incident && on_topic) approval.waits.push_back(*judged.incident);
+    std::erase_if(approval.waits, [&](const model::ApprovalWait& one) {
+        const model::ApprovalWait* known = former ? former->wait(one.risk) : nullptr;
+        return known != nullptr && known->approved_by;
+    });
+    if (approval.waits.empty()) return std::nullopt;
+    approval.asked_at = now;
+    for (model::ApprovalWait& one : approval.waits)
+        if (one.step != model::ApprovalStep::leads) one.due_at = now + one.clock;
+    return approval;
+}
+
+namespace {
+
 // The posts that the submission asks for, first to last; each must fit by itself.
 Result<std::vector<model::Part>> written_posts(const Submission& submission, const SubmitContext& context) {
     const std::string& initials = context.actor.initials;
@@ -179,14 +215,23 @@ Result<Events> submit(const ConversationState& state, const Submission& submissi
     const auto& c = state.conversation;
     MH_TRY(well_formed(submission, context));
     MH_LET(posts, written_posts(submission, context));
-    if (const Answer* open = state.open_answer()) {
+    const Answer* open = state.open_answer();
+    if (open != nullptr) {
         // The same request again (its first response got lost) changes nothing.
         if (open->author == context.actor.employee && open->idempotency_key == submission.idempotency_key)
             return Events{};
-        return fail(ErrorCode::conflict, "answer.submit.another_open", {{"employee", open->author.value}});
+        // Two for one question: the writer says which.
+        const bool waits = open->state == AnswerState::awaiting_approval;
+        if (!waits || submission.withdraw != open->id)
+            return fail(ErrorCode::conflict,
+                        waits ? "answer.submit.another_waits" : "answer.submit.another_open",
+                        {{"employee", open->author.value}, {"answer", open->id.value}});
     }
     if (c.state == model::State::closed) return fail(ErrorCode::conflict, "answer.submit.closed");
     MH_LET(events, holding(state, context.actor.employee, context.now));
+    if (open != nullptr)
+        events.insert(events.begin(),
+                      {context.now, context.actor.employee, model::AnswerCancelled{open->id}});
     if (submission.public_version_seen != c.public_version)
         return fail(ErrorCode::stale, "answer.submit.stale",
                     {{"seen", std::to_string(submission.public_version_seen)},
@@ -217,7 +262,13 @@ Result<Events> submit(const ConversationState& state, const Submission& submissi
     answer.idempotency_key = submission.idempotency_key;
     answer.submitted_at = context.now;
     answer.due_at = context.now + submission.undo;
+    auto approval = to_ask(context.judged, c, std::nullopt, context.now);
+    if (approval) answer.state = AnswerState::awaiting_approval;
+    const model::AnswerId id = answer.id;
     events.push_back({context.now, context.actor.employee, model::AnswerSubmitted{std::move(answer)}});
+    if (approval)
+        events.push_back(
+            {context.now, context.actor.employee, model::ApprovalAsked{id, *std::move(approval)}});
     return events;
 }
 

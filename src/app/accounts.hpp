@@ -39,6 +39,9 @@ class Accounts final : public http::AccountsPort {
                                             model::AccountStatus status) override;
     base::Result<std::vector<model::Account>> list(const model::BrandId& brand) override;
     std::string text_rule(const model::AccountId& account) override;
+    std::function<std::string(const model::AccountId&)> text_rules() {
+        return [this](const model::AccountId& account) { return text_rule(account); };
+    }
     base::Micros settle_time(const model::Account& account) override;
     base::Result<model::Account> gap_seen(const model::Actor& actor, const model::AccountId& id) override;
     base::Result<std::vector<route::LeftOut>> left_out(const model::BrandId& brand, int limit) override {

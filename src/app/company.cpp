@@ -73,15 +73,14 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
                  [this](const model::BrandId& brand) { return network_facts(accounts_, brand); }),
       accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
       guide_(*store_, *store_, clock),
-      answer_(
-          *store_, *store_, *store_, guide_, clock, ids_,
-          [this](const model::AccountId& account) { return accounts_.text_rule(account); },
-          [this](const model::BrandId& brand, const model::AccountId& account,
-                 const std::vector<model::Image>& images) {
-              answer::ImageRules rules = accounts_.image_rules(account);
-              if (settings_.value(brand, "answer.alt_required").value == "1") rules.alt_required = true;
-              return media_.check(brand, rules, images);
-          }),
+      approvals_(*store_, *store_, *store_, guide_, *store_, clock, ids_, accounts_.text_rules()),
+      answer_(*store_, *store_, *store_, guide_, approvals_, clock, ids_, accounts_.text_rules(),
+              [this](const model::BrandId& brand, const model::AccountId& account,
+                     const std::vector<model::Image>& images) {
+                  answer::ImageRules rules = accounts_.image_rules(account);
+                  if (settings_.value(brand, "answer.alt_required").value == "1") rules.alt_required = true;
+                  return media_.check(brand, rules, images);
+              }),
       phrases_(*store_, clock, ids_),
       media_(*store_, clock, ids_),
       hook_worker_(
@@ -109,9 +108,8 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
               }}),
       housekeeping_(media_, forms_, *store_, *store_, *store_, clock),
       scheduler_(*store_, route_, clock) {
-    answer_.sign_parts([this](const model::BrandId& brand) {
-        return settings_.value(brand, "answer.sign_parts").value == "1";
-    });
+    answer_.sign_parts(
+        [this](const auto& b) { return settings_.value(b, "answer.sign_parts").value == "1"; });
     store_->on_promises([this](const model::BrandId& brand) { return settings_.promises(brand); });
     // The log's readers are only woken here; what happened they read themselves (decision 19).
     store_->on_commit([this] {

@@ -5,8 +5,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "answer/answer.hpp"
-#include "answer/guide.hpp"
+#include "answer/approvals.hpp"
 #include "answer/media.hpp"
 #include "answer/phrases.hpp"
 #include "app/accounts.hpp"
@@ -79,6 +78,7 @@ class Company {
     answer::Service& answer() { return answer_; }
     answer::Phrases& phrases() { return phrases_; }
     answer::Guide& guide() { return guide_; }
+    answer::Approvals& approvals() { return approvals_; }
     answer::Media& media() { return media_; }
     outbox::Service& outbox() { return outbox_; }
     desk::Presence& presence() { return presence_; }
@@ -127,6 +127,7 @@ class Company {
     Listening listening_;
     Accounts accounts_;
     answer::Guide guide_;
+    answer::Approvals approvals_;
     answer::Service answer_;
     answer::Phrases phrases_;
     answer::Media media_;

@@ -42,6 +42,7 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.forms(),
             company.quality(),
             company.guide(),
+            company.approvals(),
             [&store] { return store.refuses_writes(); }};
 }
 

@@ -5,13 +5,6 @@
 #include "http/shapes.hpp"
 
 namespace manyhands::http {
-namespace {
-
-using model::Action;
-using model::AnswerId;
-using model::ConversationId;
-
-// If-Match: "<public version>", strong, one.
 base::Result<std::int64_t> version_seen(const Request& request) {
     const std::string_view tag = request.header("if-match");
     std::int64_t version = -1;
@@ -23,6 +16,12 @@ base::Result<std::int64_t> version_seen(const Request& request) {
     if (version < 0) return base::fail(base::ErrorCode::invalid, "http.if_match.malformed");
     return version;
 }
+
+namespace {
+
+using model::Action;
+using model::AnswerId;
+using model::ConversationId;
 
 base::Result<AnswerId> answer_id(const Call& call) {
     if (!base::is_ulid(call.args.at(0))) return base::fail(base::ErrorCode::not_found, "answer.not_found");
@@ -51,6 +50,7 @@ Outcome submit(const Deps& deps, Call& call) {
     submission.public_version_seen = seen;
     submission.idempotency_key = std::string(call.request.header("idempotency-key"));
     submission.exception = call.text_if("exception").value_or("");
+    if (const auto other = call.text_if("withdraw")) submission.withdraw = AnswerId(*other);
     auto done = deps.answers.submit(call.actor(), id, submission);
     if (!done) {
         if (done.error().key == "answer.submit.guidelines")

@@ -180,6 +180,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              form_page_routes,
              quality_routes,
              guideline_routes,
+             approval_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

@@ -96,6 +96,7 @@ std::vector<Route> form_routes(const Wiring& wiring);
 std::vector<Route> form_page_routes(const Wiring& wiring);
 std::vector<Route> quality_routes(const Wiring& wiring);
 std::vector<Route> guideline_routes(const Wiring& wiring);
+std::vector<Route> approval_routes(const Wiring& wiring);
 
 // OpenAPI 3.1 as JSON, generated from the table.
 std::string openapi(const std::vector<Route>& routes);
@@ -117,6 +118,8 @@ Outcome conversation_response(const Deps& deps, const Call& call, const model::C
                               int status = 200);
 // A room's refusal of a command on a conversation; 409 and 412 carry what the conversation is now.
 Failure with_current(const Deps& deps, const Call& call, const model::ConversationId& id, base::Error error);
+// If-Match: "<public version>", strong, one. Errors: invalid.
+base::Result<std::int64_t> version_seen(const Request& request);
 // 422 with what the guidelines have against it, where each thing stands and what to put there.
 Failure refused_by_guidelines(const Deps& deps, const Call& call, const model::ConversationId& id,
                               const answer::Submission& submission, base::Error error);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "answer/answer.hpp"
+#include "answer/approvals.hpp"
 #include "answer/guide.hpp"
 #include "answer/media.hpp"
 #include "answer/phrases.hpp"
@@ -121,6 +122,7 @@ struct Deps {
     desk::PrivateForms& forms;
     quality::Service& quality;
     answer::Guide& guide;
+    answer::Approvals& approvals;
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

@@ -1,5 +1,7 @@
 #include "http/json_desk.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace manyhands::http {
@@ -251,6 +253,35 @@ void write_note(JsonWriter& out, const model::Note& note, const DetailParts& par
     out.end_object();
 }
 
+constexpr std::size_t kWhomShown = 5;
+
+void write_approval(JsonWriter& out, const model::Answer& answer, const DetailParts& parts) {
+    if (!answer.approval) {
+        out.null();
+        return;
+    }
+    out.begin_object().member("asked_at", answer.approval->asked_at);
+    out.member("due_at", answer.approval->next_due()).key("lanes").begin_array();
+    for (const model::ApprovalWait& wait : answer.approval->waits) {
+        out.begin_object().member("risk", model::to_string(wait.risk));
+        out.member("step", model::to_string(wait.step)).member("due_at", wait.due_at);
+        out.key("words").begin_array();
+        for (const std::string& word : wait.words)
+            out.text(word);
+        out.end_array().key("approved_by");
+        if (wait.approved_by)
+            write_named(out, *wait.approved_by, parts);
+        else
+            out.null();
+        out.key("whom").begin_array();
+        const auto& whom = wait.whom[static_cast<std::size_t>(wait.step)];
+        for (std::size_t i = 0; i < std::min(whom.size(), kWhomShown); ++i)
+            write_named(out, whom[i], parts);
+        out.end_array().end_object();
+    }
+    out.end_array().end_object();
+}
+
 void write_form(JsonWriter& out, const model::PrivateForm& form, const DetailParts& parts) {
     out.begin_object().member("id", form.id.value).key("asked_by");
     write_named(out, form.asked_by, parts);
@@ -358,7 +389,9 @@ void write_detail(JsonWriter& out, const DetailParts& parts) {
         out.end_array().key("media").begin_array();
         for (const model::Image& image : answer.images)
             out.begin_object().member("id", image.id.value).member("alt", image.alt).end_object();
-        out.end_array().end_object();
+        out.end_array().key("approval");
+        write_approval(out, answer, parts);
+        out.end_object();
     }
     out.end_array().key("timeline").begin_array();
     for (const desk::LoggedEvent& event : detail.timeline) {

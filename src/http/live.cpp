@@ -329,10 +329,12 @@ void LiveHub::push_notices(const Members& group, const std::vector<desk::LoggedE
             const auto found = event.args.find(name);
             return found == event.args.end() ? std::string() : found->second;
         };
-        // A note goes to several (its notice has its id), a hand-off to one.
+        // A note goes to several (its notice has its id, that of an answer to approve the answer's), a
+        // hand-off to one.
         const bool of_note = event.args.contains("notify");
         const std::string to = " " + (of_note ? arg("notify") : arg("employee")) + " ";
-        const model::NoticeId id(of_note ? arg("note") : arg("notice"));
+        const std::string note = arg("note");
+        const model::NoticeId id(!of_note ? arg("notice") : note.empty() ? arg("answer") : note);
         for (const auto& member : group) {
             if (member->position >= event.seq ||
                 to.find(" " + member->employee.value + " ") == std::string::npos)

@@ -62,7 +62,8 @@ const SchemaPtr& answer() {
          req("submitted_at", instant()), req("goes_out_at", instant()), req("sent_at", nullable(instant())),
          req("problem", nullable(str())), req("attempts", whole()), req("url", nullable(str())),
          req("part", whole()), req("parts", whole()), req("rest", array(str())),
-         req("media", array(object("AnswerMedia", {req("id", id()), req("alt", str())})))});
+         req("media", array(object("AnswerMedia", {req("id", id()), req("alt", str())}))),
+         req("approval", nullable(answer_approval()))});
     return s;
 }
 
@@ -390,7 +391,7 @@ const SchemaPtr& submit_request() {
         {req("text", text(0, 64 * 1024)), opt("parent_post_id", id()),
          opt("undo_seconds", integer_of({0, 5, 10, 20})), opt("phrases", array(id(), 10)),
          opt("parts", array(text(0, 64 * 1024), 10)), opt("number_parts", boolean()),
-         opt("exception", text(0, 4096)),
+         opt("exception", text(0, 4096)), opt("withdraw", id()),
          opt("media", array(object("MediaToSend", {req("id", id()), req("alt", text(0, 16384))}), 10))});
     return s;
 }

@@ -82,6 +82,13 @@ const SchemaPtr& job();
 const SchemaPtr& bulk_request();
 const SchemaPtr& quick_card();
 
+// Approvals (shapes_approvals.cpp).
+const SchemaPtr& answer_approval();
+const SchemaPtr& approvals();
+const SchemaPtr& approve_request();
+const SchemaPtr& return_request();
+const SchemaPtr& lanes();
+const SchemaPtr& save_lanes_request();
 // Guidelines (shapes_guidelines.cpp).
 const SchemaPtr& guidelines();
 const SchemaPtr& save_guidelines_request();

@@ -89,12 +89,13 @@ const SchemaPtr& private_details() {
 }
 
 const SchemaPtr& notice() {
-    static const SchemaPtr s =
-        object("Notice", {req("id", id()),
-                          req("kind", one_of({"mention", "question", "opinion", "hand_off", "webhook_failing",
-                                              "webhook_ended", "listening", "details"})),
-                          req("conversation_id", nullable(id())), req("by", nullable(named())),
-                          req("at", instant()), req("excerpt", str()), req("read", boolean())});
+    static const SchemaPtr s = object(
+        "Notice",
+        {req("id", id()),
+         req("kind", one_of({"mention", "question", "opinion", "hand_off", "webhook_failing", "webhook_ended",
+                             "listening", "details", "approval", "approved", "returned"})),
+         req("conversation_id", nullable(id())), req("by", nullable(named())), req("at", instant()),
+         req("excerpt", str()), req("read", boolean())});
     return s;
 }
 

@@ -99,7 +99,7 @@ TEST_F(SiteTest, ATakenPortIsAnErrorNotACrash) {
                     *store_,    *store_,    *outbox_,  *store_,    *accounts_, clock_,      ids_,
                     {},         *phrases_,  *staff_,   *notes_,    *store_,    *joiner_,    *jobs_,
                     *media_,    *settings_, *store_,   *hooks_,    *erasures_, *listening_, *ears_,
-                    *dry_runs_, *forms_,    *quality_, *guide_};
+                    *dry_runs_, *forms_,    *quality_, *guide_,    *approvals_};
     const auto second = Site::start(config, deps);
     ASSERT_FALSE(second.has_value());
     EXPECT_EQ(second.error().key, "http.listen.failed");

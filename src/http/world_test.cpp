@@ -100,8 +100,11 @@ World::World() {
     joiner_ = std::make_unique<route::Joiner>(*store_, ids_, clock_);
     accounts_ = std::make_unique<FakeAccounts>(*store_);
     guide_ = std::make_unique<answer::Guide>(*store_, *store_, clock_);
+    approvals_ = std::make_unique<answer::Approvals>(
+        *store_, *store_, *store_, *guide_, *store_, clock_, ids_,
+        [this](const model::AccountId& id) { return accounts_->text_rule(id); });
     answers_ = std::make_unique<answer::Service>(
-        *store_, *store_, *store_, *guide_, clock_, ids_,
+        *store_, *store_, *store_, *guide_, *approvals_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); },
         [this](const model::BrandId& brand, const model::AccountId&,
                const std::vector<model::Image>& images) {
@@ -233,6 +236,7 @@ void World::restart(const SiteConfig& given) {
                     *forms_,
                     *quality_,
                     *guide_,
+                    *approvals_,
                     [this] { return read_only_.load(); }};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);

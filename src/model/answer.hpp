@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "model/approval.hpp"
 #include "model/ids.hpp"
 
 namespace manyhands::model {
@@ -85,6 +86,8 @@ struct Answer {
     std::vector<Part> rest;
     std::vector<Image> images;  // of the first part
     bool overtaken = false;     // a customer's post came while this left: what stands behind it asks first
+    // Why it waits for approval, and who gave it; none: it needed none.
+    std::optional<Approval> approval = {};
     friend bool operator==(const Answer&, const Answer&) = default;
 };
 

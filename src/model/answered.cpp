@@ -29,6 +29,7 @@ Answer next_part(const Answer& sent, const std::string& remote_id, bool ask_firs
     next.part = sent.part + 1;
     next.parts = sent.parts;
     next.rest.assign(sent.rest.begin() + 1, sent.rest.end());
+    next.approval = sent.approval;  // they were judged as one
     return next;
 }
 

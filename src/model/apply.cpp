@@ -294,17 +294,17 @@ class Applier {
         nothing_left(a);
     }
 
-    void operator()(const AnswerDue& e) { open(e.answer).due_at = e.due_at; }
+    void operator()(const AnswerDue& e) { going(e.answer).due_at = e.due_at; }
 
     void operator()(const AnswerPaused& e) {
-        Answer& a = open(e.answer);
+        Answer& a = going(e.answer);
         a.state = AnswerState::paused;
         a.problem = e.problem;
         c_.next_episode.reset();
     }
 
     void operator()(const AnswerResumed& e) {
-        Answer& a = open(e.answer);
+        Answer& a = going(e.answer);
         if (a.state == AnswerState::paused) {
             a.confirmed_stale = true;
             a.public_version_seen = c_.public_version;
@@ -317,7 +317,7 @@ class Applier {
     }
 
     void operator()(const AnswerSending& e) {
-        Answer& a = open(e.answer);
+        Answer& a = going(e.answer);
         a.state = AnswerState::sending;
         a.attempts = e.attempt;
         a.key = e.key;
@@ -365,6 +365,48 @@ class Applier {
         a.problem = e.problem;
     }
 
+    void operator()(const ApprovalAsked& e) {
+        Answer& a = open(e.answer);
+        require(a.state == AnswerState::awaiting_approval || a.state == AnswerState::paused,
+                "what has gone out or is about to asks nobody");
+        a.state = AnswerState::awaiting_approval;
+        a.approval = e.approval;
+        a.problem = {};
+    }
+
+    void operator()(const ApprovalEscalated& e) {
+        Answer& a = awaiting(e.answer);
+        if (!a.approval) return;
+        for (ApprovalWait& wait : a.approval->waits) {
+            if (wait.risk != e.risk) continue;
+            wait.step = e.step;
+            wait.due_at = e.due_at;
+        }
+    }
+
+    void operator()(const AnswerApproved& e) {
+        Answer& a = awaiting(e.answer);
+        require(!e.goes_out || e.approval.complete(), "a lane still waits");
+        a.approval = e.approval;
+        if (e.edit) {
+            a.text = e.edit->text;
+            a.published_text = e.edit->published_text;
+        }
+        if (!e.goes_out) return;
+        // Whoever approved saw what stands there now.
+        a.confirmed_stale = a.confirmed_stale || a.public_version_seen != c_.public_version;
+        a.public_version_seen = c_.public_version;
+        a.overtaken = false;
+        a.state = AnswerState::queued;
+        a.due_at = e.due_at;
+    }
+
+    void operator()(const AnswerReturned& e) {
+        Answer& a = awaiting(e.answer);
+        a.state = AnswerState::cancelled;
+        nothing_left(a);
+    }
+
   private:
     // The customer has said something while an answer leaves.
     void overtake() {
@@ -382,6 +424,19 @@ class Applier {
     Answer& open(const AnswerId& id) {
         Answer& a = known(id);
         require(is_open(a.state), "the answer is closed");
+        return a;
+    }
+
+    // Nothing but its approval sends what waits for one.
+    Answer& going(const AnswerId& id) {
+        Answer& a = open(id);
+        require(a.state != AnswerState::awaiting_approval, "the answer is not approved");
+        return a;
+    }
+
+    Answer& awaiting(const AnswerId& id) {
+        Answer& a = known(id);
+        require(a.state == AnswerState::awaiting_approval, "the answer waits for no approval");
         return a;
     }
 
@@ -435,6 +490,9 @@ std::optional<base::Instant> next_due(const ConversationState& state) {
     if (c.claim && !claim_is_pinned(state)) at_latest(c.claim->until);
     if (c.offer) at_latest(c.offer->until);
     if (const auto wakes = wakes_at(c)) at_latest(*wakes);
+    if (const Answer* open = state.open_answer();
+        open != nullptr && open->state == AnswerState::awaiting_approval && open->approval)
+        if (const auto escalates = open->approval->next_due()) at_latest(*escalates);
     if (c.episode) {
         const auto& bands = bands_of(state, c.episode->opened_at);
         if (const auto passed = static_cast<std::size_t>(c.episode->bands_passed); passed < bands.size())

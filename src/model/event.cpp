@@ -49,7 +49,11 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kTypes{"c
                                                                               "merge_undone",
                                                                               "details_asked",
                                                                               "details_given",
-                                                                              "details_withdrawn"};
+                                                                              "details_withdrawn",
+                                                                              "approval_asked",
+                                                                              "approval_escalated",
+                                                                              "answer_approved",
+                                                                              "answer_returned"};
 }  // namespace
 
 std::string_view type_of(const EventBody& body) {

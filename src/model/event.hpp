@@ -245,6 +245,44 @@ struct AnswerCut {
     std::string draft;  // not in the log
 };
 
+// -- approval ----------------------------------------------------------------------------------------------
+// It waits: just submitted, or a paused one that was to go on and has become risky.
+struct ApprovalAsked {
+    AnswerId answer;
+    Approval approval;  // its words are not in the log
+};
+// A lane's clock ran out.
+struct ApprovalEscalated {
+    AnswerId answer;
+    RiskClass risk = RiskClass::goodwill;
+    ApprovalStep step = ApprovalStep::deputies;
+    std::optional<base::Instant> due_at = {};
+    std::vector<EmployeeId> notify = {};
+    EmployeeId author = {};
+};
+struct ApprovalEdit {
+    std::string text;
+    std::string published_text;
+};
+// In the lanes `risks`, by whoever did it. It goes out when no lane is left.
+struct AnswerApproved {
+    AnswerId answer;
+    std::vector<RiskClass> risks = {};
+    bool goes_out = false;
+    base::Instant due_at{};
+    Approval approval = {};
+    std::optional<ApprovalEdit> edit = {};  // that it was edited is in the log, not what it says
+    EmployeeId author = {};                 // gets the notice, when it goes out
+    NoticeId notice = {};
+};
+// It is its author's draft again.
+struct AnswerReturned {
+    AnswerId answer;
+    std::string reason;  // beside the log: it can be erased
+    EmployeeId author = {};
+    NoticeId notice = {};
+};
+
 // -- details asked for in private --------------------------------------------------------------------------
 struct DetailsAsked {
     PrivateForm form;  // its digest is not in the log
@@ -269,7 +307,8 @@ using EventBody =
                  AnswerPaused, AnswerResumed, AnswerSending, AnswerSent, AnswerFailed, AnswerUnknown,
                  AnswerHeld, Snoozed, Woken, Tagged, Untagged, NoteAdded, NoteEdited, NoteDeleted, MergedInto,
                  MergedFrom, SplitOff, SplitFrom, EpisodeWithdrawn, EpisodeRestored, AnswerCut, Unmerged,
-                 MergeUndone, DetailsAsked, DetailsGiven, DetailsWithdrawn>;
+                 MergeUndone, DetailsAsked, DetailsGiven, DetailsWithdrawn, ApprovalAsked, ApprovalEscalated,
+                 AnswerApproved, AnswerReturned>;
 
 struct Event {
     base::Instant at{};

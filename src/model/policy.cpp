@@ -64,6 +64,7 @@ constexpr std::array kTable{
     Row{Action::mark_answers,       kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "manage"},
     Row{Action::manage_quality,     kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "manage"},
     Row{Action::appeal_mark,        kOwn,    kOwn,   kOwn,   kOwn,   kNone,  kOwn,   "answer"},
+    Row{Action::approve_answer,     kBrand,  kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
 };
 // clang-format on
 

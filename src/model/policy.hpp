@@ -53,7 +53,8 @@ enum class Action {
     see_quality,          // own marks of closed rounds; of the brand: rounds, results
     mark_answers,         // audit answers, decide appeals
     manage_quality,       // draw and close rounds, write score cards
-    appeal_mark           // against a mark of one's own answer
+    appeal_mark,          // against a mark of one's own answer
+    approve_answer        // in the lanes that name one; never one's own
 };
 
 // How far from the actor the thing is.

@@ -52,6 +52,7 @@ constexpr std::array kNames{
     std::pair{Action::mark_answers, std::string_view("mark_answers")},
     std::pair{Action::manage_quality, std::string_view("manage_quality")},
     std::pair{Action::appeal_mark, std::string_view("appeal_mark")},
+    std::pair{Action::approve_answer, std::string_view("approve_answer")},
 };
 
 }  // namespace

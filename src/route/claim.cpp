@@ -93,6 +93,9 @@ Result<Events> take_over(const ConversationState& state, const EmployeeId& by, T
     if (const model::Answer* open = state.open_answer()) {
         switch (open->state) {
             case model::AnswerState::awaiting_approval:
+                // A lead may go on; the answer waits on until somebody decides about it.
+                if (right == TakeOverRight::at_once) break;
+                [[fallthrough]];
             case model::AnswerState::queued:
             case model::AnswerState::sending:
             case model::AnswerState::unknown:

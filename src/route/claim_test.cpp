@@ -125,12 +125,22 @@ TEST(TakeOver, AtOnceOrAfterTwoSilentMinutes) {
 }
 
 TEST(TakeOver, NeverWhileAnAnswerIsGoingOut) {
-    for (const AnswerState open :
-         {AnswerState::awaiting_approval, AnswerState::queued, AnswerState::sending, AnswerState::unknown})
+    for (const AnswerState open : {AnswerState::queued, AnswerState::sending, AnswerState::unknown})
         EXPECT_EQ(key(take_over(with_answer(open), kSue, TakeOverRight::at_once, kNoon + 1h)),
                   "route.take_over.going_out");
     for (const AnswerState open : {AnswerState::paused, AnswerState::held, AnswerState::failed})
         EXPECT_TRUE(take_over(with_answer(open), kSue, TakeOverRight::at_once, kNoon + 1min));
+}
+
+TEST(TakeOver, FromSomebodyWhoWaitsForApprovalALeadMay) {
+    const auto waits = with_answer(AnswerState::awaiting_approval);
+    EXPECT_EQ(key(take_over(waits, kSue, TakeOverRight::when_silent, kNoon + 1h)),
+              "route.take_over.going_out");
+    const auto events = take_over(waits, kSue, TakeOverRight::at_once, kNoon + 1h);
+    ASSERT_TRUE(events) << "the claim is pinned, not expired";
+    const auto state = after(waits, *events);
+    EXPECT_EQ(state.conversation.claim->holder, kSue);
+    EXPECT_EQ(state.answers[0].state, AnswerState::awaiting_approval) << "somebody still decides about it";
 }
 
 TEST(HandOff, MovesTheOneOwner) {

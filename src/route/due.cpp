@@ -6,6 +6,18 @@
 namespace manyhands::route {
 namespace {
 
+// The lane's clock ran out: the next step is asked.
+model::ApprovalEscalated escalated(const model::Answer& answer, const model::ApprovalWait& wait) {
+    using model::ApprovalStep;
+    const bool was_first = wait.step == ApprovalStep::approvers;
+    const bool skips = was_first && wait.whom[static_cast<std::size_t>(ApprovalStep::deputies)].empty();
+    const auto step = was_first && !skips ? ApprovalStep::deputies : ApprovalStep::leads;
+    model::ApprovalEscalated event{answer.id, wait.risk, step, {}, {}, answer.author};
+    if (step == ApprovalStep::deputies) event.due_at = *wait.due_at + wait.clock;
+    event.notify = wait.whom[static_cast<std::size_t>(step)];
+    return event;
+}
+
 std::optional<model::Event> earliest(const ConversationState& state) {
     const auto& c = state.conversation;
     std::optional<model::Event> first;
@@ -18,6 +30,10 @@ std::optional<model::Event> earliest(const ConversationState& state) {
             consider(c.episode->opened_at + base::Minutes(bands[passed]),
                      model::BandPassed{c.episode->number, bands[passed]});
     }
+    if (const model::Answer* open = state.open_answer();
+        open != nullptr && open->state == model::AnswerState::awaiting_approval && open->approval)
+        for (const model::ApprovalWait& wait : open->approval->waits)
+            if (wait.due_at && !wait.approved_by) consider(*wait.due_at, escalated(*open, wait));
     if (c.claim && !model::claim_is_pinned(state))
         consider(c.claim->until, model::ClaimReleased{c.claim->holder, model::ReleaseReason::expired});
     if (const auto wakes = model::wakes_at(c)) consider(*wakes, model::Woken{model::WakeReason::due});

@@ -113,6 +113,8 @@ void audit_event(sqlite::Connection& db, const model::BrandId& brand,
                    [&](const model::AnswerSent& e) { on_answer("answer.sent", e.answer); },
                    [&](const model::AnswerFailed& e) { on_answer("answer.failed", e.answer, &e.problem); },
                    [&](const model::AnswerHeld& e) { on_answer("answer.held", e.answer, &e.problem); },
+                   [&](const model::AnswerApproved& e) { on_answer("answer.approved", e.answer); },
+                   [&](const model::AnswerReturned& e) { on_answer("answer.returned", e.answer); },
                    [&](const model::AnswerDue& e) {
                        if (event.by) on_answer("answer.sent_now", e.answer);
                    },

@@ -14,6 +14,9 @@ constexpr std::string_view kReasons[] = {"released", "expired", "taken_over", "h
                                          "answered", "closed",  "snoozed",    "moved"};
 constexpr std::string_view kWakeReasons[] = {"person", "due", "customer"};
 constexpr std::string_view kNoteKinds[] = {"note", "question", "opinion"};
+constexpr std::string_view kRisks[] = {"goodwill",      "safety",  "legal",    "press",
+                                       "personal_data", "embargo", "newcomer", "incident"};
+constexpr std::string_view kSteps[] = {"approvers", "deputies", "leads"};
 constexpr std::string_view kSides[] = {"customer", "brand", "other"};
 
 // Writes and reads the same fields through one list per event (fields_of below), so that the two cannot
@@ -235,6 +238,7 @@ void fields_of(Codec& c, model::AnswerSubmitted& e) {
     c.field("part", e.answer.part);
     c.field("parts", e.answer.parts);
     flag(c, "paused", e.answer.state, model::AnswerState::paused);
+    flag(c, "awaits", e.answer.state, model::AnswerState::awaiting_approval);
 }
 template <class Codec>
 void fields_of(Codec& c, model::AnswerCancelled& e) {
@@ -442,6 +446,79 @@ void fields_of(Codec& c, model::AnswerCut& e) {
     c.field("answer", e.answer);
 }
 
+// Names of enum values, a blank between.
+template <class T, class Name>
+std::string names_text(const std::vector<T>& values, Name name) {
+    std::string list;
+    for (const T& one : values)
+        (list += list.empty() ? "" : " ") += name(one);
+    return list;
+}
+template <class Codec>
+void risks_of(Codec& c, std::vector<model::RiskClass>& risks) {
+    std::string list = names_text(risks, [](model::RiskClass one) { return model::to_string(one); });
+    c.field("risks", list);
+    risks.clear();
+    for (std::size_t at = 0; at < list.size();) {
+        const std::size_t end = std::min(list.find(' ', at), list.size());
+        if (const auto risk = model::risk_class(std::string_view(list).substr(at, end - at)))
+            risks.push_back(*risk);
+        at = end + 1;
+    }
+}
+// Its words and who was told at which step stand in the answer's row.
+template <class Codec>
+void fields_of(Codec& c, model::ApprovalAsked& e) {
+    c.field("answer", e.answer);
+    std::vector<model::RiskClass> risks;
+    std::vector<model::EmployeeId> told;
+    for (const model::ApprovalWait& wait : e.approval.waits) {
+        risks.push_back(wait.risk);
+        for (const auto& one : wait.whom[static_cast<std::size_t>(wait.step)])
+            if (std::ranges::find(told, one) == told.end()) told.push_back(one);
+    }
+    risks_of(c, risks);
+    c.field("notify", told);
+    c.field("lanes_version", e.approval.lanes_version);
+    auto due_at = e.approval.next_due();
+    c.field("due_at", due_at);
+    if (!e.approval.waits.empty()) return;
+    for (const model::RiskClass risk : risks) {
+        model::ApprovalWait wait;
+        wait.risk = risk;
+        wait.due_at = due_at;
+        if (e.approval.waits.empty()) wait.whom[0] = told;
+        e.approval.waits.push_back(std::move(wait));
+    }
+}
+template <class Codec>
+void fields_of(Codec& c, model::ApprovalEscalated& e) {
+    c.field("answer", e.answer);
+    c.named("risk", e.risk, kRisks);
+    c.named("step", e.step, kSteps);
+    c.field("due_at", e.due_at);
+    c.field("notify", e.notify);
+    c.field("author", e.author);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerApproved& e) {
+    c.field("answer", e.answer);
+    risks_of(c, e.risks);
+    c.field("goes_out", e.goes_out);
+    c.field("due_at", e.due_at);
+    bool edited = e.edit.has_value();
+    c.field("edited", edited);
+    if (edited && !e.edit) e.edit.emplace();
+    c.field("employee", e.author);
+    c.field("notice", e.notice);
+}
+template <class Codec>
+void fields_of(Codec& c, model::AnswerReturned& e) {
+    c.field("answer", e.answer);
+    c.field("employee", e.author);
+    c.field("notice", e.notice);
+}
+
 // The body of the alternative called `type`, still empty.
 template <std::size_t i = 0>
 std::optional<EventBody> empty_body(std::string_view type) {
@@ -465,6 +542,7 @@ std::string encode_event(const EventBody& body) {
 }
 
 std::string_view event_text(const EventBody& body) {
+    if (const auto* returned = std::get_if<model::AnswerReturned>(&body)) return returned->reason;
     const auto* handed_off = std::get_if<model::HandedOff>(&body);
     return handed_off != nullptr ? std::string_view(handed_off->reason) : std::string_view();
 }
@@ -481,6 +559,7 @@ std::optional<EventBody> decode_event(std::string_view type, std::string_view pa
         return std::nullopt;
     }
     if (auto* handed_off = std::get_if<model::HandedOff>(&*body)) handed_off->reason = text;
+    if (auto* returned = std::get_if<model::AnswerReturned>(&*body)) returned->reason = text;
     return body;
 }
 

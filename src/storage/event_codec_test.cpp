@@ -63,7 +63,31 @@ std::vector<EventBody> one_of_each() {
     form.id = PrivateFormId("f1");
     form.digest = "never in the log";
     form.expires_at = at(20);
+    ApprovalWait wait;
+    wait.risk = RiskClass::legal;
+    wait.due_at = at(31);
+    wait.words = {"never in the log"};
+    wait.whom[0] = {EmployeeId("e2"), EmployeeId("e3")};
+    Approval approval;
+    approval.lanes_version = 3;
+    approval.waits = {wait};
+    Answer waiting = a;
+    waiting.state = AnswerState::awaiting_approval;
     return {ConversationOpened{c},
+            AnswerSubmitted{waiting},
+            ApprovalAsked{n, approval},
+            ApprovalEscalated{
+                n, RiskClass::legal, ApprovalStep::deputies, at(32), {EmployeeId("e4")}, EmployeeId("e1")},
+            ApprovalEscalated{n, RiskClass::press, ApprovalStep::leads, std::nullopt, {}, EmployeeId("e1")},
+            AnswerApproved{n,
+                           {RiskClass::legal, RiskClass::press},
+                           true,
+                           at(33),
+                           {},
+                           ApprovalEdit{"never in the log", "never in the log"},
+                           EmployeeId("e1"),
+                           NoticeId("o5")},
+            AnswerReturned{n, "Say when it comes", EmployeeId("e1"), NoticeId("o6")},
             PostReceived{p},
             PostEdited{PostId("p1"), "", "v2", Side::customer},
             PostDeleted{PostId("p1"), Side::brand},

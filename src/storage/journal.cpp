@@ -145,6 +145,14 @@ void Journal::project(const model::ConversationState& state, const model::Event&
                 .bind("number", number)
                 .run();
         };
+    const auto take_back = [&](const model::AnswerId& id) {
+        const model::Answer* answer = state.find_answer(id);
+        write_draft(db_, brand_, c.id, answer->author,
+                    {model::unsent_text(*answer), event.at,
+                     answer->part == 1 ? answer->images : std::vector<model::Image>()});
+        if (!answer->images.empty())
+            db_.use("answer.drop_media").bind("answer", answer->id).bind("brand", brand_).run();
+    };
     const auto draft_again = [&](const model::Answer& answer, const std::string& text, base::Instant at) {
         // The pictures are those of the first part, while that has not left.
         write_draft(db_, brand_, c.id, answer.author,
@@ -198,12 +206,8 @@ void Journal::project(const model::ConversationState& state, const model::Event&
                         .run();
                 write_draft(db_, brand_, c.id, e.answer.author, {});
             },
-            [&](const model::AnswerCancelled& e) {
-                const model::Answer* answer = state.find_answer(e.answer);
-                draft_again(*answer, model::unsent_text(*answer), event.at);
-                if (!answer->images.empty())
-                    db_.use("answer.drop_media").bind("answer", answer->id).bind("brand", brand_).run();
-            },
+            [&](const model::AnswerCancelled& e) { take_back(e.answer); },
+            [&](const model::AnswerReturned& e) { take_back(e.answer); },
             [&](const model::AnswerFailed& e) {
                 // One post that failed shows its text itself; of a thread, what would have followed is there
                 // too.

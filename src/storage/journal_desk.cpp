@@ -75,6 +75,23 @@ class Projection {
         db_.use("desk.form_withdraw").bind("at", event_.at).bind("id", e.form).run();
     }
 
+    // One notice of an answer to a person, whichever lanes ask them; its id is the answer's.
+    void operator()(const model::ApprovalAsked& e) {
+        for (const model::ApprovalWait& wait : e.approval.waits)
+            for (const auto& whom : wait.whom[static_cast<std::size_t>(wait.step)])
+                notify(whom, model::NoticeId(e.answer.value), "approval", std::nullopt, "");
+    }
+    void operator()(const model::ApprovalEscalated& e) {
+        for (const model::EmployeeId& whom : e.notify)
+            notify(e.author, whom, model::NoticeId(e.answer.value), "approval", std::nullopt, "");
+    }
+    void operator()(const model::AnswerApproved& e) {
+        if (e.goes_out) notify(e.author, e.notice, "approved", std::nullopt, "");
+    }
+    void operator()(const model::AnswerReturned& e) {
+        notify(e.author, e.notice, "returned", std::nullopt, e.reason);
+    }
+
     void operator()(const model::MergedFrom& e) {
         for (const auto* const statement : {"route.move_posts", "desk.note_move", "desk.form_move"})
             db_.use(statement).bind("to_conversation", c_.id).bind("from_conversation", e.from).run();

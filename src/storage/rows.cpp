@@ -76,6 +76,67 @@ std::vector<model::Part> parts_from_json(const std::string& text) {
     return parts;
 }
 
+// Short names: there is one row an answer, and most have none.
+std::string approval_json(const std::optional<model::Approval>& approval) {
+    if (!approval) return {};
+    const model::Goodwill& g = approval->goodwill;
+    json::array waits;
+    for (const model::ApprovalWait& wait : approval->waits) {
+        json::array whom;
+        for (const auto& step : wait.whom) {
+            json::array ids;
+            for (const model::EmployeeId& id : step)
+                ids.emplace_back(id.value);
+            whom.push_back(std::move(ids));
+        }
+        json::object one{{"risk", model::to_string(wait.risk)},
+                         {"step", model::to_string(wait.step)},
+                         {"minutes", wait.clock.count()},
+                         {"words", json::value_from(wait.words)},
+                         {"whom", std::move(whom)}};
+        if (wait.due_at) one["due_at"] = base::to_micros(*wait.due_at);
+        if (wait.approved_by) one["approved_by"] = wait.approved_by->value;
+        waits.push_back(std::move(one));
+    }
+    return json::serialize(json::object{{"version", approval->lanes_version},
+                                        {"asked_at", base::to_micros(approval->asked_at)},
+                                        {"krw", g.krw},
+                                        {"usd_cents", g.usd_cents},
+                                        {"percent", g.percent},
+                                        {"beyond", g.beyond},
+                                        {"waits", std::move(waits)}});
+}
+
+std::optional<model::Approval> approval_from_json(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    const json::value value = json::parse(text);
+    model::Approval approval;
+    approval.lanes_version = value.at("version").to_number<std::int64_t>();
+    approval.asked_at = base::from_micros(value.at("asked_at").to_number<std::int64_t>());
+    approval.goodwill = {value.at("krw").to_number<std::int64_t>(),
+                         value.at("usd_cents").to_number<std::int64_t>(),
+                         value.at("percent").to_number<std::int64_t>(), value.at("beyond").as_bool()};
+    for (const json::value& one : value.at("waits").as_array()) {
+        model::ApprovalWait wait;
+        wait.risk = known(model::risk_class(std::string_view(one.at("risk").as_string())), "risk class");
+        wait.step = known(model::approval_step(std::string_view(one.at("step").as_string())), "step");
+        wait.clock = base::Minutes(one.at("minutes").to_number<std::int64_t>());
+        for (const json::value& word : one.at("words").as_array())
+            wait.words.emplace_back(std::string_view(word.as_string()));
+        const json::array& whom = one.at("whom").as_array();
+        for (std::size_t step = 0; step < std::min(whom.size(), wait.whom.size()); ++step)
+            for (const json::value& id : whom[step].as_array())
+                wait.whom[step].emplace_back(std::string_view(id.as_string()));
+        const json::object& object = one.as_object();
+        if (const auto* due_at = object.if_contains("due_at"))
+            wait.due_at = base::from_micros(due_at->to_number<std::int64_t>());
+        if (const auto* by = object.if_contains("approved_by"))
+            wait.approved_by = model::EmployeeId(std::string_view(by->as_string()));
+        approval.waits.push_back(std::move(wait));
+    }
+    return approval;
+}
+
 model::Person read_person(sqlite::Row& row) {
     model::Person person;
     person.remote_id = row.text();
@@ -360,6 +421,7 @@ model::Answer read_answer(sqlite::Row& row) {
     a.rest = parts_from_json(row.text());
     a.overtaken = row.truth();
     a.images = images_from_json(row.text());
+    a.approval = approval_from_json(row.text());
     return a;
 }
 
@@ -392,7 +454,8 @@ void bind_answer(sqlite::Query& query, const model::Answer& a) {
         .bind("parts", a.parts)
         .bind("rest", parts_json(a.rest))
         .bind("overtaken", a.overtaken)
-        .bind("images", images_json(a.images));
+        .bind("images", images_json(a.images))
+        .bind("approval", approval_json(a.approval));
 }
 
 model::Employee read_employee(sqlite::Row& row) {

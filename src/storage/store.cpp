@@ -26,6 +26,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       FormRows(*engine),
       QualityRows(*engine),
       GuidelineRows(*engine),
+      ApprovalRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)) {}
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "storage/answer_store.hpp"
+#include "storage/approval_store.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/desk_store.hpp"
 #include "storage/erasure_store.hpp"
@@ -49,6 +50,7 @@ class Store final : public RouteStore,
                     public FormRows,
                     public QualityRows,
                     public GuidelineRows,
+                    public ApprovalRows,
                     public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

@@ -1,5 +1,6 @@
 // What people write: the house's guidelines as a document, and answers that the linter reads.
 #include "answer/lint.hpp"
+#include "answer/risk.hpp"
 #include "base/text/utf8.hpp"
 #include "fuzz/target.hpp"
 
@@ -25,6 +26,48 @@ MH_FUZZ(
     answer::Subject subject;
     subject.text = "안녕하세요 고객님, 환불해 드렸습니다. 010-1234-5678 http://a.kr";
     (void)answer::Linter(*read).lint(subject);
+    return 0;
+}
+
+MH_FUZZ(
+    lanes,
+    {"{\"lanes\":[", "{\"risk\":\"legal\"", "\"on\":true",
+     "\"minutes\":", "\"approvers\":{\"roles\":[\"lead\"]}", "\"terms\":[", "\"limits\":{", "null", "1e400",
+     "-1", "\"beyond\":[]"},
+    [] { return std::vector<std::string>{answer::write_lanes(answer::starter_lanes())}; }, nullptr, 20) {
+    const auto read = answer::read_lanes(bytes);
+    if (!read) return 0;
+    const auto again = answer::read_lanes(answer::write_lanes(*read));
+    expect(again && *again == *read, "lanes written and read are others");
+    return 0;
+}
+
+MH_FUZZ(
+    risks,
+    {"5만 원", "환불", "전액", "십이만", "$5k", "₩1,000", "10%", "변호사", "lawyer", "만만만",
+     "010-1234-5678", "\xff", "ＡＢ"},
+    [] {
+        return std::vector<std::string>{"전액 환불해 드리겠습니다. 5만 1천 원",
+                                        "We will refund you $1,250.50"};
+    },
+    nullptr, 15) {
+    static const answer::RiskReader reader = [] {
+        answer::Lanes lanes = answer::starter_lanes();
+        for (answer::Lane& lane : lanes.lanes)
+            lane.on = true;
+        return answer::RiskReader(std::move(lanes));
+    }();
+    answer::RiskMaterial material;
+    material.answer = {std::string(bytes)};
+    material.customer = {std::string(bytes)};
+    const answer::Risks risks = reader.read(material);
+    for (const answer::Risk& one : risks.found) {
+        expect(one.words.size() <= answer::kRiskWordsAtMost, "more words than are told");
+        for (const std::string& word : one.words)
+            expect(word.size() <= answer::kRiskWordBytes, "a word that is too long");
+    }
+    expect(risks.goodwill.krw >= 0 && risks.goodwill.usd_cents >= 0 && risks.goodwill.percent >= 0,
+           "a sum below nothing");
     return 0;
 }
 

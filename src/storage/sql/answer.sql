@@ -2,7 +2,7 @@
 a.id, a.brand, a.account, a.conversation, a.author, a.initials, a.body, a.published_body, a.parent,
 a.parent_remote_id, a.root_remote_id, a.state, a.public_version_seen, a.idempotency_key, a.submitted_at, a.due_at,
 a.attempts, a.send_key, a.send_key_created, a.remote_id, a.url, a.sent_at, a.problem, a.confirmed_stale, a.part,
-a.parts, a.rest, a.overtaken, a.images
+a.parts, a.rest, a.overtaken, a.images, a.approval
 
 -- name: answer.open_of_conversation
 select {answer_columns} from answers a
@@ -12,16 +12,18 @@ order by a.submitted_at, a.id
 -- name: answer.save
 insert into answers (id, brand, account, conversation, author, initials, body, published_body, parent,
     parent_remote_id, root_remote_id, state, public_version_seen, idempotency_key, submitted_at, due_at, attempts,
-    send_key, send_key_created, remote_id, url, sent_at, problem, confirmed_stale, part, parts, rest, overtaken, images)
+    send_key, send_key_created, remote_id, url, sent_at, problem, confirmed_stale, part, parts, rest, overtaken, images,
+    approval)
 values (:id, :brand, :account, :conversation, :author, :initials, :body, :published_body, :parent,
     :parent_remote_id, :root_remote_id, :state, :public_version_seen, :idempotency_key, :submitted_at, :due_at,
     :attempts, :send_key, :send_key_created, :remote_id, :url, :sent_at, :problem, :confirmed_stale, :part,
-    :parts, :rest, :overtaken, :images)
-on conflict (id) do update set published_body = excluded.published_body, state = excluded.state,
+    :parts, :rest, :overtaken, :images, :approval)
+on conflict (id) do update set body = excluded.body, published_body = excluded.published_body, state = excluded.state,
     due_at = excluded.due_at, attempts = excluded.attempts, send_key = excluded.send_key,
     send_key_created = excluded.send_key_created, remote_id = excluded.remote_id, url = excluded.url,
     sent_at = excluded.sent_at, problem = excluded.problem, confirmed_stale = excluded.confirmed_stale,
-    parts = excluded.parts, rest = excluded.rest, overtaken = excluded.overtaken
+    parts = excluded.parts, rest = excluded.rest, overtaken = excluded.overtaken,
+    approval = excluded.approval
 
 -- name: answer.by_id
 select {answer_columns} from answers a where a.id = :id and a.brand = :brand
@@ -152,3 +154,26 @@ values (:brand, :at, :conversation, :employee, :version, :rules, :reason)
 -- name: answer.exceptions
 select at, conversation, employee, version, rules, reason from guideline_exceptions
 where brand = :brand order by at desc limit :how_many
+
+-- name: answer.awaiting
+select {answer_columns} from answers a where a.brand = :brand and a.state = 'awaiting_approval'
+order by a.submitted_at, a.id limit :how_many
+
+-- name: answer.said_by_customer
+select p.body from posts p where p.conversation = :conversation and p.brand = :brand and p.side = 'customer'
+    and p.deleted = 0 order by p.posted_at desc, p.id desc limit :how_many
+
+-- name: answer.sent_by
+select count(*) from (select a.id from answers a where a.brand = :brand and a.author = :author
+    and a.state = 'sent' and a.part = 1 limit :how_many) n
+
+-- name: answer.lanes
+select version, document, note, saved_by, saved_at from approval_lanes
+where brand = :brand order by version desc limit 1
+
+-- name: answer.save_lanes
+insert into approval_lanes (brand, version, document, note, saved_by, saved_at)
+values (:brand, :version, :document, :note, :saved_by, :saved_at)
+
+-- name: answer.approvers
+select {employee_columns} from employees x where x.brand = :brand and x.active = 1 order by x.id limit :how_many

@@ -88,7 +88,8 @@ update private_forms set sealed = '', erased_at = :at where conversation = :conv
 delete from post_found where post = :id
 
 -- name: erasure.answers
-update answers set body = '', published_body = '', rest = '', images = '' where conversation = :conversation
+update answers set body = '', published_body = '', rest = '', images = '', approval = ''
+where conversation = :conversation
 
 -- name: erasure.exceptions
 update guideline_exceptions set reason = '' where conversation = :conversation

@@ -1,5 +1,6 @@
 // The shapes of /api/v1, as the server's OpenAPI document describes them (served at /api/openapi.json; a test
 // holds the two against each other). Instants are RFC 3339 in UTC, ids are ULIDs, lengths of text are UTF-8 bytes.
+import type { AnswerApproval } from './approvals';
 import type { FoundBy } from './listening';
 
 export type Id = string;
@@ -201,6 +202,7 @@ export interface Answer {
     part: number; parts: number;     // 1 of 1, or 2 of 3 of a thread: the parts go out one after the other
     rest: string[];                  // of the parts behind this one, as they will go out
     media: { id: Id; alt: string }[];
+    approval: AnswerApproval | null; // why it waits for approval, or waited
 }
 export interface TimelineEntry { seq: number; at: Instant; type: string; initials: string | null; args: Record<string, string> }
 /** Seen by employees only, never published. question: a second opinion is asked of `asked`; opinion: what they said
@@ -217,7 +219,7 @@ export interface Note {
 export interface Named { id: Id; initials: string; name: string }
 /** Something that somebody wants me to see. */
 export interface Notice {
-    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening' | 'details';
+    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening' | 'details' | 'approval' | 'approved' | 'returned';
     conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address. listening: an alert of a query, `by` its owner; excerpt says its name and how many it found. details: a private form was filled in, `by` who asked
     excerpt: string;                 // of the note or the reason; plain text, at most 280 bytes
     read: boolean;
@@ -302,6 +304,7 @@ export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?
     number_parts?: boolean;          // "1/2" at the end of each
     media?: { id: Id; alt: string }[];   // pictures of the first post, as the network allows (Network.media)
     exception?: string;              // why it goes out although the guidelines refuse it (422 answer.submit.guidelines, errors[] say what); recorded
+    withdraw?: Id;                   // instead of this answer that waits for approval (409 answer.submit.another_waits)
     phrases?: Id[] }                 // those that went into it (at most 10): their use is counted
 /** A text kept for using again. Variables ({{customer.name}}) are filled in by the web app; a text sent with one left is refused. */
 export interface Phrase {
@@ -427,6 +430,11 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /guidelines/versions/{version}              -> Guidelines   0: what ships
  *  GET    /guidelines/exceptions                      -> GuidelineExceptions
  *  POST   /conversations/{id}/answers/check CheckAnswer -> Findings
+ *  GET    /approvals?cursor=&limit=                   -> Approvals    what waits for the caller (approvals.ts has the types)
+ *  POST   /answers/{id}/approve ApproveAnswer         -> ConversationDetail   If-Match; 412: the customer wrote; persons only
+ *  POST   /answers/{id}/return {reason}               -> ConversationDetail   its author's draft again
+ *  GET    /approvals/lanes                            -> Lanes
+ *  PUT    /approvals/lanes SaveLanes                  -> Lanes        412: somebody saved meanwhile
  *  GET    /listening/queries                          -> ListeningQueryList       (listening.ts has the types)
  *  POST   /listening/queries ListeningQueryWrite      -> 201 ListeningQuery   422: what is wrong in the query, and where
  *  GET    /listening/queries/{id}                     -> ListeningQuery

@@ -28,7 +28,8 @@ const screens = [
     ['guidelines', '/settings/guidelines', { see: 'h3' }],
     ...(real ? [] : [['a new rule', '/settings/guidelines', { click: '.top .btn', see: 'dialog[open]' }], ['rules that were tried', '/settings/guidelines', { click: '.foot .btn', see: '.found' }], ['findings', '/inbox/queue', { open: 'dawn2am', type: '손님, 주문번호를 댓글로 알려 주세요. 플로트입니다.', see: '#lint-why' }]]),
     ['quality rounds', '/quality', { see: '.top' }], ['quality results', '/quality/results', { see: '.all, .empty' }], ['quality card', '/quality/card', { see: 'table' }], ['a new score card', '/quality/card', { click: '.top .btn', see: '#c-w-0' }], ['own marks', '/quality/mine', { see: '.said, .empty' }], ['appeals', '/quality/appeals', { see: '.said, .empty' }], ['a draw', '/quality', { click: '.top .btn', see: 'dialog[open] .preview' }],
-    ...(real ? [] : [['marking', '/quality/mark/01QUALITY0000000000000000A', { see: 'fieldset.cr' }], ['a closed round', '/quality/round/01QUALITY0000000000000000B', { see: '#h-marks' }]]),
+    ['approval lanes', '/settings/approval', { see: '.lanes' }], ['to approve', '/approvals', { see: '.list a, .none' }],
+    ...(real ? [] : [['an answer to approve', '/approvals', { click: '.list li:first-child a', see: '.one .why' }], ['marking', '/quality/mark/01QUALITY0000000000000000A', { see: 'fieldset.cr' }], ['a closed round', '/quality/round/01QUALITY0000000000000000B', { see: '#h-marks' }]]),
 ];
 const kLooks = [['ko', 'ko-KR'], ['en', 'en-US']].flatMap((lang) => ['light', 'dark'].flatMap((theme) => [[1440, 900], [390, 844]].map((size) => [...lang, theme, ...size])))
     // Four of the eight, in which every pair of language, theme and size is met; LOOKS=all for the others too, which

@@ -10,6 +10,7 @@ import { composer_routes, pictures } from './fake-composer.mjs';
 import { make_desk } from './fake-desk.mjs';
 import { guideline_routes } from './fake-guidelines.mjs';
 import { listening_routes } from './fake-listening.mjs';
+import { approval_routes } from './fake-approvals.mjs';
 import { quality_routes } from './fake-quality.mjs';
 import { make_reports } from './fake-reports.mjs';
 import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs';
@@ -87,7 +88,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     }
     function add_answer(one, who, text, state, problem, undo = 5) {
         const answer = { id: id('A'), state, author: { id: who.id, initials: who.initials, name: who.name }, text, published_text: `${text} ^${who.initials}`, parent_post_id: one.posts.at(-1).id,
-            submitted_at: iso(), goes_out_at: iso(Date.now() + undo * 1000), sent_at: null, problem, attempts: 0, url: null, part: 1, parts: 1, rest: [], media: [] };
+            submitted_at: iso(), goes_out_at: iso(Date.now() + undo * 1000), sent_at: null, problem, attempts: 0, url: null, part: 1, parts: 1, rest: [], media: [], approval: null };
         one.answers = [...one.answers.filter((other) => !['sent', 'cancelled'].includes(other.state)), answer];
         show(one, answer);
         return answer;
@@ -129,6 +130,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             draft: drafts.get(`${who} ${one.row.id}`) ?? null, present: [...present.values()].filter((at) => at.conversation === one.row.id).map(({ person }) => person),
             text_rule: account.text_rule, signature: ` ^${by_id.get(who).initials}`, forms: (one.forms ?? []).map(({ details, ...form }) => form) };
     }
+    const approvals = approval_routes({ by_id, iso, make, add_answer, changed, detail, go, claim, talk_of: (key) => [...talks.values()].find((found) => found.answers.some((answer) => answer.id === key)) });
     function public_post(one, side, text, who = one.row.customer) {
         const post = { id: id('P'), side, author: who, text, lang: one.row.lang, created_at: iso(), seen_at: iso(), edited: false, deleted: false, found_late: false, url: 'https://network.example/post/2', answer_id: null, parent_post_id: null, media: [] };
         one.posts = [...one.posts, post];
@@ -291,6 +293,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         }
         if (read_only && method !== 'GET' && path !== '/presence') return problem(503, 'read_only', '지금은 읽기만 됩니다. 서버를 점검하고 있습니다.', 'Read-only for now: the server is being maintained.');
         if (listening.serve({ path, method, query, body, raw: text, who, ko, json, problem })) return;
+        if (approvals.serve({ path, method, body, who, headers: request.headers, json, problem })) return;
         if (quality.serve({ path, method, query, body, who, json, problem })) return;
         if (guidelines.serve({ path, method, body, who, json, problem, ko })) return;
         if (desk.serve({ path, method, query, body, who, json, problem, ko })) return;
@@ -342,7 +345,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             const answer = one?.answers.find((found) => found.id === key);
             if (!answer) return problem(404, 'answer', '이 답을 찾을 수 없습니다.', 'There is no such answer.');
             if (action === 'cancel') {
-                if (!['queued', 'paused', 'failed'].includes(answer.state)) return problem(409, 'left', '이미 나갔습니다.', 'It has already left.', { current: detail(one, who) });
+                if (!['queued', 'paused', 'failed', 'awaiting_approval'].includes(answer.state)) return problem(409, 'left', '이미 나갔습니다.', 'It has already left.', { current: detail(one, who) });
                 answer.state = 'cancelled';
                 drafts.set(`${who} ${one.row.id}`, { text: answer.text, saved_at: iso(Date.now() + 1000), media: answer.media ?? [] });
                 one.row.claim ??= { holder: by_id.get(who), fence: 1, until: iso(Date.now() + 5 * kMinute) };

@@ -2,12 +2,13 @@
 // answers never loads them. Apart from the catalogue, so that the quick answer's page does not even name them.
 import { add_words, type Loaders } from './i18n.svelte';
 
-type Extra = 'admin' | 'listening' | 'report' | 'forms' | 'quality';
+type Extra = 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals';
 const loaders: Record<Extra, Loaders> = {
     admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
     report: { ko: () => import('../../../locales/ko/report_screen.json'), en: () => import('../../../locales/en/report_screen.json') },
     forms: { ko: () => import('../../../locales/ko/form_screen.json'), en: () => import('../../../locales/en/form_screen.json') },
     listening: { ko: () => import('../../../locales/ko/listening_screen.json'), en: () => import('../../../locales/en/listening_screen.json') },
+    approvals: { ko: () => import('../../../locales/ko/approval_screen.json'), en: () => import('../../../locales/en/approval_screen.json') },
     quality: { ko: () => import('../../../locales/ko/quality_screen.json'), en: () => import('../../../locales/en/quality_screen.json') },
 };
 export const load_words = (which: Extra): Promise<void> => add_words(loaders[which]);

@@ -3,6 +3,7 @@ import { untrack } from 'svelte';
 import { get, send } from '../../api/client';
 import type { Notice, Notices } from '../../api/types';
 import { on, stream_state } from '../../live/live.svelte';
+import { count_approvals } from '../approvals/count.svelte';
 
 let list = $state.raw<readonly Notice[]>([]);
 let unread_count = $state.raw(0);
@@ -23,6 +24,8 @@ export async function read_notices(): Promise<void> {
         const found = await get<Notices>('/notices');
         if (mine_is !== asked) return;
         list = found.items;
+        // Who was asked once looks whether anything waits still.
+        if (list.some((one) => one.kind === 'approval')) void count_approvals();
         unread_count = found.unread;
         state = 'ready';
     } catch {
@@ -51,6 +54,7 @@ export function follow_notices(): () => void {
             if (!one.read && !known) unread_count++;
             if (state !== 'ready') state = 'ready';
             if (asked !== answered) void read_notices();
+            if (one.kind === 'approval') void count_approvals();
         }),
         on('reset', () => void read_notices()),
     ];

@@ -13,6 +13,7 @@ export function screen_groups(): Screen[][] {
         ], [
             { id: 'phrases', icon: 'bubble', label: t('web.settings.phrases'), hint: t('web.settings.phrases.hint'), show: may.claim },
             { id: 'guidelines', icon: 'checklist', label: t('web.settings.guidelines'), hint: t('web.settings.guidelines.hint'), show: may.claim },
+            { id: 'approval', icon: 'shield', label: t('web.settings.approval'), hint: t('web.settings.approval.hint'), show: may.manage_employees },
             { id: 'tags', icon: 'tag', label: t('web.settings.tags'), hint: t('web.settings.tags.hint'), show: may.manage_tags },
             { id: 'hours', icon: 'clock', label: t('web.settings.hours'), hint: t('web.settings.hours.hint'), show: may.manage_accounts || may.read_reports },
         ], [

@@ -1,0 +1,83 @@
+// Approvals: an answer is read with its conversation, edited and approved, another one returned, by keyboard; what the
+// customer writes meanwhile is seen first; the lanes are switched on. With the stand-in, which can be moved.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { browser, sign_in, watched, world } from './lib.mjs';
+
+const place = await world();
+const { url, link, move } = place;
+let chromium;
+let context;
+let page;
+let faults;
+let cookies;
+before(async () => { chromium = await browser(); });
+after(async () => { await chromium?.close(); await place.close(); });
+
+describe('approvals', { concurrency: false }, () => {
+    beforeEach(async () => {
+        context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ko-KR', timezoneId: 'Asia/Seoul' });
+        if (cookies) await context.addCookies(cookies);
+        ({ page, faults } = await watched(context));
+        if (!cookies) { await sign_in(page, link); cookies = await context.cookies(); }
+    });
+    afterEach(async () => {
+        assert.deepEqual(await faults(), []);
+        await context.close();
+    });
+
+    it('waits for somebody who has read what the customer wrote', async () => {
+        await page.goto(`${url}/approvals`);
+        await page.locator('.one .why li').first().waitFor();
+        assert.deepEqual(await page.locator('.one .why b').allInnerTexts(), ['안전', '법무', '보상']);
+        await page.locator('.posts mark', { hasText: '소비자원' }).waitFor();
+        await page.locator('a[href="/approvals"] .badge', { hasText: '2' }).waitFor();
+        // Without any of its events: what is on the screen is old when it is approved.
+        await move('mute', { on: 1 });
+        await move('post', { handle: 'ember', text: '사진도 찍어 두었습니다' });
+        await page.keyboard.press('r');
+        await page.waitForFunction(() => document.activeElement?.id === 'ap-text');
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.decide .say.late').waitFor();
+        await page.locator('.posts article', { hasText: '사진도 찍어 두었습니다' }).waitFor();
+        await move('mute', { on: 0 });
+        // Edited by keyboard, and approved in view of it.
+        await page.locator('#ap-text').fill('많이 놀라셨겠습니다. 바로 전원을 뽑아 주세요.');
+        await page.locator('.acts .primary', { hasText: '고친 대로 승인' }).waitFor();
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.list a', { hasText: '엠버' }).waitFor({ state: 'detached' });
+        await page.locator('#ap-title', { hasText: 'Quill' }).waitFor();
+        const { answers } = await move('look', { handle: 'ember' });
+        assert.equal(answers.at(-1).text, '많이 놀라셨겠습니다. 바로 전원을 뽑아 주세요.');
+        assert.equal(answers.at(-1).author.initials, 'SM', 'the author keeps the initials');
+    });
+
+    it('returns one with a reason, and says when nothing is left', async () => {
+        await page.goto(`${url}/approvals`);
+        await page.locator('#ap-title', { hasText: 'Quill' }).waitFor();
+        await page.locator('.posts article').first().waitFor();
+        await page.locator('.acts .btn', { hasText: '돌려보내기' }).press('Enter');
+        await page.locator('#ap-reason').fill('언제 전화하는지 적어 주세요');
+        await page.locator('dialog .primary').press('Enter');
+        await page.locator('.none').waitFor();
+        const { answers } = await move('look', { handle: 'quill' });
+        assert.equal(answers.at(-1).reason, '언제 전화하는지 적어 주세요');
+        await page.locator('a[href="/approvals"] .badge').waitFor({ state: 'detached' });
+    });
+
+    it('has its lanes in the settings', async () => {
+        await page.goto(`${url}/settings/approval`);
+        await page.locator('.lanes li').first().waitFor();
+        assert.equal(await page.locator('.lanes input[type=checkbox]:checked').count(), 0, 'all come switched off');
+        await page.locator('.lanes li', { hasText: '법무' }).locator('input[type=checkbox]').first().check();
+        const legal = page.locator('.lanes li', { hasText: '법무' }).first();
+        await legal.getByRole('button', { name: /리더 빼기/ }).click();
+        await page.locator('.foot .primary').click();
+        await page.locator('.say.late', { hasText: '승인할 사람' }).waitFor();
+        await page.locator('.lanes li.bad').waitFor();
+        await legal.getByRole('combobox', { name: '승인자 더하기', exact: true }).selectOption({ label: 'Helen Evans' });
+        await page.locator('.foot .primary').click();
+        await page.locator('.foot [role=status]').waitFor();
+        await page.locator('.say.late').waitFor({ state: 'detached' });
+    });
+});

@@ -44,14 +44,18 @@ class AnswerStore {
 
 // A text too long for one post goes out in so many at most.
 inline constexpr std::size_t kPartsAtMost = 10;
+inline constexpr std::chrono::hours kHoldingAtMost{24 * 7};
 
 struct Submission {
     std::string text;
     // Instead of `text`: what goes out in several posts, each hanging on the one before. Two at least.
     std::vector<std::string> parts;
-    bool number_parts = false;             // "1/2" at the end of each
-    std::vector<model::Image> images;      // of the first part
-    std::optional<model::PostId> parent;   // default: the newest customer post
+    bool number_parts = false;            // "1/2" at the end of each
+    std::vector<model::Image> images;     // of the first part
+    std::optional<model::PostId> parent;  // default: the newest customer post
+    // A holding answer, which promises the real one by then: later than it goes out, at most kHoldingAtMost
+    // away.
+    std::optional<base::Instant> holding_until = {};
     base::Seconds undo{5};                 // 0, 5, 10 or 20
     std::int64_t public_version_seen = 0;  // If-Match
     std::string idempotency_key;           // 8 to 128 characters
@@ -107,7 +111,7 @@ struct SubmitContext {
 
 // Pure. Errors, those of a text with the argument "pointer" ("/text", "/parts/1"): stale (a public post came
 // since), conflict (held by another, another answer is open), invalid (empty, too long: args used, limit; bad
-// undo).
+// undo; a promise that is past or too far away).
 base::Result<model::Events> submit(const model::ConversationState& state, const Submission& submission,
                                    const SubmitContext& context);
 // One post's text as it would go out: counted, with the initials. Errors as of submit().
@@ -118,7 +122,7 @@ std::vector<std::string> texts_of(const model::Answer& answer);
 // conflict when it already left.
 base::Result<model::Events> cancel(const model::ConversationState& state, const model::AnswerId& id,
                                    const model::EmployeeId& by, base::Instant now);
-// Also: send although a post came since (state paused).
+// Also: send although a post came since (state paused). conflict: what it promises is past.
 base::Result<model::Events> send_now(const model::ConversationState& state, const model::AnswerId& id,
                                      const model::EmployeeId& by, base::Instant now);
 

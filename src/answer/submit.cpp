@@ -7,6 +7,7 @@
 #include "base/text/utf8.hpp"
 #include "model/answered.hpp"
 #include "model/apply.hpp"
+#include "model/owed.hpp"
 #include "model/phrase.hpp"
 #include "model/text_rule.hpp"
 
@@ -157,6 +158,14 @@ Result<void> well_formed(const Submission& submission, const SubmitContext& cont
     if (key.size() < kKeyAtLeast || key.size() > kKeyAtMost || !visible)
         return fail(ErrorCode::invalid, "answer.submit.bad_key");
     if (context.actor.initials.empty()) return fail(ErrorCode::conflict, "answer.submit.no_initials");
+    if (const auto& until = submission.holding_until) {
+        if (*until <= context.now + submission.undo)
+            return fail(ErrorCode::invalid, "answer.holding.past", {{"pointer", "/holding_until"}});
+        if (*until > context.now + kHoldingAtMost)
+            return fail(
+                ErrorCode::invalid, "answer.holding.too_long",
+                {{"days", std::to_string(kHoldingAtMost.count() / 24)}, {"pointer", "/holding_until"}});
+    }
     return {};
 }
 
@@ -236,7 +245,7 @@ Result<Events> submit(const ConversationState& state, const Submission& submissi
         return fail(ErrorCode::stale, "answer.submit.stale",
                     {{"seen", std::to_string(submission.public_version_seen)},
                      {"current", std::to_string(c.public_version)}});
-    if (!c.episode) return fail(ErrorCode::conflict, "answer.submit.nothing_waits");
+    if (!c.episode && !c.owed) return fail(ErrorCode::conflict, "answer.submit.nothing_waits");
     MH_TRY(parent_stands(state, context));
 
     Answer answer;
@@ -257,6 +266,7 @@ Result<Events> submit(const ConversationState& state, const Submission& submissi
     answer.root_remote_id = context.parent.remote.root_remote_id.empty()
                                 ? context.parent.remote.remote_id
                                 : context.parent.remote.root_remote_id;
+    answer.holding_until = submission.holding_until;
     answer.state = AnswerState::queued;
     answer.public_version_seen = submission.public_version_seen;
     answer.idempotency_key = submission.idempotency_key;
@@ -303,6 +313,8 @@ Result<Events> send_now(const ConversationState& state, const model::AnswerId& i
                         const model::EmployeeId& by, Instant now) {
     const Answer* answer = state.find_answer(id);
     if (answer == nullptr) return no_such_answer();
+    const bool leaves = answer->state == AnswerState::queued || answer->state == AnswerState::paused;
+    if (leaves && model::is_past(*answer, now)) return fail(ErrorCode::conflict, "answer.holding.past");
     switch (answer->state) {
         case AnswerState::queued:
             if (answer->due_at <= now) return Events{};

@@ -235,5 +235,49 @@ TEST(SendNow, EndsTheUndoOrThePause) {
     EXPECT_EQ(key(send_now(waiting(), id, kMin, kNoon)), "answer.not_found");
 }
 
+TEST(Submit, AHoldingAnswerPromisesATimeThatIsStillToComeAndNotFarAway) {
+    const auto now = kNoon + 1min;
+    const auto promising = [&](base::Instant until, base::Seconds undo = 5s) {
+        Submission s = submission("We are checking");
+        s.holding_until = until;
+        s.undo = undo;
+        return submit(held(), s, context());
+    };
+    const auto fine = promising(now + 2h);
+    ASSERT_TRUE(fine);
+    EXPECT_EQ(find<model::AnswerSubmitted>(*fine)->answer.holding_until, now + 2h);
+    EXPECT_EQ(key(promising(now)), "answer.holding.past");
+    EXPECT_EQ(key(promising(now - 1s)), "answer.holding.past");
+    EXPECT_EQ(key(promising(now + 20s, 20s)), "answer.holding.past") << "it leaves then";
+    EXPECT_EQ(arg(promising(now), "pointer"), "/holding_until");
+    EXPECT_TRUE(promising(now + kHoldingAtMost));
+    EXPECT_EQ(key(promising(now + kHoldingAtMost + 1s)), "answer.holding.too_long");
+    EXPECT_EQ(arg(promising(now + 999h), "days"), "7");
+}
+
+TEST(Submit, WhatIsOwedCanBeAnsweredWithoutANewQuestion) {
+    ConversationState state = held();
+    model::Owed owed;
+    owed.origin = state.conversation.id;
+    owed.number = 1;
+    owed.post = model::PostId("p1");
+    owed.since = kNoon;
+    owed.until = kNoon + 2h;
+    owed.by = kMin;
+    state = after(state, {event(model::EpisodeAnswered{1, kNoon, kNoon + 10s, model::PostId("p1"), {}, kMin}),
+                          event(model::AnswerOwed{owed})});
+    EXPECT_TRUE(submit(state, submission("Here it is"), context()));
+    EXPECT_EQ(key(submit(after(state, {event(model::OwedMoved{})}), submission(), context())),
+              "answer.submit.nothing_waits");
+}
+
+TEST(SendNow, NotWhenWhatItPromisesIsPast) {
+    ConversationState state = with_answer(AnswerState::paused);
+    state.answers[0].holding_until = kNoon + 1h;
+    EXPECT_TRUE(send_now(state, model::AnswerId("a1"), kMin, kNoon + 59min));
+    EXPECT_EQ(key(send_now(state, model::AnswerId("a1"), kMin, kNoon + 1h)), "answer.holding.past");
+    EXPECT_TRUE(cancel(state, model::AnswerId("a1"), kMin, kNoon + 1h)) << "its text becomes a draft again";
+}
+
 }  // namespace
 }  // namespace manyhands::answer

@@ -116,6 +116,17 @@ Result<void> say(const reports::FirstAnswer& report, const reports::GroupName& n
 
 json::object figures_json(const reports::Figures& figures) {
     const auto number = [](const auto& value) { return value ? json::value(*value) : json::value(nullptr); };
+    const auto clock = [&number](const reports::ClockFigures& one) {
+        return json::object{{"counted", one.counted},
+                            {"answered", one.answered},
+                            {"waiting", one.waiting},
+                            {"never", one.never},
+                            {"only_held", one.only_held},
+                            {"mean_seconds", number(one.mean_seconds)},
+                            {"p50_seconds", number(one.p50_seconds)},
+                            {"p90_seconds", number(one.p90_seconds)},
+                            {"p99_seconds", number(one.p99_seconds)}};
+    };
     json::array bands;
     for (const reports::Band& band : figures.bands)
         bands.push_back({{"up_to_minutes", band.up_to_minutes ? json::value(*band.up_to_minutes) : nullptr},
@@ -132,7 +143,11 @@ json::object figures_json(const reports::Figures& figures) {
             {"p50_seconds", number(figures.p50_seconds)},
             {"p90_seconds", number(figures.p90_seconds)},
             {"p99_seconds", number(figures.p99_seconds)},
-            {"bands", std::move(bands)}};
+            {"bands", std::move(bands)},
+            {"real", clock(figures.real)},
+            {"held", figures.held},
+            {"missed_promises", figures.missed},
+            {"action", figures.action ? json::value(clock(*figures.action)) : json::value(nullptr)}};
 }
 
 std::string minutes_text(std::optional<std::int64_t> seconds) {

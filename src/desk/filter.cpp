@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text/unicode.hpp"
+#include "model/owed.hpp"
 #include "model/query/values.hpp"
 
 namespace manyhands::desk {
@@ -126,6 +127,13 @@ std::optional<bool> Filter::by_fields(const Node& leaf, const Facts& facts) cons
             return means(leaf, c.department.value);
         case Field::snoozed:
             return (c.state == model::State::snoozed) == (leaf.text == "yes");
+        case Field::owed:
+            if (!c.owed) return leaf.text == "no";
+            if (leaf.text == "missed") return c.owed->until <= asking_.now;
+            if (leaf.text == "soon")
+                return model::alarm_at(*c.owed, model::OwedAlarm::author) <= asking_.now &&
+                       asking_.now < c.owed->until;
+            return leaf.text == "yes";
         case Field::kind:
             return false;  // nothing gives a conversation its kind yet
         case Field::lang:

@@ -69,6 +69,8 @@ std::optional<Card> best(const std::vector<model::Conversation>& candidates, con
     std::optional<Card> found;
     int most = -1;
     for (const model::Conversation& one : candidates) {
+        // What is only owed is its author's, and nobody is asked while there is time to check.
+        if (one.owed && !one.episode && (one.owed->by != actor.employee || one.owed->alarms == 0)) continue;
         std::vector<Why> why = reasons(one, actor, lang, now);
         // Of equal ones the first stays: it is the more urgent.
         if (const int sum = weight(why); sum > most) {

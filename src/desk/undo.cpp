@@ -28,6 +28,7 @@ class Undo {
     bool close() {
         if (!now_.closed || merged_ || !same_posts() || now_.episodes != made_.episodes) return false;
         add(model::Reopened{});
+        if (c_.let_go) add(model::AnswerOwed{*c_.let_go});
         if (found_.episode) add(model::EpisodeRestored{*found_.episode, found_.last_answer_seconds});
         put_away_again();
         return true;
@@ -37,6 +38,7 @@ class Undo {
             now_.episode.has_value() != made_.episode.has_value())
             return false;
         if (now_.episode) add(model::EpisodeWithdrawn{now_.episode->number});
+        if (c_.owed) add(model::OwedDropped{c_.owed->origin, c_.owed->number, at_, model::OwedEnd::closed});
         add(model::Closed{});
         return true;
     }
@@ -79,7 +81,8 @@ class Undo {
         return !events_.empty();
     }
     bool release() {
-        if (found_.holder != by_ || at_work_ || now_.fence != made_.fence || !now_.episode || now_.snooze)
+        if (found_.holder != by_ || at_work_ || now_.fence != made_.fence || (!now_.episode && !c_.owed) ||
+            now_.snooze)
             return false;
         add(model::Claimed{{by_, now_.fence + 1, at_, at_ + kClaimAgain, at_}});
         return true;

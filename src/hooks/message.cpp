@@ -60,6 +60,11 @@ std::optional<Told> told(const model::EventBody& body) {
                        if (e.employee) data["employee"] = text(e.employee->value);
                        return Told{"conversation.answered", std::move(data)};
                    },
+                   [](const model::OwedAlarmed& e) -> Maybe {
+                       const char* step = e.step == model::OwedAlarm::missed ? "missed" : "near";
+                       return Told{"conversation.promise",
+                                   {{"step", step}, {"until", text(base::to_rfc3339(e.until))}}};
+                   },
                    [](const model::Closed&) -> Maybe { return Told{"conversation.closed", {}}; },
                    [](const model::AnswerSent& e) -> Maybe {
                        return Told{"answer.published",
@@ -92,8 +97,9 @@ std::string ping_body(const model::WebhookId& id, base::Instant at) {
 }
 
 bool tells(std::string_view log_type) {
-    for (const std::string_view type : {"conversation_opened", "claimed", "handed_off", "band_passed",
-                                        "episode_answered", "closed", "answer_sent", "answer_held"})
+    for (const std::string_view type :
+         {"conversation_opened", "claimed", "handed_off", "band_passed", "episode_answered", "closed",
+          "answer_sent", "answer_held", "owed_alarmed"})
         if (type == log_type) return true;
     return false;
 }

@@ -46,6 +46,10 @@ Outcome submit(const Deps& deps, Call& call) {
             submission.images.push_back({model::MediaId(std::string_view(one.at("id").as_string())),
                                          std::string(one.at("alt").as_string())});
     if (call.body.as_object().contains("number_parts")) submission.number_parts = call.flag("number_parts");
+    if (const auto until = call.text_if("holding_until")) {
+        MH_LET(parsed, base::parse_rfc3339(*until));
+        submission.holding_until = parsed;
+    }
     MH_LET(seen, version_seen(call.request));
     submission.public_version_seen = seen;
     submission.idempotency_key = std::string(call.request.header("idempotency-key"));

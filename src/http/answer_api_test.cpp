@@ -227,5 +227,64 @@ TEST_F(AnswerApiTest, TheSameKeySentTwiceAtOnceIsOneAnswer) {
     EXPECT_EQ(detail.at("answers").as_array().size(), 1U);
 }
 
+TEST_F(AnswerApiTest, AHoldingAnswerIsOwedUntilTheRealOneAndTheReportSaysBoth) {
+    const std::string seen = claim(*kim_client_, id_).header("etag");
+    const auto until = clock_.now() + std::chrono::hours(2);
+    const auto say = [&](const std::string& text, const std::string& version, const std::string& key,
+                         const std::string& more) {
+        return call(*kim_client_, "POST", "/api/v1/conversations/" + id_ + "/answers",
+                    R"({"text":")" + text + R"(")" + more + "}",
+                    {{"If-Match", version}, {"Idempotency-Key", key}});
+    };
+    const auto promise = [](base::Instant at) {
+        return R"(,"holding_until":")" + base::to_rfc3339(at) + R"(")";
+    };
+    const Reply past = say("확인 중입니다.", seen, "key-00000001", promise(clock_.now()));
+    EXPECT_EQ(past.status, 400);
+    EXPECT_EQ(text_at(json_of(past), "/errors/0/pointer"), "/holding_until");
+    EXPECT_EQ(
+        say("확인 중입니다.", seen, "key-00000001", promise(clock_.now() + std::chrono::hours(169))).status,
+        400);
+    EXPECT_EQ(say("확인 중입니다.", seen, "key-00000001", R"(,"holding_until":"by three")").status, 400);
+
+    const Reply said = say("확인 중입니다.", seen, "key-00000001", promise(until));
+    ASSERT_EQ(said.status, 202) << said.body;
+    EXPECT_EQ(text_at(json_of(said), "/answers/0/holding_until"), base::to_rfc3339(until));
+    EXPECT_EQ(text_at(json_of(said), "/conversation/going_out/holding_until"), base::to_rfc3339(until));
+    EXPECT_EQ(text_at(json_of(said), "/conversation/owed"), "null") << "not before it is out";
+    clock_.advance(base::Seconds(6));
+    network_accepts(text_at(json_of(said), "/answers/0/id"));
+    const auto owed = json_of(call(*kim_client_, "GET", "/api/v1/conversations/" + id_));
+    EXPECT_EQ(text_at(owed, "/conversation/state"), "waiting");
+    EXPECT_EQ(text_at(owed, "/conversation/waiting_since"), "null");
+    EXPECT_EQ(text_at(owed, "/conversation/owed/until"), base::to_rfc3339(until));
+    EXPECT_EQ(text_at(owed, "/conversation/owed/holding_answers"), "1");
+    EXPECT_EQ(text_at(owed, "/conversation/owed/employee_id"), kim_.id.value);
+
+    clock_.advance(std::chrono::minutes(30));
+    const std::string now = claim(*kim_client_, id_).header("etag");
+    const Reply real = say("교환해 드리겠습니다.", now, "key-00000002", "");
+    ASSERT_EQ(real.status, 202) << real.body;
+    clock_.advance(base::Seconds(6));
+    network_accepts(text_at(json_of(real), "/answers/0/id"));
+    EXPECT_EQ(
+        text_at(json_of(call(*kim_client_, "GET", "/api/v1/conversations/" + id_)), "/conversation/owed"),
+        "null");
+    clock_.advance(base::Seconds(1));
+    const auto ahn = sign_in(ahn_);
+    const auto report = json_of(call(*ahn, "GET", "/api/v1/reports/first-answer?zone=Asia/Seoul"));
+    EXPECT_EQ(text_at(report, "/p50_seconds"), "6");
+    EXPECT_EQ(text_at(report, "/real/p50_seconds"), "1812");
+    EXPECT_EQ(text_at(report, "/real/answered"), "1");
+    EXPECT_EQ(text_at(report, "/real/only_held"), "0");
+    EXPECT_EQ(text_at(report, "/held"), "1");
+    EXPECT_EQ(text_at(report, "/action"), "null");
+    EXPECT_EQ(text_at(report, "/departments/0/seconds"), "1812");
+    const auto drill = json_of(call(
+        *ahn, "GET", "/api/v1/reports/first-answer/conversations?zone=Asia/Seoul&answer=real&fate=held"));
+    EXPECT_EQ(text_at(drill, "/items/0/seconds"), "1812");
+    EXPECT_EQ(text_at(drill, "/items/0/conversation/id"), id_);
+}
+
 }  // namespace
 }  // namespace manyhands::http

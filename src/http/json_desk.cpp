@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "model/owed.hpp"
+
 namespace manyhands::http {
 namespace {
 
@@ -142,6 +144,15 @@ void write_row(JsonWriter& out, const desk::Row& row) {
     } else {
         out.null();
     }
+    out.key("owed");
+    if (c.owed) {
+        out.begin_object().member("since", c.owed->since).member("promised_at", c.owed->promised_at);
+        out.member("until", c.owed->until)
+            .member("alarm_at", model::alarm_at(*c.owed, model::OwedAlarm::author));
+        out.member("holding_answers", c.owed->holdings).member("employee_id", c.owed->by.value).end_object();
+    } else {
+        out.null();
+    }
     out.member("answered_in_seconds", c.last_answer_seconds);
     out.key("offered_to");
     if (c.offer) {
@@ -154,6 +165,7 @@ void write_row(JsonWriter& out, const desk::Row& row) {
     if (row.answer && model::is_open(row.answer->state)) {
         out.begin_object().member("answer_id", row.answer->id.value);
         out.member("initials", row.answer->initials).member("goes_out_at", row.answer->due_at);
+        out.member("holding_until", row.answer->holding_until);
         out.member("state", model::to_string(row.answer->state)).end_object();
     } else {
         out.null();
@@ -389,7 +401,7 @@ void write_detail(JsonWriter& out, const DetailParts& parts) {
         out.end_array().key("media").begin_array();
         for (const model::Image& image : answer.images)
             out.begin_object().member("id", image.id.value).member("alt", image.alt).end_object();
-        out.end_array().key("approval");
+        out.end_array().member("holding_until", answer.holding_until).key("approval");
         write_approval(out, answer, parts);
         out.end_object();
     }

@@ -336,9 +336,10 @@ void LiveHub::push_notices(const Members& group, const std::vector<desk::LoggedE
         const std::string note = arg("note");
         const model::NoticeId id(!of_note ? arg("notice") : note.empty() ? arg("answer") : note);
         for (const auto& member : group) {
-            if (member->position >= event.seq ||
-                to.find(" " + member->employee.value + " ") == std::string::npos)
-                continue;
+            // Of a promise that is near, the store knows whom it told.
+            const bool told = event.type == "owed_alarmed" ||
+                              to.find(" " + member->employee.value + " ") != std::string::npos;
+            if (member->position >= event.seq || !told) continue;
             const auto notice = deps_.note_store.notice(member->employee, id);
             if (!notice || !*notice) continue;
             JsonWriter out;

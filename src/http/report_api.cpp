@@ -86,6 +86,13 @@ void write_times(JsonWriter& out, const reports::Figures& figures) {
     out.member("p90_seconds", figures.p90_seconds);
 }
 
+void write_clock(JsonWriter& out, const reports::ClockFigures& clock) {
+    out.begin_object().member("counted", clock.counted).member("answered", clock.answered);
+    out.member("waiting", clock.waiting).member("never", clock.never).member("only_held", clock.only_held);
+    out.member("mean_seconds", clock.mean_seconds).member("p50_seconds", clock.p50_seconds);
+    out.member("p90_seconds", clock.p90_seconds).member("p99_seconds", clock.p99_seconds).end_object();
+}
+
 void write_figures(JsonWriter& out, const reports::Figures& figures) {
     out.member("episodes", figures.episodes).member("answered", figures.answered);
     out.member("waiting", figures.waiting).member("overdue", figures.overdue).member("never", figures.never);
@@ -99,7 +106,14 @@ void write_figures(JsonWriter& out, const reports::Figures& figures) {
             .member("up_to_minutes", band.up_to_minutes)
             .member("answered", band.answered)
             .end_object();
-    out.end_array();
+    out.end_array().key("real");
+    write_clock(out, figures.real);
+    out.member("held", figures.held).member("missed_promises", figures.missed).key("action");
+    if (figures.action) {
+        write_clock(out, *figures.action);
+    } else {
+        out.null();
+    }
 }
 
 std::string to_json(const reports::FirstAnswer& report, const reports::NameLists& lists, base::Lang lang) {
@@ -115,6 +129,14 @@ std::string to_json(const reports::FirstAnswer& report, const reports::NameLists
         write_figures(out, group);
         out.end_object();
     }
+    out.end_array().key("departments").begin_array();
+    for (const reports::DepartmentTime& one : report.departments)
+        out.begin_object()
+            .member("id", one.department)
+            .member("label", name_of(reports::GroupBy::department, one.department))
+            .member("concerns", one.concerns)
+            .member("seconds", one.seconds)
+            .end_object();
     out.end_array().key("before");
     if (report.before) {
         out.begin_object().member("from", report.from - (report.to - report.from));
@@ -196,6 +218,7 @@ Outcome drill(const Deps& deps, const Call& call) {
     reports::Pick pick;
     if (const auto key = call.request.query_value("group"); key) pick.group = std::string(*key);
     pick.fate = given(call, "fate");
+    pick.real = given(call, "answer") == "real";
     if (const auto band = given(call, "band"); !band.empty()) pick.band = std::stoi(std::string(band));
     std::size_t limit = 50;
     if (const auto text = given(call, "limit"); !text.empty())
@@ -279,8 +302,10 @@ std::vector<Route> report_routes(const Wiring& w) {
         Route& r = add("first-answer/conversations", "first_answer_conversations", Action::see_report);
         r.response = shapes::first_answer_conversations();
         r.query.push_back({"group", shape::line(0, 64)});
-        r.query.push_back({"fate", shape::one_of({"", "answered", "waiting", "never", "no_answer_needed",
-                                                  "within_promise", "late", "overdue", "found_late"})});
+        r.query.push_back(
+            {"fate", shape::one_of({"", "answered", "waiting", "never", "no_answer_needed", "within_promise",
+                                    "late", "overdue", "found_late", "only_held", "held", "missed"})});
+        r.query.push_back({"answer", shape::one_of({"first", "real"})});
         r.query.push_back({"band", shape::integer(0, 4)});
         r.query.push_back({"cursor", shape::line(0, 200)});
         r.query.push_back({"limit", shape::integer(1, 200)});

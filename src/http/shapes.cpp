@@ -63,7 +63,7 @@ const SchemaPtr& answer() {
          req("problem", nullable(str())), req("attempts", whole()), req("url", nullable(str())),
          req("part", whole()), req("parts", whole()), req("rest", array(str())),
          req("media", array(object("AnswerMedia", {req("id", id()), req("alt", str())}))),
-         req("approval", nullable(answer_approval()))});
+         req("approval", nullable(answer_approval())), req("holding_until", nullable(instant()))});
     return s;
 }
 
@@ -164,12 +164,16 @@ const SchemaPtr& conversation_row() {
          req("posts", whole()),
          req("found_late", boolean()),
          req("waiting_since", nullable(instant())),
+         req("owed", nullable(object("Owed", {req("since", instant()), req("promised_at", instant()),
+                                              req("until", instant()), req("alarm_at", instant()),
+                                              req("holding_answers", whole()), req("employee_id", id())}))),
          req("answered_in_seconds", nullable(integer(-kBig, kBig))),
          req("offered_to", nullable(object("Offer", {req("employee_id", id()), req("initials", str()),
                                                      req("until", instant())}))),
          req("going_out",
-             nullable(object("GoingOut", {req("answer_id", id()), req("initials", str()),
-                                          req("goes_out_at", instant()), req("state", answer_state())}))),
+             nullable(object("GoingOut",
+                             {req("answer_id", id()), req("initials", str()), req("goes_out_at", instant()),
+                              req("holding_until", nullable(instant())), req("state", answer_state())}))),
          req("attention", nullable(one_of({"held", "failed", "paused"}))),
          req("last_post_at", instant()),
          req("public_version", whole()),
@@ -391,7 +395,7 @@ const SchemaPtr& submit_request() {
         {req("text", text(0, 64 * 1024)), opt("parent_post_id", id()),
          opt("undo_seconds", integer_of({0, 5, 10, 20})), opt("phrases", array(id(), 10)),
          opt("parts", array(text(0, 64 * 1024), 10)), opt("number_parts", boolean()),
-         opt("exception", text(0, 4096)), opt("withdraw", id()),
+         opt("exception", text(0, 4096)), opt("withdraw", id()), opt("holding_until", instant()),
          opt("media", array(object("MediaToSend", {req("id", id()), req("alt", text(0, 16384))}), 10))});
     return s;
 }

@@ -93,7 +93,7 @@ const SchemaPtr& notice() {
         "Notice",
         {req("id", id()),
          req("kind", one_of({"mention", "question", "opinion", "hand_off", "webhook_failing", "webhook_ended",
-                             "listening", "details", "approval", "approved", "returned"})),
+                             "listening", "details", "approval", "approved", "returned", "promise"})),
          req("conversation_id", nullable(id())), req("by", nullable(named())), req("at", instant()),
          req("excerpt", str()), req("read", boolean())});
     return s;

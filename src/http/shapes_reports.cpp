@@ -24,6 +24,15 @@ SchemaPtr date() {
     return line(10, 10);
 }
 
+const SchemaPtr& clock() {
+    static const SchemaPtr s =
+        object("ClockFigures", {req("counted", whole()), req("answered", whole()), req("waiting", whole()),
+                                req("never", whole()), req("only_held", whole()),
+                                req("mean_seconds", maybe_number()), req("p50_seconds", maybe_number()),
+                                req("p90_seconds", maybe_number()), req("p99_seconds", maybe_number())});
+    return s;
+}
+
 std::vector<Property> figures(std::vector<Property> more) {
     static const SchemaPtr band =
         object("Band", {req("up_to_minutes", nullable(whole())), req("answered", whole())});
@@ -40,7 +49,11 @@ std::vector<Property> figures(std::vector<Property> more) {
                               req("p50_seconds", maybe_number()),
                               req("p90_seconds", maybe_number()),
                               req("p99_seconds", maybe_number()),
-                              req("bands", array(band))};
+                              req("bands", array(band)),
+                              req("real", clock()),
+                              req("held", whole()),
+                              req("missed_promises", whole()),
+                              req("action", nullable(clock()))};
     for (Property& property : more)
         all.push_back(std::move(property));
     return all;
@@ -63,6 +76,9 @@ const SchemaPtr& first_answer_report() {
              req("by", one_of({"day", "account", "department", "employee", "hour", "day_kind"})),
              req("promise_minutes", whole()),
              req("groups", array(object("ReportGroup", figures({req("key", str()), req("label", str())})))),
+             req("departments",
+                 array(object("DepartmentTime", {req("id", str()), req("label", str()),
+                                                 req("concerns", whole()), req("seconds", whole())}))),
              req("before",
                  nullable(object("ReportBefore", figures({req("from", instant()), req("to", instant())})))),
              req("by_day",
@@ -79,7 +95,8 @@ const SchemaPtr& first_answer_conversations() {
         "ReportConversations",
         {req("items", array(object("ReportConversation",
                                    {req("conversation", conversation_row()), req("episode", whole()),
-                                    req("fate", one_of({"answered", "waiting", "never", "no_answer_needed"})),
+                                    req("fate", one_of({"answered", "waiting", "never", "no_answer_needed",
+                                                        "only_held"})),
                                     req("opened_at", instant()), req("answered_at", nullable(instant())),
                                     req("seconds", nullable(whole())), req("found_late", boolean()),
                                     req("initials", nullable(str()))}))),

@@ -30,7 +30,7 @@ TEST_F(WebhookApiTest, FromMakingToRemoving) {
     const Reply list = call(*ahn, "GET", "/api/v1/webhooks");
     EXPECT_EQ(text_at(json_of(list), "/items/0/state"), "on");
     EXPECT_EQ(list.body.find("whsec_"), std::string::npos) << "shown once";
-    EXPECT_EQ(text_at(json_of(list), "/events/7"), "answer.held");
+    EXPECT_EQ(text_at(json_of(list), "/events/8"), "answer.held");
 
     const Reply off = call(*ahn, "PATCH", "/api/v1/webhooks/" + id, R"({"enabled":false})");
     EXPECT_EQ(text_at(json_of(off), "/state"), "off");

@@ -149,6 +149,7 @@ bool Judge::field_holds(const Leaf& leaf) {
         case Field::kind:
         case Field::waiting:
         case Field::snoozed:
+        case Field::owed:
         case Field::opened:
         case Field::answered_by:
             return false;

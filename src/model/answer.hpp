@@ -88,6 +88,9 @@ struct Answer {
     bool overtaken = false;     // a customer's post came while this left: what stands behind it asks first
     // Why it waits for approval, and who gave it; none: it needed none.
     std::optional<Approval> approval = {};
+    int behind_episode = 0;  // the question that was opened while this left: it does not answer that one
+    // A holding answer: it promises the real one by then. Stops the clock of the first answer only.
+    std::optional<base::Instant> holding_until = {};
     friend bool operator==(const Answer&, const Answer&) = default;
 };
 

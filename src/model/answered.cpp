@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/owed.hpp"
+
 namespace manyhands::model {
 namespace {
 
@@ -28,6 +30,7 @@ Answer next_part(const Answer& sent, const std::string& remote_id, bool ask_firs
     next.due_at = now;
     next.part = sent.part + 1;
     next.parts = sent.parts;
+    next.holding_until = sent.holding_until;
     next.rest.assign(sent.rest.begin() + 1, sent.rest.end());
     next.approval = sent.approval;  // they were judged as one
     return next;
@@ -69,12 +72,24 @@ Events answered(const ConversationState& state, const AnswerId& id, const Public
     const auto add = [&](EventBody body) { events.push_back({now, answer->author, std::move(body)}); };
     add(AnswerSent{answer->id, publication.remote_id, publication.remote_version, publication.url, at});
     add(PostReceived{post});
-    // An episode that began after the answer stood on the network (known late) is not answered by it.
-    const bool younger = conversation.episode && conversation.episode->opened_at > at;
+    // An episode that began after the answer stood on the network (known late), or was opened while it left,
+    // is not answered by it.
+    const bool younger = conversation.episode && (conversation.episode->opened_at > at ||
+                                                  conversation.episode->number == answer->behind_episode);
     const bool first = answer->part == 1;
     if (conversation.episode && !younger && first)
         add(EpisodeAnswered{conversation.episode->number, conversation.episode->opened_at, at,
                             conversation.episode->post, answer->id, answer->author});
+    bool holds_off = false;
+    if (answer->holding_until && first) {
+        const Owed owed = owed_after(conversation, *answer, at);
+        add(AnswerOwed{owed});
+        holds_off = owed.posts > 0;
+        // The question was taken back while this left.
+        if (!holds_off) add(OwedDropped{owed.origin, owed.number, now, OwedEnd::taken_back});
+    } else if (first && conversation.owed) {
+        add(real_answer(*conversation.owed, at, answer->id, answer->author));
+    }
     // Whoever holds it has nothing left to answer, unless it is somebody else and the customer wrote again.
     const bool writer_holds = conversation.claim && conversation.claim->holder == answer->author;
     if (!answer->rest.empty()) {
@@ -85,15 +100,19 @@ Events answered(const ConversationState& state, const AnswerId& id, const Public
             next_part(*answer, publication.remote_id, wrote_again || answer->overtaken, now)});
         return events;
     }
-    const bool waits = conversation.next_episode || younger || (conversation.episode && !first);
+    const bool waits = conversation.next_episode || younger || (conversation.episode && !first) ||
+                       holds_off || (conversation.owed && !first);
     if (conversation.claim && (writer_holds || !waits))
         add(ClaimReleased{conversation.claim->holder, ReleaseReason::answered});
     // What came after the intent was frozen cannot have been answered by it. By arrival and not by time: the
     // customer's clock and the way to us are not ours.
     const bool opens = conversation.next_episode && !younger && first;
     if (opens) add(EpisodeOpened{*conversation.next_episode});
-    if ((opens || (conversation.episode && !first)) && (!conversation.claim || writer_holds))
+    const bool to_author = !conversation.claim || writer_holds;
+    if ((opens || (conversation.episode && !first)) && to_author)
         add(FollowUpOffered{{answer->author, now + kFollowUpOfferFor}});
+    else if ((holds_off || (conversation.owed && !first)) && to_author)
+        add(FollowUpOffered{{answer->author, now + kOwedOfferFor}});
     return events;
 }
 
@@ -101,6 +120,8 @@ EventBody queue_again(const ConversationState& state, const AnswerId& answer, ba
     const Answer* waiting = state.find_answer(answer);
     if (state.conversation.next_episode || (waiting != nullptr && waiting->overtaken))
         return AnswerPaused{answer, {base::ErrorCode::conflict, std::string(kPausedByPost), {}, {}}};
+    if (waiting != nullptr && is_past(*waiting, due_at))
+        return AnswerPaused{answer, {base::ErrorCode::conflict, std::string(kPausedByTime), {}, {}}};
     return AnswerResumed{answer, due_at};
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/text/unicode.hpp"
 #include "base/text/utf8.hpp"
+#include "model/owed.hpp"
 #include "model/promise.hpp"
 
 namespace manyhands::model {
@@ -61,6 +62,7 @@ class Applier {
             c_.customer = e.post.remote.author;
         // By time, as PostDeleted takes them out again: context from before the episode is no part of it.
         if (c_.episode && e.post.posted_at >= c_.episode->opened_at) ++c_.episode->posts;
+        if (c_.owed && e.post.posted_at >= c_.owed->since) ++c_.owed->posts;
         if (!e.asks) return;
         // Posts may arrive in any order; the newest one is what we show and answer.
         if (c_.last_customer_post.empty() || e.post.posted_at >= c_.last_customer_post_at) {
@@ -90,13 +92,19 @@ class Applier {
             c_.next_episode.reset();
         if (c_.episode && e.posted_at >= c_.episode->opened_at)
             c_.episode->posts = std::max(0, c_.episode->posts - 1);
+        if (c_.owed && e.posted_at >= c_.owed->since) c_.owed->posts = std::max(0, c_.owed->posts - 1);
         const bool some_stand = c_.episode && c_.episode->posts > 0;
+        const bool some_owed = c_.owed && c_.owed->posts > 0;
         // The clock stays where the customer started it: they waited from then on.
         if (some_stand && e.post == c_.episode->post) c_.episode->post = c_.last_customer_post;
+        if (some_owed && e.post == c_.owed->post) c_.owed->post = c_.last_customer_post;
         if (e.post != c_.last_customer_post) return;
         c_.excerpt.clear();  // what its author took back is shown no more
-        c_.last_customer_post = some_stand ? c_.episode->post : PostId{};
-        if (some_stand) c_.last_customer_post_at = c_.episode->opened_at;
+        c_.last_customer_post = some_stand ? c_.episode->post : some_owed ? c_.owed->post : PostId{};
+        if (some_stand)
+            c_.last_customer_post_at = c_.episode->opened_at;
+        else if (some_owed)
+            c_.last_customer_post_at = c_.owed->since;
     }
 
     void operator()(const EpisodeOpened& e) {
@@ -108,6 +116,9 @@ class Applier {
             c_.episode = e.episode;
             c_.episodes = e.episode.number;
             c_.next_episode.reset();
+            c_.let_go.reset();
+            for (Answer& answer : state_.answers)
+                if (is_leaving(answer.state)) answer.behind_episode = e.episode.number;
         }
         c_.found_late = e.episode.found_late;
     }
@@ -181,7 +192,8 @@ class Applier {
     void operator()(const OfferedToAll&) { c_.offer.reset(); }
 
     void operator()(const Closed&) {
-        require(!c_.episode && !c_.claim && state_.open_answer() == nullptr, "something is still open");
+        require(!c_.episode && !c_.owed && !c_.claim && state_.open_answer() == nullptr,
+                "something is still open");
         c_.offer.reset();
         c_.snooze.reset();
         c_.state = State::closed;
@@ -215,7 +227,7 @@ class Applier {
     void operator()(const DetailsWithdrawn&) {}
 
     void operator()(const MergedInto& e) {
-        require(!c_.episode && !c_.claim && !c_.merged_into && state_.open_answer() == nullptr,
+        require(!c_.episode && !c_.owed && !c_.claim && !c_.merged_into && state_.open_answer() == nullptr,
                 "something is still open");
         c_.merged_into = e.into;
         c_.offer.reset();
@@ -310,6 +322,7 @@ class Applier {
             a.public_version_seen = c_.public_version;
         }
         a.overtaken = false;
+        a.behind_episode = 0;
         a.state = AnswerState::queued;
         a.due_at = e.due_at;
         a.problem = {};
@@ -407,7 +420,46 @@ class Applier {
         nothing_left(a);
     }
 
+    void operator()(const AnswerOwed& e) {
+        require(c_.state != State::closed && !c_.merged_into, "what is closed owes nothing");
+        c_.owed = e.owed;
+        c_.let_go.reset();
+    }
+
+    void operator()(const RealAnswerGiven& e) {
+        owed(e.origin, e.number);
+        c_.owed.reset();
+        if (!c_.episode) {
+            c_.offer.reset();
+            c_.snooze.reset();
+        }
+        c_.last_answered_at = std::max(c_.last_answered_at.value_or(e.answered_at), e.answered_at);
+        if (e.employee) c_.last_answerer = e.employee;
+    }
+
+    void operator()(const OwedDropped& e) {
+        owed(e.origin, e.number);
+        if (e.why == OwedEnd::closed) c_.let_go = c_.owed;
+        c_.owed.reset();
+    }
+
+    void operator()(const OwedMoved&) {
+        require(c_.owed.has_value(), "nothing is owed");
+        c_.owed.reset();
+    }
+
+    void operator()(const OwedAlarmed& e) {
+        require(c_.owed && c_.owed->until == e.until && c_.owed->alarms == static_cast<int>(e.step),
+                "alarms come in order");
+        ++c_.owed->alarms;
+        c_.owed->missed += e.step == OwedAlarm::missed ? 1 : 0;
+    }
+
   private:
+    void owed(const ConversationId& origin, int number) {
+        require(c_.owed && c_.owed->origin == origin && c_.owed->number == number, "this is not owed");
+    }
+
     // The customer has said something while an answer leaves.
     void overtake() {
         for (Answer& answer : state_.answers)
@@ -493,6 +545,8 @@ std::optional<base::Instant> next_due(const ConversationState& state) {
     if (const Answer* open = state.open_answer();
         open != nullptr && open->state == AnswerState::awaiting_approval && open->approval)
         if (const auto escalates = open->approval->next_due()) at_latest(*escalates);
+    if (c.owed)
+        if (const auto alarm = next_alarm(*c.owed)) at_latest(alarm->at);
     if (c.episode) {
         const auto& bands = bands_of(state, c.episode->opened_at);
         if (const auto passed = static_cast<std::size_t>(c.episode->bands_passed); passed < bands.size())
@@ -503,9 +557,12 @@ std::optional<base::Instant> next_due(const ConversationState& state) {
 
 std::optional<base::Instant> wakes_at(const Conversation& c) {
     if (!c.snooze) return std::nullopt;
-    if (c.snooze->until) return c.snooze->until;
-    if (c.episode) return c.snooze->since + kSnoozeOpenAtMost;
-    return std::nullopt;
+    std::optional<base::Instant> wakes = c.snooze->until;
+    if (!wakes && (c.episode || c.owed)) wakes = c.snooze->since + kSnoozeOpenAtMost;
+    // What was promised is not put away beyond its alarm.
+    if (const auto alarm = c.owed ? next_alarm(*c.owed) : std::nullopt)
+        wakes = wakes ? std::min(*wakes, alarm->at) : alarm->at;
+    return wakes;
 }
 
 bool claim_is_pinned(const ConversationState& state) {
@@ -534,7 +591,7 @@ State derive_state(const ConversationState& state) {
     }
     if (c.claim) return State::claimed;
     if (c.snooze) return State::snoozed;
-    if (c.episode) return State::waiting;
+    if (c.episode || c.owed) return State::waiting;
     if (c.state == State::closed) return State::closed;
     return State::answered;
 }

@@ -18,7 +18,8 @@ ConversationState replay(const Events& events);
 std::optional<base::Instant> next_due(const ConversationState& state);
 
 // When a snooze ends by itself: at its instant; with an open question and none named, a day after it began,
-// so that nobody's question is put away for ever. Nothing without a snooze, or until the customer writes.
+// so that nobody's question is put away for ever; and when a promised answer's alarm comes. Nothing without a
+// snooze, or until the customer writes.
 inline constexpr std::chrono::hours kSnoozeOpenAtMost{24};
 std::optional<base::Instant> wakes_at(const Conversation& conversation);
 

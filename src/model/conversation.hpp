@@ -57,6 +57,23 @@ struct Snooze {
     friend bool operator==(const Snooze&, const Snooze&) = default;
 };
 
+// The real answer that a holding answer put off ("we are checking, by 15:00"), from the first unanswered post
+// of the concern to that answer. Posts that come meanwhile belong to the same concern (docs/adr/0044).
+struct Owed {
+    ConversationId origin;  // whose episode `number` counts it; a merge or a split may have brought it here
+    int number = 0;         // 0: counted by none, the holding answer answered no open question
+    PostId post;            // the question
+    base::Instant since{};  // its post time
+    base::Instant promised_at{};  // when the newest holding answer was published
+    base::Instant until{};        // what it promised
+    int holdings = 1;             // how many of them there were
+    int alarms = 0;               // of OwedAlarm, how many were given for `until`
+    int missed = 0;               // how many promises passed
+    int posts = 1;                // the customer's since `since` that still stand
+    EmployeeId by;                // who gave the newest promise
+    friend bool operator==(const Owed&, const Owed&) = default;
+};
+
 struct Conversation {
     ConversationId id;
     BrandId brand;
@@ -73,7 +90,9 @@ struct Conversation {
     // A customer's post that came while an answer was already leaving (sending, unknown, held): the answer
     // does not answer it. Opens when that answer is confirmed, dissolves into `episode` when it is not.
     std::optional<Episode> next_episode;
-    int episodes = 0;  // the highest number given
+    int episodes = 0;            // the highest number given
+    std::optional<Owed> owed;    // the real answer that is still to come
+    std::optional<Owed> let_go;  // what was owed when it was closed: a reopening brings it back
     std::optional<Offer> offer;
     std::optional<Snooze> snooze;
     std::vector<TagId> tags;                    // in the order in which they came

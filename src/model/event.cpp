@@ -53,7 +53,12 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kTypes{"c
                                                                               "approval_asked",
                                                                               "approval_escalated",
                                                                               "answer_approved",
-                                                                              "answer_returned"};
+                                                                              "answer_returned",
+                                                                              "answer_owed",
+                                                                              "real_answer_given",
+                                                                              "owed_dropped",
+                                                                              "owed_moved",
+                                                                              "owed_alarmed"};
 }  // namespace
 
 std::string_view type_of(const EventBody& body) {

@@ -144,7 +144,10 @@ struct MergeKept {
     std::optional<Episode> into_episode = {};
     std::optional<Snooze> into_snooze = {};
     std::vector<TagId> new_tags = {};  // that the other one got
-    PostId into_last_post = {};        // of the customer
+    std::optional<Owed> owed = {};
+    std::optional<Owed> into_owed = {};
+    bool still_owed = false;     // of the other one, afterwards
+    PostId into_last_post = {};  // of the customer
     base::Instant into_last_post_at{};
     // Of the other one, afterwards.
     std::int64_t public_version = 0;
@@ -300,6 +303,46 @@ struct DetailsWithdrawn {
     PrivateFormId form;
 };
 
+// -- what is owed after a holding answer (docs/adr/0044) ----------------------------------------------------
+struct EpisodeRef {
+    ConversationId conversation;
+    int number = 0;
+    base::Instant opened_at{};
+    friend bool operator==(const EpisodeRef&, const EpisodeRef&) = default;
+};
+// By a holding answer, the first one or one more; or it came here by a merge, a split, a reopening.
+struct AnswerOwed {
+    Owed owed;
+    std::vector<EpisodeRef> with = {};  // episodes that are part of this concern from now on
+};
+// The next answer of ours that is no holding answer, or a post that the brand made elsewhere.
+struct RealAnswerGiven {
+    ConversationId origin;
+    int number;
+    base::Instant since;
+    base::Instant answered_at;
+    std::optional<AnswerId> answer;
+    std::optional<EmployeeId> employee;
+};
+enum class OwedEnd { closed, taken_back };
+// Ended without the real answer: closed by a person, or the customer took every post of it back.
+struct OwedDropped {
+    ConversationId origin;
+    int number;
+    base::Instant at;
+    OwedEnd why;
+};
+// It is owed in another conversation now, or its coming here was undone.
+struct OwedMoved {};
+enum class OwedAlarm { author, lead, missed };
+// The promise is about to be missed (author, then the leads), or has been.
+struct OwedAlarmed {
+    OwedAlarm step;
+    base::Instant until;
+    EmployeeId employee;   // of the first step: who is told
+    NoticeId notice = {};  // none: nobody is told
+};
+
 using EventBody =
     std::variant<ConversationOpened, PostReceived, PostEdited, PostDeleted, EpisodeOpened, EpisodeAnswered,
                  EpisodeDropped, BandPassed, Reopened, Claimed, ClaimRenewed, ClaimReleased, HandedOff,
@@ -308,7 +351,8 @@ using EventBody =
                  AnswerHeld, Snoozed, Woken, Tagged, Untagged, NoteAdded, NoteEdited, NoteDeleted, MergedInto,
                  MergedFrom, SplitOff, SplitFrom, EpisodeWithdrawn, EpisodeRestored, AnswerCut, Unmerged,
                  MergeUndone, DetailsAsked, DetailsGiven, DetailsWithdrawn, ApprovalAsked, ApprovalEscalated,
-                 AnswerApproved, AnswerReturned>;
+                 AnswerApproved, AnswerReturned, AnswerOwed, RealAnswerGiven, OwedDropped, OwedMoved,
+                 OwedAlarmed>;
 
 struct Event {
     base::Instant at{};

@@ -174,9 +174,11 @@ inline std::string broken_rule(const ConversationState& state) {
     if (c.claim && c.claim->fence != c.last_fence) return "a claim with an old fence";
     if (c.claim && c.claim->holder.empty()) return "a claim of nobody";
     if (c.episode && c.episode->number != c.episodes) return "the open episode is not the newest";
-    if (c.state == State::closed && (c.episode || c.claim || open > 0)) return "closed with something open";
-    if (c.state == State::answered && c.episode) return "answered, yet an episode is open";
-    if (c.state == State::waiting && !c.episode) return "waiting for nothing";
+    if (c.state == State::closed && (c.episode || c.owed || c.claim || open > 0))
+        return "closed with something open";
+    if (c.state == State::answered && (c.episode || c.owed)) return "answered, yet something is open";
+    if (c.state == State::waiting && !c.episode && !c.owed) return "waiting for nothing";
+    if (c.owed && c.let_go) return "owed, yet let go";
     if (c.snooze && (c.claim || open > 0 || c.state != State::snoozed)) return "put away, yet at work";
     if (c.merged_into && (c.state != State::closed || c.posts != 0)) return "merged, yet alive";
     if (c.posts < 0 || c.notes < 0) return "less than nothing";

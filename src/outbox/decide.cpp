@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "model/answered.hpp"
+#include "model/owed.hpp"
 #include "outbox/outbox.hpp"
 
 namespace manyhands::outbox {
@@ -37,6 +38,11 @@ base::Error or_else(const base::Error& problem, std::string key) {
     return {ErrorCode::unavailable, std::move(key), {}, problem.cause};
 }
 
+Events past_promise(const model::AnswerId& id, Instant now) {
+    return one(now,
+               model::AnswerPaused{id, {ErrorCode::conflict, std::string(model::kPausedByTime), {}, {}}});
+}
+
 }  // namespace
 
 Micros back_off(int failures) {
@@ -49,6 +55,8 @@ Result<Events> begin(const ConversationState& state, const model::AnswerId& id, 
     const model::Answer* answer = state.find_answer(id);
     if (answer == nullptr || answer->state != AnswerState::queued || answer->due_at > now)
         return base::fail(ErrorCode::conflict, "outbox.not_queued");
+    // "By 15:00" is not said at four.
+    if (model::is_past(*answer, now)) return past_promise(id, now);
     // The first key stays: an attempt that was told "later" may still have left something behind.
     return one(now, model::AnswerSending{id, answer->attempts + 1, answer->key.value_or(key)});
 }
@@ -120,7 +128,8 @@ Result<Events> resolve(const ConversationState& state, const model::AnswerId& id
         publication.at = answer->key ? answer->key->created : now;
         events = model::answered(state, id, publication, now);
     } else {
-        events = one(now, model::AnswerResumed{id, now});
+        events =
+            model::is_past(*answer, now) ? past_promise(id, now) : one(now, model::AnswerResumed{id, now});
     }
     for (model::Event& event : events)
         event.by = by;

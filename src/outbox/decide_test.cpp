@@ -354,5 +354,30 @@ TEST(BackOff, DoublesUpToAMinute) {
     EXPECT_EQ(back_off(1'000'000), 1min);
 }
 
+TEST(HoldingAnswers, APromiseThatIsPastIsForAPersonAndNotForTheNetwork) {
+    ConversationState queued = with_answer(AnswerState::queued);
+    queued.answers[0].holding_until = kNow + 1min;
+    EXPECT_TRUE(std::holds_alternative<model::AnswerSending>(
+        begin(queued, kAnswer, {"k", kNow}, kNow).value().at(0).body));
+    const auto late = begin(queued, kAnswer, {"k", kNow}, kNow + 1min).value();
+    EXPECT_EQ(state_after(queued, late), AnswerState::paused);
+    EXPECT_EQ(after(queued, late).find_answer(kAnswer)->problem.key, model::kPausedByTime);
+    // Held by the network's limit, found absent, said by a person not to be there: the same.
+    ConversationState sending = with_answer(AnswerState::sending);
+    sending.answers[0].holding_until = kNow + 1min;
+    SendResult limited = result_of(Outcome::rate_limited);
+    limited.retry_at = kNow + 10min;
+    EXPECT_EQ(state_after(sending, record(sending, kAnswer, limited, kSettle, kNow).value()),
+              AnswerState::paused);
+    ConversationState held = with_answer(AnswerState::held);
+    held.answers[0].holding_until = kNow;
+    EXPECT_EQ(state_after(held, resolve(held, kAnswer, false, "", kSue, kNow).value()), AnswerState::paused);
+    // Said to be there, it promised, and is missed at once.
+    const auto there = after(held, resolve(held, kAnswer, true, "", kSue, kNow).value());
+    ASSERT_TRUE(there.conversation.owed);
+    EXPECT_EQ(there.conversation.owed->until, kNow);
+    EXPECT_EQ(there.conversation.state, model::State::waiting);
+}
+
 }  // namespace
 }  // namespace manyhands::outbox

@@ -62,7 +62,8 @@ class OutboxStore {
 base::Micros back_off(int failures);
 
 // Pure decisions. An answer that is not in the state a decision needs gives conflict ("outbox.not_queued",
-// "outbox.not_held") or no events, so that repeating one changes nothing.
+// "outbox.not_held") or no events, so that repeating one changes nothing. A holding answer whose promise is
+// past is paused instead of sent.
 base::Result<model::Events> begin(const model::ConversationState& state, const model::AnswerId& id,
                                   const model::SendKey& key, base::Instant now);
 base::Result<model::Events> record(const model::ConversationState& state, const model::AnswerId& id,

@@ -99,6 +99,10 @@ Result<void> Sender::send(const model::Answer& answer, Step& step) {
     base::failpoint("outbox.intent_committed");
 
     const model::Answer* sending = begun->find_answer(answer.id);
+    if (sending->state != AnswerState::sending) {  // paused: what it promises is past
+        ++step.touched;
+        return {};
+    }
     SendResult result = carrier_.send(*sending);
     base::failpoint("outbox.sent_not_recorded");
 

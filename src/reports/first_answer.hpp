@@ -52,6 +52,19 @@ struct Band {
     std::int64_t answered = 0;
 };
 
+// One of the clocks beside that of the first answer.
+struct ClockFigures {
+    std::int64_t counted = 0;  // answered + waiting + never + only_held
+    std::int64_t answered = 0;
+    std::int64_t waiting = 0;    // younger than seven days
+    std::int64_t never = 0;      // seven days without any answer
+    std::int64_t only_held = 0;  // a holding answer, and in seven days or until it was closed no other
+    std::optional<double> mean_seconds;
+    std::optional<std::int64_t> p50_seconds;
+    std::optional<std::int64_t> p90_seconds;
+    std::optional<std::int64_t> p99_seconds;
+};
+
 struct Figures {
     std::int64_t episodes = 0;  // that need an answer: answered + waiting + never
     std::int64_t answered = 0;
@@ -68,6 +81,17 @@ struct Figures {
     std::optional<std::int64_t> p90_seconds;
     std::optional<std::int64_t> p99_seconds;
     std::vector<Band> bands;
+    ClockFigures real;        // by concern: since its first question, to the answer that is no holding one
+    std::int64_t held = 0;    // of the concerns: a holding answer came first
+    std::int64_t missed = 0;  // of the held: a promise passed
+    std::optional<ClockFigures> action;  // to what was promised and done; nothing when there is none
+};
+
+// What a department took of the time to the real answers, of the concerns that have one.
+struct DepartmentTime {
+    std::string department;  // id
+    std::int64_t concerns = 0;
+    std::int64_t seconds = 0;
 };
 
 // Of a grouping: an id ("" of an employee: nobody of ours), "2026-03-09", "0" to "23", a kind of day.
@@ -87,9 +111,10 @@ struct FirstAnswer : Figures {
     ClockKind clock = ClockKind::wall;
     GroupBy by = GroupBy::day;
     int promise_minutes = model::kPromiseMinutes;  // the one that holds now
-    std::vector<Group> groups;      // days, hours and kinds: all of them in order; others: the largest first
-    std::vector<Day> by_day;        // every day of the period, also empty ones
-    std::optional<Figures> before;  // of [from - (to - from), from)
+    std::vector<Group> groups;  // days, hours and kinds: all of them in order; others: the largest first
+    std::vector<Day> by_day;    // every day of the period, also empty ones
+    std::vector<DepartmentTime> departments;  // the one that took longest first
+    std::optional<Figures> before;            // of [from - (to - from), from)
 };
 
 // Nearest rank: the smallest value such that at least p % are not greater. `sorted` ascending; nothing if
@@ -105,15 +130,16 @@ base::Result<FirstAnswer> first_answer(Store& store, const model::BrandId& brand
 
 // -- from a figure to its conversations
 // ------------------------------------------------------------------------
-enum class Fate { answered, waiting, never, no_answer_needed };
+enum class Fate { answered, waiting, never, no_answer_needed, only_held };
 std::string_view to_string(Fate fate);
 
 // Which of a report's episodes. Everything given must hold; "counted" is answered, waiting or never.
 struct Pick {
     std::optional<std::string> group;  // a key of Question::by
     std::string fate;  // of Fate, or "" (counted), "within_promise", "late" (answered, promise not kept),
-                       // "found_late"
+                       // "found_late"; of the real clock also "only_held", "held", "missed"
     std::optional<int> band;  // place in bands
+    bool real = false;        // of the real answer's clock: concerns instead of episodes
 };
 bool is_pick(std::string_view fate);
 

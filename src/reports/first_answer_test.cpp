@@ -436,5 +436,63 @@ TEST(Drill, AFigureAndItsConversationsAreTheSame) {
               "reports.bad_pick");
 }
 
+TEST(RealAnswer, IsTheFirstOneUnlessThatOnlyHeld) {
+    testing::Episodes store;
+    const Instant from = at("2026-03-09T00:00:00Z");
+    store.answered(from + 1h, 60s, "a", "care", "min");
+    store.answered(from + 2h, 120s, "a", "care", "min");
+    auto& held = store.rows.back();
+    held.concern = Concern::held;
+    held.real_at = held.opened_at + 2h;
+    held.real_end = EpisodeEnd::answered;
+    held.real_department = "legal";
+    held.real_employee = "sue";
+    held.missed = 1;
+    held.spans = {{"care", held.opened_at + 30min}};
+    store.answered(from + 2h + 10min, 30s, "a", "care", "min");  // asked meanwhile
+    store.rows.back().concern = Concern::part;
+    store.answered(from + 3h, 10s, "a", "care", "min");
+    store.rows.back().concern = Concern::held;
+    store.rows.back().let_go = true;
+    store.rows.back().real_department = "care";
+    Question q = asked(from, from + 24h, GroupBy::employee);
+    const auto report = first_answer(store, q).value();
+    EXPECT_EQ(report.answered, 4);
+    EXPECT_EQ(report.p50_seconds, 30);
+    EXPECT_EQ(report.real.counted, 3);
+    EXPECT_EQ(report.real.answered, 2);
+    EXPECT_EQ(report.real.only_held, 1);
+    EXPECT_EQ(report.real.p50_seconds, 60);
+    EXPECT_EQ(report.real.p99_seconds, 7200);
+    EXPECT_DOUBLE_EQ(*report.real.mean_seconds, 3630);
+    EXPECT_EQ(report.held, 2);
+    EXPECT_EQ(report.missed, 1);
+    EXPECT_FALSE(report.action) << "nothing was promised";
+    ASSERT_EQ(report.departments.size(), 2U);
+    EXPECT_EQ(report.departments[0].department, "legal");
+    EXPECT_EQ(report.departments[0].seconds, 5400);
+    EXPECT_EQ(report.departments[1].seconds, 1800 + 60);
+    EXPECT_EQ(report.departments[1].concerns, 2);
+    const auto sue = std::ranges::find(report.groups, "sue", &Group::key);
+    ASSERT_NE(sue, report.groups.end()) << "who gave the real answer, and no first one";
+    EXPECT_EQ(sue->episodes, 0);
+    EXPECT_EQ(sue->real.answered, 1);
+}
+
+TEST(RealAnswer, TheThirdClockShowsWhenSomethingWasDone) {
+    testing::Episodes store;
+    const Instant from = at("2026-03-09T00:00:00Z");
+    store.answered(from + 1h, 60s);
+    store.done.push_back({from + 1h, from + 25h, EpisodeEnd::answered, "", "", ""});
+    store.done.push_back({from + 2h, {}, EpisodeEnd::open, "", "", ""});
+    Question q = asked(from, from + 24h, GroupBy::day);
+    q.now = from + 48h;
+    const auto report = first_answer(store, q).value();
+    ASSERT_TRUE(report.action);
+    EXPECT_EQ(report.action->counted, 2);
+    EXPECT_EQ(report.action->answered, 1);
+    EXPECT_EQ(report.action->p50_seconds, 86'400);
+}
+
 }  // namespace
 }  // namespace manyhands::reports

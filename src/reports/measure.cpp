@@ -136,8 +136,7 @@ Outcome Measure::outcome(const EpisodeFact& fact) {
         return out;
     }
     const Micros by_the_wall = took;
-    if (question_.clock == ClockKind::business)
-        took = office_of(fact.department).time->between(fact.opened_at, until);
+    if (question_.clock == ClockKind::business) took = between(fact.department, fact.opened_at, until);
     const int promise =
         question_.promises ? question_.promises->at(fact.opened_at).minutes : model::kPromiseMinutes;
     const bool in_time = took <= base::Minutes(promise);
@@ -146,12 +145,25 @@ Outcome Measure::outcome(const EpisodeFact& fact) {
         return out;
     }
     out.fate = Fate::answered;
+    out.took = took;
     out.seconds = std::chrono::floor<base::Seconds>(took).count();
     out.within_promise = in_time;
     out.outside_hours = took == Micros(0) && by_the_wall > Micros(0);
     while (out.band < bands_.size() && took > base::Minutes(bands_[out.band]))
         ++out.band;
     return out;
+}
+
+Outcome Measure::outcome(const HeldFact& held) {
+    Outcome out = outcome(held.real);
+    if (held.let_go || out.fate == Fate::never) out.fate = Fate::only_held;
+    return out;
+}
+
+Micros Measure::between(std::uint32_t department, Instant from, Instant to) {
+    if (to <= from) return Micros(0);
+    if (question_.clock == ClockKind::business) return office_of(department).time->between(from, to);
+    return to - from;
 }
 
 std::size_t Measure::fixed_groups() const {

@@ -11,6 +11,7 @@ namespace manyhands::reports {
 struct Outcome {
     Fate fate = Fate::waiting;
     std::int64_t seconds = 0;  // of an answered one, on the question's clock, cut to whole seconds
+    base::Micros took{0};      // the same, whole
     bool within_promise = false;
     bool overdue = false;  // waiting, and longer than the promise by now
     std::size_t band = 0;
@@ -26,6 +27,9 @@ class Measure {
 
     bool wanted(const EpisodeFact& fact);
     Outcome outcome(const EpisodeFact& fact);
+    Outcome outcome(const HeldFact& held);
+    // On the question's clock, by the department's office hours.
+    base::Micros between(std::uint32_t department, base::Instant from, base::Instant to);
     // By Question::by: the place among the fixed groups, or the number of the name.
     std::size_t group(const EpisodeFact& fact, const Outcome& outcome);
     std::string group_key(std::size_t group) const;

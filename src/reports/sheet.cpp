@@ -39,7 +39,12 @@ std::string local_text(base::Instant at, const std::string& zone) {
                        local->minute);
 }
 
-void add_figures(std::vector<Cell>& cells, const Figures& figures) {
+void add_clock(std::vector<Cell>& cells, const ClockFigures& clock) {
+    cells.insert(cells.end(), {Cell(clock.counted), Cell(clock.answered), cell(clock.mean_seconds),
+                               cell(clock.p50_seconds), cell(clock.p90_seconds), cell(clock.p99_seconds)});
+}
+
+void add_figures(std::vector<Cell>& cells, const Figures& figures, bool with_action) {
     cells.insert(cells.end(),
                  {Cell(figures.episodes), Cell(figures.answered), Cell(figures.within_promise),
                   Cell(figures.waiting), Cell(figures.overdue), Cell(figures.never),
@@ -47,6 +52,12 @@ void add_figures(std::vector<Cell>& cells, const Figures& figures) {
                   cell(figures.p50_seconds), cell(figures.p90_seconds), cell(figures.p99_seconds)});
     for (const Band& band : figures.bands)
         cells.emplace_back(band.answered);
+    add_clock(cells, figures.real);
+    cells.insert(cells.end(), {Cell(figures.held), Cell(figures.missed), Cell(figures.real.only_held),
+                               figures.real.counted == 0 ? Cell()
+                                                         : Cell(static_cast<double>(figures.real.only_held) /
+                                                                static_cast<double>(figures.real.counted))});
+    if (with_action) add_clock(cells, figures.action.value_or(ClockFigures()));
 }
 
 std::string text_of(const Cell& cell) {
@@ -118,11 +129,23 @@ Sheet to_sheet(const FirstAnswer& report, Lang lang, const GroupName& name_of,
         head.emplace_back(tr(key, {{"from", from}, {"minutes", to}}));
         from = to;
     }
+    for (const char* key :
+         {"reports.csv.real_counted", "reports.csv.real_answered", "reports.csv.real_mean",
+          "reports.csv.real_p50", "reports.csv.real_p90", "reports.csv.real_p99", "reports.csv.held",
+          "reports.csv.missed", "reports.csv.only_held", "reports.csv.only_held_share"})
+        head.emplace_back(tr(key));
+    // The third clock has columns when something was promised and done.
+    const bool with_action = report.action.has_value();
+    if (with_action)
+        for (const char* key :
+             {"reports.csv.action_counted", "reports.csv.action_done", "reports.csv.action_mean",
+              "reports.csv.action_p50", "reports.csv.action_p90", "reports.csv.action_p99"})
+            head.emplace_back(tr(key));
     sheet.push_back({std::move(head), RowStyle::head});
     const auto add = [&](Cell name, const std::string& kind, const Figures& figures) {
         std::vector<Cell> cells{std::move(name)};
         if (report.by == GroupBy::day) cells.emplace_back(kind);
-        add_figures(cells, figures);
+        add_figures(cells, figures, with_action);
         sheet.push_back({std::move(cells), RowStyle::plain});
     };
     add(tr("reports.csv.all"), "", report);
@@ -135,6 +158,14 @@ Sheet to_sheet(const FirstAnswer& report, Lang lang, const GroupName& name_of,
         const std::string name = name_of(report.by, group.key);
         add(report.by == GroupBy::day ? day_cell(name) : Cell(name), kind, group);
     }
+    if (report.departments.empty()) return sheet;
+    sheet.push_back({});
+    sheet.push_back(
+        {{tr("reports.csv.department_time"), tr("reports.csv.concerns"), tr("reports.csv.seconds")},
+         RowStyle::head});
+    for (const DepartmentTime& one : report.departments)
+        sheet.push_back(
+            {{name_of(GroupBy::department, one.department), one.concerns, one.seconds}, RowStyle::plain});
     return sheet;
 }
 

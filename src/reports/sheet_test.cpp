@@ -134,7 +134,12 @@ Book read_xlsx(const std::string& bytes) {
         book.cells.resize(number_of);
         for (const auto& [head, inside] : elements(row, "c")) {
             const std::string place = head.substr(head.find("r=\"") + 3);
-            const auto column = static_cast<std::size_t>(place[0] - 'A');
+            std::size_t column = 0;  // A, ... Z, AA, AB ...
+            for (const char letter : place) {
+                if (letter < 'A' || letter > 'Z') break;
+                column = column * 26 + static_cast<std::size_t>(letter - 'A' + 1);
+            }
+            --column;
             auto& cells = book.cells.back();
             if (cells.size() <= column) cells.resize(column + 1);
             const auto values = elements(inside, "v");
@@ -181,7 +186,8 @@ TEST(Sheet, TheFilesReadBackAreTheChart) {
             const Table csv = read_csv(std::string_view(file).substr(3));
             Book book = read_xlsx(to_xlsx(sheet, "첫 답변").value());
             EXPECT_FALSE(book.formula);
-            ASSERT_EQ(csv.size(), 9 + 2 + report.groups.size());
+            const std::size_t below = report.departments.empty() ? 0 : 2 + report.departments.size();
+            ASSERT_EQ(csv.size(), 9 + 2 + report.groups.size() + below);
             ASSERT_EQ(book.cells.size(), csv.size());
             const std::size_t first = by == GroupBy::day ? 2 : 1;  // column of the episodes
             std::int64_t episodes = 0, answered = 0, in_csv = 0, in_xlsx = 0;
@@ -213,6 +219,19 @@ TEST(Sheet, TheFilesReadBackAreTheChart) {
             EXPECT_EQ(std::stoll(csv[9][first]), report.episodes) << "the line of the whole";
             EXPECT_EQ(std::stoll(csv[9][first + 1]), answered);
             EXPECT_EQ(csv[10][first], "0") << "the period before";
+            // Behind the bands: the real answer's clock, then how many were held, and the share that was only
+            // held.
+            const std::size_t real = first + 12 + report.bands.size();
+            EXPECT_EQ(std::stoll(csv[9][real]), report.real.counted);
+            EXPECT_EQ(std::stoll(book.cells[9][real + 1]), report.real.answered);
+            EXPECT_EQ(std::stod(csv[9][real + 2]), *report.real.mean_seconds);
+            EXPECT_EQ(std::stoll(csv[9][real + 5]), *report.real.p99_seconds);
+            EXPECT_EQ(csv[9][real + 6], "0");
+            EXPECT_EQ(std::stod(csv[9][real + 9]), 0.0);
+            EXPECT_EQ(csv[9].size(), real + 10) << "no third clock without anything done";
+            ASSERT_FALSE(report.departments.empty());
+            EXPECT_EQ(csv[csv.size() - below + 2][0], report.departments[0].department);
+            EXPECT_EQ(std::stoll(csv[csv.size() - below + 2][2]), report.departments[0].seconds);
             EXPECT_EQ(csv[3][1], "Asia/Seoul");
             EXPECT_EQ(book.cells[3][1], "Asia/Seoul");
             EXPECT_NE(csv[4][1].find(lang == base::Lang::ko ? "실제 경과 시간" : "Wall clock"),

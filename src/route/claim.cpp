@@ -44,7 +44,7 @@ Result<Events> hold_if_waiting(const ConversationState& state, const EmployeeId&
                                Instant now) {
     const auto& c = state.conversation;
     if (c.state == model::State::closed) return fail(ErrorCode::conflict, "route.claim.closed");
-    if (!c.episode) return fail(ErrorCode::conflict, "route.claim.nothing_waits");
+    if (!c.episode && !c.owed) return fail(ErrorCode::conflict, "route.claim.nothing_waits");
     if (rule == OfferRule::keeps_others_out && c.offer && c.offer->until > now && c.offer->employee != by)
         return fail(ErrorCode::conflict, "route.claim.offered_to_other",
                     {{"employee", c.offer->employee.value}, {"until", base::to_rfc3339(c.offer->until)}});

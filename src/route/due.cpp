@@ -1,5 +1,6 @@
 // What the clock brings. It looks at the state only, so a late, early or repeated call does no harm.
 #include "model/apply.hpp"
+#include "model/owed.hpp"
 #include "model/promise.hpp"
 #include "route/route.hpp"
 
@@ -34,6 +35,10 @@ std::optional<model::Event> earliest(const ConversationState& state) {
         open != nullptr && open->state == model::AnswerState::awaiting_approval && open->approval)
         for (const model::ApprovalWait& wait : open->approval->waits)
             if (wait.due_at && !wait.approved_by) consider(*wait.due_at, escalated(*open, wait));
+    // A snooze ends when an alarm comes (wakes_at): the alarm follows at the same instant.
+    if (const auto alarm = c.owed && !c.snooze ? model::next_alarm(*c.owed) : std::nullopt)
+        consider(alarm->at,
+                 model::OwedAlarmed{alarm->step, c.owed->until, c.claim ? c.claim->holder : c.owed->by});
     if (c.claim && !model::claim_is_pinned(state))
         consider(c.claim->until, model::ClaimReleased{c.claim->holder, model::ReleaseReason::expired});
     if (const auto wakes = model::wakes_at(c)) consider(*wakes, model::Woken{model::WakeReason::due});
@@ -43,10 +48,12 @@ std::optional<model::Event> earliest(const ConversationState& state) {
 
 }  // namespace
 
-Events due(const ConversationState& state, base::Instant now) {
+Events due(const ConversationState& state, base::Instant now, const NewNotice& new_notice) {
     Events events;
     ConversationState ahead = state;
     for (auto next = earliest(ahead); next && next->at <= now; next = earliest(ahead)) {
+        if (auto* alarm = std::get_if<model::OwedAlarmed>(&next->body); alarm != nullptr && new_notice)
+            alarm->notice = new_notice();
         model::apply(ahead, *next);
         events.push_back(std::move(*next));
     }

@@ -5,6 +5,7 @@
 
 #include "base/time.hpp"
 #include "model/apply.hpp"
+#include "model/owed.hpp"
 #include "model/policy.hpp"
 #include "model/promise.hpp"
 #include "route/route.hpp"
@@ -80,6 +81,8 @@ model::MergeKept kept(const Together& both, const Events& goes_on) {
     kept.into_closed = target.state == model::State::closed;
     kept.into_episode = target.episode;
     kept.into_snooze = target.snooze;
+    kept.owed = source.owed;
+    kept.into_owed = target.owed;
     kept.into_last_post = target.last_customer_post;
     kept.into_last_post_at = target.last_customer_post_at;
     ConversationState after = both.states.at(1);
@@ -94,6 +97,7 @@ model::MergeKept kept(const Together& both, const Events& goes_on) {
     kept.episodes = c.episodes;
     kept.episode_open = c.episode ? c.episode->number : 0;
     kept.all_notes = c.notes;
+    kept.still_owed = c.owed.has_value();
     kept.department = c.department;
     return kept;
 }
@@ -103,7 +107,43 @@ bool as_left(const ConversationState& state, const model::MergeKept& kept) {
     return !c.merged_into && state.open_answer() == nullptr && c.public_version == kept.public_version &&
            c.last_fence == kept.fence && c.episodes == kept.episodes &&
            (c.episode ? c.episode->number : 0) == kept.episode_open && c.notes == kept.all_notes &&
-           c.department == kept.department;
+           c.department == kept.department && c.owed.has_value() == kept.still_owed;
+}
+
+// What is owed once `source` has gone into `target`, whose open question is then `merged`: one debt, since
+// the earliest question of all, by the earlier promise.
+std::optional<model::AnswerOwed> owed_together(const model::Conversation& source,
+                                               const model::Conversation& target,
+                                               const std::optional<model::Episode>& merged,
+                                               const Posts& all) {
+    if (!source.owed && !target.owed) return std::nullopt;
+    model::AnswerOwed result;
+    model::Owed& one = result.owed;
+    one = source.owed ? *source.owed : *target.owed;
+    if (source.owed && target.owed) {
+        if (target.owed->until < one.until) one = *target.owed;
+        one.holdings = source.owed->holdings + target.owed->holdings;
+        one.missed = source.owed->missed + target.owed->missed;
+    }
+    struct Beginning {
+        model::EpisodeRef episode;
+        model::PostId post;
+    };
+    std::vector<Beginning> all_of_it;
+    if (merged) all_of_it.push_back({{target.id, merged->number, merged->opened_at}, merged->post});
+    for (const auto* owed : {&target.owed, &source.owed})
+        if (*owed) all_of_it.push_back({{(*owed)->origin, (*owed)->number, (*owed)->since}, (*owed)->post});
+    const auto first =
+        std::ranges::min_element(all_of_it, {}, [](const Beginning& b) { return b.episode.opened_at; });
+    one.origin = first->episode.conversation;
+    one.number = first->episode.number;
+    one.since = first->episode.opened_at;
+    one.post = first->post;
+    one.posts = standing_since(all, one.since);
+    for (auto it = all_of_it.begin(); it != all_of_it.end(); ++it)
+        if (it != first && it->episode.number > 0 && it->episode != first->episode)
+            result.with.push_back(it->episode);
+    return result;
 }
 
 bool still_put_away(const std::optional<model::Snooze>& snooze, Instant now) {
@@ -157,17 +197,37 @@ class Splitter {
                 static_cast<int>(posts.size())};
     }
 
+    // What is owed goes with the question that it began with.
+    bool owed_goes() const {
+        return c_.owed &&
+               std::ranges::any_of(going_, [&](const Post* post) { return post->id == c_.owed->post; });
+    }
+
     Events leave(const model::ConversationId& made) const {
         Events events;
         const auto add = [&](model::EventBody body) { events.push_back({now_, by_, std::move(body)}); };
         add(model::SplitOff{made, shown(staying_)});
-        if (!c_.episode || waiting(going_).empty()) return events;
-        if (const Posts rest = waiting(staying_); !rest.empty()) {
-            add(model::EpisodeOpened{episode(c_.episode->number, rest)});
-            return events;
+        if (owed_goes()) {
+            add(model::OwedMoved{});
+        } else if (c_.owed) {
+            model::Owed stays = *c_.owed;
+            stays.posts = standing_since(staying_, stays.since);
+            if (stays != *c_.owed) add(model::AnswerOwed{std::move(stays)});
         }
-        add(model::EpisodeWithdrawn{c_.episode->number});
-        if (c_.claim) add(model::ClaimReleased{c_.claim->holder, model::ReleaseReason::moved});
+        const bool opens = c_.episode && !waiting(going_).empty();
+        bool waits = c_.episode && !opens;
+        if (opens) {
+            if (const Posts rest = waiting(staying_); !rest.empty()) {
+                add(model::EpisodeOpened{episode(c_.episode->number, rest)});
+                waits = true;
+            } else {
+                add(model::EpisodeWithdrawn{c_.episode->number});
+            }
+        }
+        waits = waits || (c_.owed && !owed_goes());
+        const bool took = opens || owed_goes();
+        if (c_.claim && took && !waits)
+            add(model::ClaimReleased{c_.claim->holder, model::ReleaseReason::moved});
         return events;
     }
 
@@ -192,7 +252,19 @@ class Splitter {
         for (const Post* post : going_)
             from.moved.posts.push_back(post->id);
         add(std::move(from));
-        if (const Posts open = waiting(going_); !open.empty()) add(model::EpisodeOpened{episode(1, open)});
+        const Posts open = waiting(going_);
+        if (owed_goes()) {
+            model::Owed goes = *c_.owed;
+            goes.posts = standing_since(going_, goes.since);
+            // Counted with the question that is still open itself: then it is counted here.
+            if (!open.empty() && goes.origin == c_.id && goes.number == c_.episode->number) {
+                goes.origin = made;
+                goes.number = 1;
+                goes.since = open.front()->posted_at;
+            }
+            add(model::AnswerOwed{std::move(goes)});
+        }
+        if (!open.empty()) add(model::EpisodeOpened{episode(1, open)});
         return events;
     }
 
@@ -219,8 +291,9 @@ Result<std::vector<Change>> merge(const Together& both, const EmployeeId& by, In
     Events goes_on;
     const auto end = [&](model::EventBody body) { ends.push_back({now, by, std::move(body)}); };
     const auto go_on = [&](model::EventBody body) { goes_on.push_back({now, by, std::move(body)}); };
-    if (source.episode) {
-        end(model::EpisodeWithdrawn{source.episode->number});
+    if (source.episode) end(model::EpisodeWithdrawn{source.episode->number});
+    if (source.owed) end(model::OwedMoved{});
+    if (source.episode || source.owed) {
         if (target.state == model::State::closed) go_on(model::Reopened{});
         if (target.snooze) go_on(model::Woken{model::WakeReason::person});
     }
@@ -232,6 +305,11 @@ Result<std::vector<Change>> merge(const Together& both, const EmployeeId& by, In
     moved.excerpt = source.excerpt;
     moved.lang = source.lang;
     go_on(model::MergedFrom{source.id, std::move(moved), source.notes});
+    Posts all;
+    for (const auto& list : both.posts)
+        for (const Post& post : list)
+            all.push_back(&post);
+    std::optional<model::Episode> merged = target.episode;
     if (source.episode) {
         // The earlier opening wins: the customer has waited since then.
         model::Episode one = *source.episode;
@@ -242,13 +320,11 @@ Result<std::vector<Change>> merge(const Together& both, const EmployeeId& by, In
         } else {
             one.number = target.episodes + 1;
         }
-        Posts all;
-        for (const auto& list : both.posts)
-            for (const Post& post : list)
-                all.push_back(&post);
         one.posts = standing_since(all, one.opened_at);
         go_on(model::EpisodeOpened{one});
+        merged = one;
     }
+    if (auto owed = owed_together(source, target, merged, all)) go_on(std::move(*owed));
     for (const model::TagId& tag : source.tags) {
         end(model::Untagged{tag});
         if (std::ranges::find(target.tags, tag) == target.tags.end()) go_on(model::Tagged{tag});
@@ -285,6 +361,11 @@ Result<std::vector<Change>> unmerge(const Together& both, const EmployeeId& by, 
     for (const Post* post : left)
         if (post->id == kept.into_last_post && stands(*post)) rest.excerpt = post->remote.text;
     stay(model::MergeUndone{gone.id, std::move(rest), kept.standing_notes});
+    // Before the open questions, which ask whether they are part of what is owed.
+    if (kept.into_owed)
+        stay(model::AnswerOwed{model::with_alarms_by(*kept.into_owed, now)});
+    else if (c.owed)
+        stay(model::OwedMoved{});
     if (kept.into_episode) {
         model::Episode one = *kept.into_episode;
         one.bands_passed = bands_by(target, one.opened_at, now);
@@ -300,6 +381,7 @@ Result<std::vector<Change>> unmerge(const Together& both, const EmployeeId& by, 
         stay(model::Snoozed{*kept.into_snooze});
 
     come(model::Unmerged{c.id, kept.posts, kept.notes, kept.standing_notes, kept.closed});
+    if (kept.owed) come(model::AnswerOwed{model::with_alarms_by(*kept.owed, now)});
     if (kept.episode) {
         model::Episode one = *kept.episode;
         one.bands_passed = bands_by(source, one.opened_at, now);

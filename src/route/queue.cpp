@@ -2,6 +2,7 @@
 // opened again.
 #include "base/text/utf8.hpp"
 #include "model/apply.hpp"
+#include "model/owed.hpp"
 #include "route/route.hpp"
 
 namespace manyhands::route {
@@ -65,6 +66,9 @@ Result<Events> close(const ConversationState& state, const EmployeeId& by, Insta
     MH_TRY(free_for(state, by, now, "route.close.going_out"));
     Events events;
     if (c.episode) events.push_back({now, by, model::EpisodeDropped{c.episode->number, now}});
+    if (c.owed)
+        events.push_back(
+            {now, by, model::OwedDropped{c.owed->origin, c.owed->number, now, model::OwedEnd::closed}});
     if (c.claim)
         events.push_back({now, by, model::ClaimReleased{c.claim->holder, model::ReleaseReason::closed}});
     events.push_back({now, by, model::Closed{}});
@@ -76,6 +80,8 @@ Result<Events> reopen(const ConversationState& state, const EmployeeId& by, Inst
     if (c.state != model::State::closed) return Events{};
     if (c.merged_into) return fail(ErrorCode::conflict, "route.merge.already");
     Events events{{now, by, model::Reopened{}}};
+    // What had been promised is owed again, by the promise that was given.
+    if (c.let_go) events.push_back({now, by, model::AnswerOwed{*c.let_go}});
     // Closed as needing no answer: then it waits again, since the customer's last post.
     const bool dropped = c.episodes > 0 && !c.last_answer_seconds;
     if (dropped && !c.last_customer_post.empty())

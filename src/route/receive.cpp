@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "model/answered.hpp"
+#include "model/owed.hpp"
 #include "route/route.hpp"
 
 namespace manyhands::route {
@@ -111,9 +112,14 @@ class Receiver {
                                     {base::ErrorCode::conflict, std::string(model::kParentDeleted), {}, {}}});
             still_open = false;
         }
+        if (still_open) return done(known.conversation);
         const bool last_one = c.episode && known.posted_at >= c.episode->opened_at && c.episode->posts <= 1;
-        if (last_one && !still_open) {
-            add(model::EpisodeDropped{c.episode->number, context_.now});
+        const bool last_owed = c.owed && known.posted_at >= c.owed->since && c.owed->posts <= 1;
+        if (last_one) add(model::EpisodeDropped{c.episode->number, context_.now});
+        if (last_owed)
+            add(model::OwedDropped{c.owed->origin, c.owed->number, context_.now, model::OwedEnd::taken_back});
+        const bool waits = (c.episode && !last_one) || (c.owed && !last_owed);
+        if ((last_one || last_owed) && !waits) {
             if (c.claim) add(model::ClaimReleased{c.claim->holder, model::ReleaseReason::closed});
             add(model::Closed{});
         }
@@ -153,17 +159,26 @@ class Receiver {
         if (answer) post.answer = answer->id;
         const base::Instant at = post.posted_at;
         add(model::PostReceived{std::move(post)});
-        if (!c.episode || at < c.episode->opened_at) return done(c.id);  // older than the question
+        const bool answers = c.episode && at >= c.episode->opened_at;  // not older than the question
+        const bool settles = c.owed && at >= c.owed->promised_at;      // nor than what was promised
+        const bool holds_off = answer && answer->holding_until && (answers || settles);
+        if (!answers && !settles) return done(c.id);
         std::optional<model::AnswerId> id;
         std::optional<model::EmployeeId> employee;
         if (answer) {
             id = answer->id;
             employee = answer->author;
         }
-        add(model::EpisodeAnswered{c.episode->number, c.episode->opened_at, at, c.episode->post, id,
-                                   employee});
+        if (answers)
+            add(model::EpisodeAnswered{c.episode->number, c.episode->opened_at, at, c.episode->post, id,
+                                       employee});
+        if (holds_off)
+            add(model::AnswerOwed{model::owed_after(c, *answer, at)});
+        else if (settles)
+            add(model::real_answer(*c.owed, at, id, employee));
         pause(state, model::kPausedByBrand);
-        if (c.claim && state.open_answer() == nullptr)
+        const bool waits = (c.episode && !answers) || (c.owed && !settles) || holds_off;
+        if (c.claim && state.open_answer() == nullptr && !waits)
             add(model::ClaimReleased{c.claim->holder, model::ReleaseReason::answered});
         return done(c.id);
     }
@@ -257,6 +272,17 @@ class Receiver {
         }
         if (c.state == model::State::closed) add(model::Reopened{});
         add(model::EpisodeOpened{episode});
+        // Found late, and older than the question whose answer is owed: the concern began with it.
+        if (c.owed && episode.opened_at < c.owed->since) {
+            model::Owed longer = *c.owed;
+            const model::EpisodeRef now_part{longer.origin, longer.number, longer.since};
+            longer.origin = c.id;
+            longer.number = episode.number;
+            longer.post = episode.post;
+            longer.since = episode.opened_at;
+            ++longer.posts;
+            add(model::AnswerOwed{std::move(longer), {now_part}});
+        }
         pause(state, model::kPausedByPost);
         if (c.last_answerer && !c.claim) offer(*c.last_answerer);
         return done(c.id);

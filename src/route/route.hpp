@@ -72,10 +72,12 @@ base::Result<std::vector<Change>> split(const Together& one, const std::vector<m
                                         const model::ConversationId& made, const model::EmployeeId& by,
                                         base::Instant now);
 
-// What the clock brings: claim expiry, bands, the end of an offer or of a snooze. Empty when nothing is due
-// (a late or repeated call changes nothing). All that is due by `now` happens in one go, in order, each at
-// its own instant.
-Events due(const ConversationState& state, base::Instant now);
+// What the clock brings: claim expiry, bands, the alarms of a promised answer, the end of an offer or of a
+// snooze. Empty when nothing is due (a late or repeated call changes nothing). All that is due by `now`
+// happens in one go, in order, each at its own instant. `new_notice`: an id for each alarm that somebody is
+// to see.
+using NewNotice = std::function<model::NoticeId()>;
+Events due(const ConversationState& state, base::Instant now, const NewNotice& new_notice = {});
 
 // The room's commands, for http and cli. Thread-safe.
 class Service {

@@ -104,7 +104,7 @@ Result<ConversationState> Service::reopen(const Actor& actor, const Conversation
 Result<void> Service::fire(const DueConversation& due) {
     auto done = store_.transact(due.brand, due.id, [&](const ConversationState* state) -> Result<Events> {
         if (state == nullptr) return not_found();
-        return route::due(*state, clock_.now());
+        return route::due(*state, clock_.now(), [this] { return ids_.make<model::NoticeId>(); });
     });
     if (!done) return std::unexpected(done.error());
     return {};

@@ -127,10 +127,11 @@ class Life {
         const auto& c = state.conversation;
         const model::Answer* open = state.open_answer();
         if (open == nullptr) {
-            if (!c.claim || !c.episode || c.last_customer_post.empty()) return;
+            if (!c.claim || (!c.episode && !c.owed) || c.last_customer_post.empty()) return;
             model::Answer made = answer_of("a" + std::to_string(++made_), c.claim->holder, now);
             made.conversation = c.id;
             made.parent = c.last_customer_post;
+            if (roll(3) == 0) made.holding_until = now + base::Seconds(1 + roll(3000));
             return world.commit(model::AnswerSubmitted{made});
         }
         const model::AnswerId id = open->id;
@@ -197,6 +198,7 @@ void check_history(const model::ConversationState& now, const Events& log) {
     int last_number = 0;
     std::int64_t fence = 0;
     bool held = false;
+    bool owed = false;
     std::set<model::AnswerId> sent;
     for (const model::Event& e : log) {
         if (const auto* opened = std::get_if<model::EpisodeOpened>(&e.body)) {
@@ -217,6 +219,15 @@ void check_history(const model::ConversationState& now, const Events& log) {
         } else if (const auto* withdrawn = std::get_if<model::EpisodeWithdrawn>(&e.body)) {
             EXPECT_EQ(open_episode, withdrawn->number);
             open_episode = 0;
+        } else if (std::holds_alternative<model::AnswerOwed>(e.body)) {
+            owed = true;
+        } else if (std::holds_alternative<model::RealAnswerGiven>(e.body) ||
+                   std::holds_alternative<model::OwedDropped>(e.body) ||
+                   std::holds_alternative<model::OwedMoved>(e.body)) {
+            EXPECT_TRUE(owed) << "nothing was owed";
+            owed = false;
+        } else if (std::holds_alternative<model::OwedAlarmed>(e.body)) {
+            EXPECT_TRUE(owed) << "an alarm for nothing";
         } else if (const auto* claimed = std::get_if<model::Claimed>(&e.body)) {
             EXPECT_FALSE(held) << "two claims";
             EXPECT_GT(claimed->claim.fence, fence);

@@ -36,6 +36,9 @@ std::vector<EventBody> one_of_each() {
     a.initials = "KG";
     a.parent = PostId("p1");
     a.due_at = at(4);
+    a.holding_until = at(40);
+    const Owed owed{ConversationId("c2"), 3, PostId("p1"), at(30), at(31), at(32), 2, 1, 1, 4,
+                    EmployeeId("e1")};
     const AnswerId n("n1");
     const base::Error problem{base::ErrorCode::internal, "some.key", {}, {}};
     Note note;
@@ -53,6 +56,8 @@ std::vector<EventBody> one_of_each() {
     kept.episode = Episode{3, PostId("p1"), at(21), true, 1, 2};
     kept.snooze = Snooze{at(22), EmployeeId("e1"), at(21)};
     kept.tags = {TagId("t1")};
+    kept.owed = owed;
+    kept.still_owed = true;
     kept.into_snooze = Snooze{std::nullopt, EmployeeId("e2"), at(23)};
     kept.new_tags = {TagId("t1")};
     kept.into_last_post = PostId("q1");
@@ -101,6 +106,12 @@ std::vector<EventBody> one_of_each() {
             ClaimRenewed{at(11), at(12)},
             ClaimReleased{EmployeeId("e1"), ReleaseReason::taken_over},
             HandedOff{DepartmentId("d1"), DepartmentId("d2"), "여기 일이 아닙니다"},
+            AnswerOwed{owed, {{ConversationId("c1"), 1, at(33)}, {ConversationId("c2"), 2, at(34)}}},
+            RealAnswerGiven{ConversationId("c2"), 3, at(30), at(35), n, EmployeeId("e1")},
+            RealAnswerGiven{ConversationId("c2"), 3, at(30), at(35), std::nullopt, std::nullopt},
+            OwedDropped{ConversationId("c2"), 3, at(36), OwedEnd::taken_back},
+            OwedMoved{},
+            OwedAlarmed{OwedAlarm::lead, at(32), EmployeeId("e1"), NoticeId("i1")},
             FollowUpOffered{{EmployeeId("e1"), at(13)}},
             OfferedToAll{},
             Closed{},
@@ -169,6 +180,8 @@ TEST(EventCodec, WhatAnUndoNeedsIsKeptAndNotShown) {
         const auto back = std::get<MergedInto>(*decode_event("merged_into", payload, ""));
         EXPECT_EQ(back.kept.posts, merged->kept.posts);
         ASSERT_TRUE(back.kept.episode);
+        EXPECT_EQ(back.kept.owed, merged->kept.owed);
+        EXPECT_FALSE(back.kept.into_owed);
         EXPECT_EQ(back.kept.episode->opened_at, merged->kept.episode->opened_at);
         EXPECT_EQ(back.kept.episode->number, 3);
         EXPECT_EQ(back.kept.episode->posts, 2);

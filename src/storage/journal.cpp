@@ -10,6 +10,7 @@
 #include "storage/audit_store.hpp"
 #include "storage/event_codec.hpp"
 #include "storage/journal_desk.hpp"
+#include "storage/journal_owed.hpp"
 
 namespace manyhands::storage {
 namespace {
@@ -55,7 +56,15 @@ static std::vector<base::Instant> touched_episodes(const model::Conversation& be
                               [&](const model::EpisodeRestored& e) { add(e.episode); },
                               [&](const model::EpisodeDropped&) { any = true; },
                               [&](const model::EpisodeWithdrawn&) { any = true; },
-                              [&](const model::HandedOff&) { any = true; }, [](const auto&) {}},
+                              [&](const model::HandedOff&) { any = true; },
+                              [&](const model::AnswerOwed& e) {
+                                  opened.push_back(e.owed.since);
+                                  for (const model::EpisodeRef& part : e.with)
+                                      opened.push_back(part.opened_at);
+                              },
+                              [&](const model::RealAnswerGiven& e) { opened.push_back(e.since); },
+                              [&](const model::OwedDropped&) { any = true; },
+                              [&](const model::OwedMoved&) { any = true; }, [](const auto&) {}},
                    event.body);
     if (!any && opened.empty()) return opened;
     for (const auto* conversation : {&before, &after}) {
@@ -110,6 +119,7 @@ void Journal::apply(Loaded& loaded, const model::Events& events) {
         model::apply(loaded.state, event);
         project(loaded.state, event);
         project_desk(db_, loaded.state.conversation, event);
+        project_owed(db_, loaded.state.conversation, event);
     }
     const model::Conversation& c = loaded.state.conversation;
     if (c.brand != brand_) throw std::logic_error("journal: a conversation of another brand");
@@ -183,6 +193,7 @@ void Journal::project(const model::ConversationState& state, const model::Event&
                     .bind("post", e.episode.post)
                     .bind("opened_at", e.episode.opened_at)
                     .bind("found_late", e.episode.found_late)
+                    .bind("held", held_of(c, e.episode.number))
                     .run();
             },
             [&](const model::EpisodeAnswered& e) {

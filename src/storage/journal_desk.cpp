@@ -124,6 +124,7 @@ class Projection {
             .bind("post", e.episode.post)
             .bind("opened_at", e.episode.opened_at)
             .bind("found_late", e.episode.found_late)
+            .bind("held", 0)  // project_owed says
             .run();
     }
     void operator()(const auto&) {}

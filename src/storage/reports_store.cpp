@@ -16,7 +16,18 @@ reports::EpisodeEnd end_of(std::string_view outcome) {
     return outcome == "dropped" ? reports::EpisodeEnd::dropped : reports::EpisodeEnd::open;
 }
 
-// opened_at, ended_at, outcome, account, department, employee, found_late
+// Of the real answer: "dropped" is what was closed without one, which is no end of the customer's asking.
+reports::EpisodeEnd real_end_of(std::string_view outcome) {
+    if (outcome == "answered") return reports::EpisodeEnd::answered;
+    return outcome == "taken_back" ? reports::EpisodeEnd::dropped : reports::EpisodeEnd::open;
+}
+
+reports::Concern concern_of(std::int64_t held) {
+    if (held == 1) return reports::Concern::held;
+    return held == 2 ? reports::Concern::part : reports::Concern::its_own;
+}
+
+// opened_at, ended_at, outcome, account, department, employee, found_late, held
 reports::EpisodeFact read_fact(sqlite::Row& row, reports::EpisodeNames& names) {
     reports::EpisodeFact fact;
     fact.opened_at = row.at();
@@ -26,7 +37,32 @@ reports::EpisodeFact read_fact(sqlite::Row& row, reports::EpisodeNames& names) {
     fact.department = names.departments.of(row.view());
     fact.employee = names.employees.of(row.view());  // nothing: nobody
     fact.found_late = row.truth();
+    fact.concern = concern_of(row.number());
     return fact;
+}
+
+// The same of the real answer.
+reports::EpisodeFact read_real(sqlite::Row& row, reports::EpisodeNames& names, bool& let_go) {
+    reports::EpisodeFact fact;
+    fact.opened_at = row.at();
+    fact.ended_at = base::from_micros(row.maybe_number().value_or(0));
+    const std::string_view outcome = row.view();
+    fact.end = real_end_of(outcome);
+    let_go = outcome == "dropped";
+    fact.account = names.accounts.of(row.view());
+    fact.department = names.departments.of(row.view());
+    fact.employee = names.employees.of(row.view());
+    fact.found_late = row.truth();
+    fact.concern = concern_of(row.number());
+    return fact;
+}
+
+reports::HeldFact read_held(sqlite::Row& row, reports::EpisodeNames& names) {
+    reports::HeldFact held;
+    held.real = read_real(row, names, held.let_go);
+    held.holdings = row.integer();
+    held.missed = row.integer();
+    return held;
 }
 
 using Each = std::function<void(const reports::EpisodeFact&)>;
@@ -107,8 +143,55 @@ Result<void> ReportsStore::episode_page(const model::BrandId& brand, base::Insta
             episode.conversation = row.id<model::ConversationId>();
             episode.number = row.integer();
             episode.fact = read_fact(row, names);
+            if (episode.fact.concern == reports::Concern::held) episode.held = read_held(row, names);
             if (!each(episode)) break;
         }
+        return {};
+    });
+}
+
+Result<void> ReportsStore::held(const model::BrandId& brand, base::Instant from, base::Instant to,
+                                reports::EpisodeNames& names,
+                                const std::function<void(const reports::HeldFact&)>& each) {
+    return engine_.read([&](sqlite::Connection& db) -> Result<void> {
+        auto query = db.use("reports.held");
+        query.bind("brand", brand).bind("from_at", from).bind("to_at", to);
+        while (query.step()) {
+            auto row = query.row();
+            each(read_held(row, names));
+        }
+        return {};
+    });
+}
+
+Result<void> ReportsStore::handed(const model::BrandId& brand, base::Instant from, base::Instant to,
+                                  reports::EpisodeNames& names,
+                                  const std::function<void(const reports::HandedFact&)>& each) {
+    return engine_.read([&](sqlite::Connection& db) -> Result<void> {
+        auto query = db.use("reports.handed");
+        query.bind("brand", brand).bind("from_at", from).bind("to_at", to);
+        std::optional<reports::HandedFact> one;
+        std::pair<model::ConversationId, int> of;
+        while (query.step()) {
+            auto row = query.row();
+            std::pair<model::ConversationId, int> at{row.id<model::ConversationId>(), 0};
+            at.second = row.integer();
+            const std::uint32_t department = names.departments.of(row.view());
+            const base::Instant until = row.at();
+            if (!one || at != of) {
+                if (one) each(*one);
+                one.emplace();
+                of = std::move(at);
+                one->fact = read_real(row, names, one->let_go);
+                // Of one that was not held, "dropped" means that no answer was needed.
+                if (one->fact.concern == reports::Concern::its_own && one->let_go) {
+                    one->let_go = false;
+                    one->fact.end = reports::EpisodeEnd::dropped;
+                }
+            }
+            one->spans.push_back({department, until});
+        }
+        if (one) each(*one);
         return {};
     });
 }

@@ -16,6 +16,12 @@ class ReportsStore : public reports::Store {
                                     const std::optional<reports::EpisodePlace>& after,
                                     reports::EpisodeNames& names,
                                     const std::function<bool(const reports::EpisodeRow&)>& each) override;
+    base::Result<void> held(const model::BrandId& brand, base::Instant from, base::Instant to,
+                            reports::EpisodeNames& names,
+                            const std::function<void(const reports::HeldFact&)>& each) override;
+    base::Result<void> handed(const model::BrandId& brand, base::Instant from, base::Instant to,
+                              reports::EpisodeNames& names,
+                              const std::function<void(const reports::HandedFact&)>& each) override;
     base::Result<model::HoursOfBrand> hours(const model::BrandId& brand) override;
     base::Result<void> set_hours(const model::BrandId& brand, const model::DepartmentId& department,
                                  const std::optional<model::BusinessHours>& hours) override;

@@ -212,6 +212,53 @@ base::Error problem_from_json(std::string_view text) {
 
 namespace {
 
+json::value json_of(const std::optional<model::Owed>& owed) {
+    if (!owed) return nullptr;
+    return json::array{owed->origin.value,
+                       owed->number,
+                       owed->post.value,
+                       base::to_micros(owed->since),
+                       base::to_micros(owed->promised_at),
+                       base::to_micros(owed->until),
+                       owed->holdings,
+                       owed->alarms,
+                       owed->missed,
+                       owed->posts,
+                       owed->by.value};
+}
+
+std::optional<model::Owed> owed_of(const json::value& value) {
+    if (value.is_null()) return std::nullopt;
+    const json::array& list = value.as_array();
+    const auto text = [&](std::size_t i) { return std::string_view(list.at(i).as_string()); };
+    const auto at = [&](std::size_t i) { return base::from_micros(list.at(i).as_int64()); };
+    const auto count = [&](std::size_t i) { return static_cast<int>(list.at(i).as_int64()); };
+    return model::Owed{model::ConversationId(text(0)),
+                       count(1),
+                       model::PostId(text(2)),
+                       at(3),
+                       at(4),
+                       at(5),
+                       count(6),
+                       count(7),
+                       count(8),
+                       count(9),
+                       model::EmployeeId(text(10))};
+}
+
+// What is owed and what was let go, as their fields in order; nearly always nothing.
+std::string owed_json(const model::Conversation& c) {
+    if (!c.owed && !c.let_go) return {};
+    return json::serialize(json::array{json_of(c.owed), json_of(c.let_go)});
+}
+
+void read_owed(const std::string& text, model::Conversation& c) {
+    if (text.empty()) return;
+    const json::value value = json::parse(text);
+    c.owed = owed_of(value.at(0));
+    c.let_go = owed_of(value.at(1));
+}
+
 void read_desk_marks(sqlite::Row& row, model::Conversation& c) {
     model::Snooze snooze;
     const auto since = row.maybe_at();
@@ -225,6 +272,7 @@ void read_desk_marks(sqlite::Row& row, model::Conversation& c) {
     c.notes = row.integer();
     c.merged_into = row.maybe_id<model::ConversationId>();
     c.splits = row.integer();
+    read_owed(row.text(), c);
 }
 
 void bind_desk_marks(sqlite::Query& query, const model::Conversation& c) {
@@ -234,7 +282,8 @@ void bind_desk_marks(sqlite::Query& query, const model::Conversation& c) {
         .bind("tags", joined(c.tags))
         .bind("notes", c.notes)
         .bind("merged_into", c.merged_into)
-        .bind("splits", c.splits);
+        .bind("splits", c.splits)
+        .bind("owed", owed_json(c));
 }
 
 }  // namespace
@@ -422,6 +471,8 @@ model::Answer read_answer(sqlite::Row& row) {
     a.overtaken = row.truth();
     a.images = images_from_json(row.text());
     a.approval = approval_from_json(row.text());
+    a.holding_until = row.maybe_at();
+    a.behind_episode = row.integer();
     return a;
 }
 
@@ -455,7 +506,9 @@ void bind_answer(sqlite::Query& query, const model::Answer& a) {
         .bind("rest", parts_json(a.rest))
         .bind("overtaken", a.overtaken)
         .bind("images", images_json(a.images))
-        .bind("approval", approval_json(a.approval));
+        .bind("approval", approval_json(a.approval))
+        .bind("holding_until", a.holding_until)
+        .bind("behind_episode", a.behind_episode);
 }
 
 model::Employee read_employee(sqlite::Row& row) {

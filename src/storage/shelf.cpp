@@ -33,7 +33,7 @@ Attention attention_of(const model::ConversationState& state, const Attention& b
         if (open->state == model::AnswerState::paused) return {"paused", open->id};
         return {};
     }
-    if (!state.conversation.episode) return {};
+    if (!state.conversation.episode && !state.conversation.owed) return {};
     // The newest stands last. None at all: this change touched no answer.
     if (state.answers.empty()) return before.why == "failed" ? before : Attention{};
     const model::Answer& newest = state.answers.back();
@@ -41,10 +41,12 @@ Attention attention_of(const model::ConversationState& state, const Attention& b
 }
 
 std::optional<std::int64_t> urgency_of(const model::Conversation& c) {
-    if (!c.episode || (c.state != model::State::waiting && c.state != model::State::claimed))
+    if ((!c.episode && !c.owed) || (c.state != model::State::waiting && c.state != model::State::claimed))
         return std::nullopt;
     constexpr std::int64_t kMinute = 60'000'000;  // fits into 26 bits
-    const std::int64_t opened = std::max<std::int64_t>(0, base::to_micros(c.episode->opened_at));
+    base::Instant began = c.episode ? c.episode->opened_at : base::Instant::max();
+    if (c.owed) began = std::min(began, c.owed->until - base::Minutes(model::kPromiseMinutes));
+    const std::int64_t opened = std::max<std::int64_t>(0, base::to_micros(began));
     return (opened / kMinute) << 30 | (15 - reach_band(c.customer.followers)) << 26 | opened % kMinute;
 }
 
@@ -64,6 +66,7 @@ Shelf shelve(const model::ConversationState& state, const Attention& attention) 
     if (!attention.why.empty()) shelf.views.insert(View::attention);
     if (c.claim) shelf.mine.insert(c.claim->holder);
     if (c.offer) shelf.mine.insert(c.offer->employee);
+    if (c.owed) shelf.mine.insert(c.owed->by);  // who promised sees it until it is kept
     if (const model::Answer* open = state.open_answer()) shelf.mine.insert(open->author);
     return shelf;
 }

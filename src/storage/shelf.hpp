@@ -20,7 +20,8 @@ struct Attention {
 Attention attention_of(const model::ConversationState& state, const Attention& before);
 
 // Most urgent first means smallest first: the minute in which the customer began to wait, within it the
-// greater reach (by powers of ten from 1,000 followers), then the earlier one. Nothing: not in the queue.
+// greater reach (by powers of ten from 1,000 followers), then the earlier one. What is owed by an instant is
+// as urgent as a question whose promise ends then. Nothing: not in the queue.
 std::optional<std::int64_t> urgency_of(const model::Conversation& conversation);
 
 struct Shelf {

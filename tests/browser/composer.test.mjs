@@ -219,6 +219,46 @@ describe('phrases', { concurrency: false }, () => {
         await page.fill('#t', '');
     });
 
+    it('promises the real answer by keyboard alone: held, and still to be answered', async () => {
+        await open('dalnyang22');
+        await page.keyboard.press('c');
+        const hold = page.locator('.composer .hold');
+        await hold.waitFor();
+        await hold.focus();
+        await page.keyboard.press('Enter');
+        const layer = page.getByRole('dialog', { name: '중간 답변' });
+        await layer.getByRole('button', { name: '2시간 뒤' }).waitFor();
+        await page.waitForFunction(() => document.activeElement?.matches('[data-first]'));
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Enter');
+        await layer.waitFor({ state: 'detached' });
+        const said = /^확인 중입니다\. (\d+월 \d+일 )?오[전후] \d+(시|:\d\d)까지 다시 안내드리겠습니다\.$/;
+        await page.waitForFunction(() => document.querySelector('#t').value !== '');
+        assert.match(await page.inputValue('#t'), said);
+        // Another time: the sentence says it, once.
+        const first = await page.inputValue('#t');
+        await page.locator('.composer .hold.on').focus();
+        await page.keyboard.press('Enter');
+        await layer.getByRole('button', { name: '내일' }).click();
+        await layer.waitFor({ state: 'detached' });
+        await page.waitForFunction((before) => document.querySelector('#t').value !== before, first);
+        assert.match(await page.inputValue('#t'), said);
+        await page.locator('.send', { hasText: '중간 답변 보내기' }).click();
+        await page.locator('.out', { hasText: '최종 답변' }).waitFor();
+        await page.getByRole('button', { name: '지금 보내기' }).click();
+        await page.locator('.owed', { hasText: '중간 답변을 보냈습니다' }).waitFor();
+        await page.locator('.case.cur', { hasText: /최종 답변/ }).waitFor();
+        await page.locator('.composer').waitFor();      // it is somebody's work still
+        assert.equal(await page.inputValue('#t'), '');
+        // The real answer ends it.
+        await page.keyboard.press('c');
+        await page.locator('.send', { hasText: '보내기' }).waitFor();
+        await page.fill('#t', '확인했습니다. 새 제품으로 바꿔 드리겠습니다.');
+        await page.locator('.send:not([aria-disabled=true])', { hasText: '보내기' }).click();
+        await page.getByRole('button', { name: '지금 보내기' }).click();
+        await page.locator('.owed').waitFor({ state: 'detached' });
+    });
+
     it('keeps phrases in the settings: made, found, changed, deleted', async () => {
         await page.goto(`${url}/settings/phrases`);
         await page.getByRole('button', { name: '상용구 추가' }).click();

@@ -17,9 +17,11 @@ export function make_reports({ employees, accounts, departments, rows }) {
         const never = i % 4 === 1 ? 1 : 0;
         return { episodes: answered + 2 + never, answered, waiting: 2, overdue: i % 3 === 0 ? 1 : 0, never, no_answer_needed: i % 3, found_late: i % 5 === 0 ? 1 : 0, within_promise: bands[0] + bands[1], outside_hours: 0,
             mean_seconds: answered ? 520 + ((i * 97) % 300) : null, p50_seconds: answered ? 300 + ((i * 61) % 240) : null, p90_seconds: answered ? 1100 + ((i * 211) % 1500) : null, p99_seconds: answered ? 4980 : null,
-            bands: [7, 12, 30, 60, null].map((up_to_minutes, n) => ({ up_to_minutes, answered: bands[n] })) };
+            bands: [7, 12, 30, 60, null].map((up_to_minutes, n) => ({ up_to_minutes, answered: bands[n] })),
+            real: { counted: answered + 2 + never, answered: Math.max(0, answered - 3), waiting: 3, never, only_held: i % 2, mean_seconds: answered ? 8_400 + ((i * 97) % 300) : null, p50_seconds: answered ? 3_700 + ((i * 61) % 240) : null, p90_seconds: answered ? 21_000 : null, p99_seconds: answered ? 171_000 : null },
+            held: 4 + (i % 2), missed_promises: i % 3, action: null };
     }
-    const sum = (list_of) => list_of.reduce((all, one) => ({ ...all, ...Object.fromEntries(['episodes', 'answered', 'waiting', 'overdue', 'never', 'no_answer_needed', 'found_late', 'within_promise'].map((name) => [name, all[name] + one[name]])), bands: all.bands.map((band, n) => ({ ...band, answered: band.answered + one.bands[n].answered })) }), { ...figures(0, 0), episodes: 0, waiting: 0, overdue: 0, found_late: 0, mean_seconds: 641, p50_seconds: 402, p90_seconds: 1660, p99_seconds: 4980 });
+    const sum = (list_of) => list_of.reduce((all, one) => ({ ...all, ...Object.fromEntries(['episodes', 'answered', 'waiting', 'overdue', 'never', 'no_answer_needed', 'found_late', 'within_promise'].map((name) => [name, all[name] + one[name]])), real: { ...all.real, ...Object.fromEntries(['counted', 'answered', 'waiting', 'never', 'only_held'].map((name) => [name, all.real[name] + one.real[name]])) }, held: all.held + one.held, missed_promises: all.missed_promises + one.missed_promises, bands: all.bands.map((band, n) => ({ ...band, answered: band.answered + one.bands[n].answered })) }), { ...figures(0, 0), episodes: 0, waiting: 0, overdue: 0, found_late: 0, mean_seconds: 641, p50_seconds: 402, p90_seconds: 1660, p99_seconds: 4980, held: 0, missed_promises: 0, real: { counted: 0, answered: 0, waiting: 0, never: 0, only_held: 0, mean_seconds: 8_512, p50_seconds: 3_790, p90_seconds: 21_300, p99_seconds: 171_000 } });
     function report(query, ko) {
         const [from, to, zone, by] = ['from', 'to', 'zone', 'by'].map((name) => query.get(name));
         const days = Math.min(60, Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)));
@@ -31,7 +33,7 @@ export function make_reports({ employees, accounts, departments, rows }) {
         const groups = keys[by].map(([key, label], i) => ({ key, label, ...figures(by === 'hour' && i < 7 ? 0 : 31 + ((i * 13) % 17), i), ...(by === 'hour' && i === 21 ? { p90_seconds: 33_720 } : {}) }));     // a late hour in which somebody waited for long
         const day_figures = keys.day.map(([day], i) => { const one = figures(31 + ((i * 13) % 17), i); const week = new Date(`${day}T00:00:00Z`).getUTCDay(); return { day, kind: week === 0 || week === 6 ? 'weekend' : i === 2 ? 'holiday' : 'working', episodes: one.episodes, answered: one.answered, within_promise: one.within_promise, mean_seconds: one.mean_seconds, p50_seconds: one.p50_seconds, p90_seconds: one.p90_seconds }; });
         const all = sum(groups);
-        return { from, to, zone, clock: query.get('clock') ?? 'wall', by, promise_minutes: 12, ...all, groups, before: query.get('compare') ? { from, to, ...all, mean_seconds: 702, p50_seconds: 480, p90_seconds: 1600, p99_seconds: 4980 } : null, by_day: day_figures };
+        return { from, to, zone, clock: query.get('clock') ?? 'wall', by, promise_minutes: 12, ...all, departments: departments.slice(0, 3).map((one, i) => ({ id: one.id, label: ko ? one.name_ko : one.name_en, concerns: 120 - i * 37, seconds: 1_200_000 - i * 430_000 })), groups, before: query.get('compare') ? { from, to, ...all, mean_seconds: 702, p50_seconds: 480, p90_seconds: 1600, p99_seconds: 4980 } : null, by_day: day_figures };
     }
     function serve({ path, method, query, body, response, json, problem, ko }) {
         if (path === '/reports/first-answer') {

@@ -64,7 +64,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const made = {
             row: { id: id('C'), account_id: account.id, network, account_handle: account.handle, customer: who, lang, state: 'waiting', department_id: 'dep-care', claim: null, last_answer: null,
                 excerpt: posts.findLast(([side, , text]) => side === 'customer' && text)?.[2] ?? '', posts: posts.length, found_late: !!more.late, waiting_since: iso(at(minutes)), answered_in_seconds: null, offered_to: null, going_out: null,
-                attention: null, last_post_at: iso(at(posts.at(-1)[1])), public_version: posts.length, version: 1, tags: [], snooze: null, merged_into: null, notes: 0 },
+                attention: null, last_post_at: iso(at(posts.at(-1)[1])), public_version: posts.length, version: 1, tags: [], snooze: null, merged_into: null, notes: 0, owed: null },
             posts: posts.map(([side, m, text, extra = {}]) => ({ id: id('P'), side, author: side === 'customer' ? who : side === 'brand' ? customer(account.handle, account.display_name, null) : customer(extra.author[0], extra.author[1], 12),
                 text, lang, created_at: iso(at(m)), seen_at: iso(at(m) + 1500), edited: !!extra.edited, deleted: !!extra.deleted, found_late: !!more.late, url: 'https://network.example/post/1', answer_id: side === 'brand' ? id('A') : null, parent_post_id: null, media: extra.media ?? [] })),
             answers: [], notes: [], timeline: [] };
@@ -88,14 +88,14 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     }
     function add_answer(one, who, text, state, problem, undo = 5) {
         const answer = { id: id('A'), state, author: { id: who.id, initials: who.initials, name: who.name }, text, published_text: `${text} ^${who.initials}`, parent_post_id: one.posts.at(-1).id,
-            submitted_at: iso(), goes_out_at: iso(Date.now() + undo * 1000), sent_at: null, problem, attempts: 0, url: null, part: 1, parts: 1, rest: [], media: [], approval: null };
+            submitted_at: iso(), goes_out_at: iso(Date.now() + undo * 1000), sent_at: null, problem, attempts: 0, url: null, part: 1, parts: 1, rest: [], media: [], approval: null, holding_until: null };
         one.answers = [...one.answers.filter((other) => !['sent', 'cancelled'].includes(other.state)), answer];
         show(one, answer);
         return answer;
     }
     function show(one, answer) {
         const open = ['queued', 'sending', 'unknown', 'paused', 'held', 'awaiting_approval'].includes(answer.state);
-        one.row.going_out = open ? { answer_id: answer.id, initials: answer.author.initials, goes_out_at: answer.goes_out_at, state: answer.state } : null;
+        one.row.going_out = open ? { answer_id: answer.id, initials: answer.author.initials, goes_out_at: answer.goes_out_at, holding_until: answer.holding_until, state: answer.state } : null;
         one.row.attention = ['held', 'failed', 'paused'].includes(answer.state) ? answer.state : null;
         if (open) one.row.state = 'going_out';
         else if (answer.state === 'failed' || answer.state === 'cancelled') one.row.state = one.row.claim ? 'claimed' : 'waiting';
@@ -106,7 +106,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     }
     function in_view(row, view, who) {
         if (view === 'mine') return row.claim?.holder.id === who && row.waiting_since !== null || row.offered_to?.employee_id === who;
-        if (view === 'queue') return row.waiting_since !== null && ['waiting', 'claimed', 'going_out'].includes(row.state);
+        if (view === 'queue') return (row.waiting_since !== null || row.owed !== null) && ['waiting', 'claimed', 'going_out'].includes(row.state);
         if (view === 'going_out') return row.going_out !== null;
         if (view === 'attention') return row.attention !== null;
         if (view === 'answered') return row.state === 'answered';
@@ -154,6 +154,10 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         answer.state = 'sent';
         answer.sent_at = iso();
         Object.assign(one.row, { state: 'answered', answered_in_seconds: one.row.waiting_since ? (Date.now() - Date.parse(one.row.waiting_since)) / 1000 : null, waiting_since: null, claim: null, going_out: null, attention: null, last_answer: { initials: answer.author.initials, at: iso() } });
+        // A holding answer: the real one is owed, and waited for.
+        const owed = one.row.owed;
+        one.row.owed = answer.holding_until ? { since: owed?.since ?? one.posts[0].created_at, promised_at: iso(), until: answer.holding_until, alarm_at: iso(Date.parse(answer.holding_until) - Math.max(600_000, (Date.parse(answer.holding_until) - Date.now()) / 4)), holding_answers: (owed?.holding_answers ?? 0) + 1, employee_id: answer.author.id } : null;
+        if (one.row.owed) Object.assign(one.row, { state: 'waiting', offered_to: { employee_id: answer.author.id, initials: answer.author.initials, until: iso(Date.now() + 15 * kMinute) } });
         note(one, 'answer_sent', answer.author.id);
         if (answer.rest.length > 0) {
             // The next part of a thread hangs on this one, and waits for a person when the customer wrote in between.
@@ -330,6 +334,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
                 one.answers = one.answers.filter((answer) => answer.state !== 'failed');
                 const answer = add_answer(one, by_id.get(who), body.parts?.[0] ?? body.text, 'queued', null, undo);
                 answer.media = body.media ?? [];
+                answer.holding_until = body.holding_until ?? null;
                 if (body.parts) {
                     const posts = body.parts.map((text, i) => `${text}${body.number_parts ? ` ${i + 1}/${body.parts.length}` : ''}${i === body.parts.length - 1 ? ` ^${answer.author.initials}` : ''}`);
                     Object.assign(answer, { published_text: posts[0], parts: posts.length, rest: posts.slice(1) });

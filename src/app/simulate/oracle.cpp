@@ -48,6 +48,7 @@ std::string difference(const model::Conversation& a, const model::Conversation& 
     field("last_fence", a.last_fence, b.last_fence);
     field("episode", a.episode, b.episode);
     field("next_episode", a.next_episode, b.next_episode);
+    field("owed", a.owed, b.owed);
     field("episodes", a.episodes, b.episodes);
     field("offer", a.offer, b.offer);
     field("snooze", a.snooze, b.snooze);

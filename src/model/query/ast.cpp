@@ -9,7 +9,7 @@
 namespace manyhands::model::query {
 namespace {
 
-constexpr std::array<std::pair<Field, std::string_view>, 18> kFields{{
+constexpr std::array<std::pair<Field, std::string_view>, 19> kFields{{
     {Field::from, "from"},
     {Field::to, "to"},
     {Field::network, "network"},
@@ -26,6 +26,7 @@ constexpr std::array<std::pair<Field, std::string_view>, 18> kFields{{
     {Field::kind, "kind"},
     {Field::waiting, "waiting"},
     {Field::snoozed, "snoozed"},
+    {Field::owed, "owed"},
     {Field::opened, "opened"},
     {Field::answered_by, "answered-by"},
 }};

@@ -48,6 +48,7 @@ enum class Field {
     kind,
     waiting,
     snoozed,
+    owed,
     opened,
     answered_by,
 };

@@ -309,6 +309,7 @@ bool Subject::field_holds(const Node& node) const {
         case Field::kind:
         case Field::waiting:
         case Field::snoozed:
+        case Field::owed:
         case Field::opened:
         case Field::answered_by:
             return false;

@@ -46,6 +46,7 @@ const std::vector<std::string_view>& words_of_field(Field field) {
         "waiting", "claimed", "awaiting_approval", "going_out", "answered", "snoozed", "closed"};
     static const std::vector<std::string_view> kind{"complaint", "question", "suggestion", "praise", "other"};
     static const std::vector<std::string_view> snoozed{"yes", "no"};
+    static const std::vector<std::string_view> owed{"yes", "no", "soon", "missed"};
     static const std::vector<std::string_view> any;
     switch (field) {
         case Field::is:
@@ -58,6 +59,8 @@ const std::vector<std::string_view>& words_of_field(Field field) {
             return kind;
         case Field::snoozed:
             return snoozed;
+        case Field::owed:
+            return owed;
         case Field::from:
         case Field::to:
         case Field::network:

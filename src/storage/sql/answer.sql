@@ -2,7 +2,8 @@
 a.id, a.brand, a.account, a.conversation, a.author, a.initials, a.body, a.published_body, a.parent,
 a.parent_remote_id, a.root_remote_id, a.state, a.public_version_seen, a.idempotency_key, a.submitted_at, a.due_at,
 a.attempts, a.send_key, a.send_key_created, a.remote_id, a.url, a.sent_at, a.problem, a.confirmed_stale, a.part,
-a.parts, a.rest, a.overtaken, a.images, a.approval
+a.parts, a.rest, a.overtaken, a.images, a.approval, a.holding_until,
+a.behind_episode
 
 -- name: answer.open_of_conversation
 select {answer_columns} from answers a
@@ -13,17 +14,18 @@ order by a.submitted_at, a.id
 insert into answers (id, brand, account, conversation, author, initials, body, published_body, parent,
     parent_remote_id, root_remote_id, state, public_version_seen, idempotency_key, submitted_at, due_at, attempts,
     send_key, send_key_created, remote_id, url, sent_at, problem, confirmed_stale, part, parts, rest, overtaken, images,
-    approval)
+    approval, holding_until, behind_episode)
 values (:id, :brand, :account, :conversation, :author, :initials, :body, :published_body, :parent,
     :parent_remote_id, :root_remote_id, :state, :public_version_seen, :idempotency_key, :submitted_at, :due_at,
     :attempts, :send_key, :send_key_created, :remote_id, :url, :sent_at, :problem, :confirmed_stale, :part,
-    :parts, :rest, :overtaken, :images, :approval)
+    :parts, :rest, :overtaken, :images, :approval, :holding_until,
+    :behind_episode)
 on conflict (id) do update set body = excluded.body, published_body = excluded.published_body, state = excluded.state,
     due_at = excluded.due_at, attempts = excluded.attempts, send_key = excluded.send_key,
     send_key_created = excluded.send_key_created, remote_id = excluded.remote_id, url = excluded.url,
     sent_at = excluded.sent_at, problem = excluded.problem, confirmed_stale = excluded.confirmed_stale,
     parts = excluded.parts, rest = excluded.rest, overtaken = excluded.overtaken,
-    approval = excluded.approval
+    approval = excluded.approval, behind_episode = excluded.behind_episode
 
 -- name: answer.by_id
 select {answer_columns} from answers a where a.id = :id and a.brand = :brand

@@ -1,11 +1,33 @@
 -- name: reports.episodes
-select opened_at, ended_at, outcome, account, department, employee, found_late from episodes
+select opened_at, ended_at, outcome, account, department, employee, found_late, held from episodes
 where brand = :brand and opened_at >= :from_at and opened_at < :to_at
 order by opened_at
 
+-- What is owed, or was: as the episode, but for what became of its real answer.
+-- name: reports.held
+select opened_at, real_ended_at, real_outcome, account, coalesce(real_department, department), real_employee,
+    found_late, held, holdings, missed
+from episodes
+where brand = :brand and held = 1 and opened_at >= :from_at and opened_at < :to_at
+order by opened_at, conversation, number
+
+-- A line for each department that handed a concern on, in order.
+-- name: reports.handed
+select e.conversation, e.number, s.department, s.until_at, e.opened_at,
+    case when e.held = 1 then e.real_ended_at else e.ended_at end,
+    case when e.held = 1 then e.real_outcome else e.outcome end, e.account,
+    case when e.held = 1 then coalesce(e.real_department, e.department) else e.department end,
+    case when e.held = 1 then e.real_employee else e.employee end, e.found_late, e.held
+from episodes e join episode_spans s on s.conversation = e.conversation and s.number = e.number
+where e.brand = :brand and e.handed = 1 and e.held < 2 and e.opened_at >= :from_at and e.opened_at < :to_at
+order by e.opened_at, e.conversation, e.number, s.until_at, s.position
+
 -- The newest first; what comes behind a place in that order.
 -- name: reports.episode_page
-select conversation, number, opened_at, ended_at, outcome, account, department, employee, found_late from episodes
+select conversation, number, opened_at, ended_at, outcome, account, department, employee, found_late, held,
+    opened_at, real_ended_at, real_outcome, account, coalesce(real_department, department), real_employee, found_late,
+    held, holdings, missed
+from episodes
 where brand = :brand and opened_at >= :from_at and opened_at <= :to_at
     and (opened_at < :to_at or conversation < :behind or (conversation = :behind and number < :behind_number))
 order by opened_at desc, conversation desc, number desc

@@ -79,7 +79,7 @@ export interface BrandName { id: Id; name: string; current: boolean }
 export interface BrandList { items: BrandName[]; may_add: boolean }
 export interface Token { id: Id; name: string; scopes: string[]; created_at: Instant; revoked_at: Instant | null }
 export type WebhookEvent = 'conversation.opened' | 'conversation.claimed' | 'conversation.handed_off' | 'conversation.waiting'
-    | 'conversation.answered' | 'conversation.closed' | 'answer.published' | 'answer.held';
+    | 'conversation.promise' | 'conversation.answered' | 'conversation.closed' | 'answer.published' | 'answer.held';
 export interface Webhook {
     id: Id; url: string; events: WebhookEvent[];
     state: 'on' | 'off' | 'gone' | 'failing';   // gone: the target said 410; failing: nothing arrived for five days
@@ -151,6 +151,8 @@ export interface Snooze {
     until: Instant | null;           // null: until the customer writes (with an open question a day at most)
     by: Employee;
 }
+// What a holding answer promised. since: of the first unanswered post; alarm_at: the first warning.
+export interface Owed { since: Instant; promised_at: Instant; until: Instant; alarm_at: Instant; holding_answers: number; employee_id: Id }
 export interface ConversationRow {
     id: Id;
     account_id: Id; network: string; account_handle: string;
@@ -163,10 +165,11 @@ export interface ConversationRow {
     excerpt: string;                 // plain text, one line, at most 280 bytes
     posts: number;
     found_late: boolean;
-    waiting_since: Instant | null;   // the open episode's post time; null when nothing waits
+    waiting_since: Instant | null;   // the open episode's post time; null when no new question waits
+    owed: Owed | null;               // after a holding answer: the real one is still to come
     answered_in_seconds: number | null;   // of the last closed episode
     offered_to: { employee_id: Id; initials: string; until: Instant } | null;   // follow-up rule
-    going_out: { answer_id: Id; initials: string; goes_out_at: Instant; state: AnswerState } | null;
+    going_out: { answer_id: Id; initials: string; goes_out_at: Instant; holding_until: Instant | null; state: AnswerState } | null;
     attention: 'held' | 'failed' | 'paused' | null;
     last_post_at: Instant;
     public_version: number;
@@ -203,6 +206,7 @@ export interface Answer {
     rest: string[];                  // of the parts behind this one, as they will go out
     media: { id: Id; alt: string }[];
     approval: AnswerApproval | null; // why it waits for approval, or waited
+    holding_until: Instant | null;   // a holding answer: promises the real one by then
 }
 export interface TimelineEntry { seq: number; at: Instant; type: string; initials: string | null; args: Record<string, string> }
 /** Seen by employees only, never published. question: a second opinion is asked of `asked`; opinion: what they said
@@ -219,7 +223,8 @@ export interface Note {
 export interface Named { id: Id; initials: string; name: string }
 /** Something that somebody wants me to see. */
 export interface Notice {
-    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening' | 'details' | 'approval' | 'approved' | 'returned';
+    id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening' | 'details' | 'approval' | 'approved' | 'returned'
+        | 'promise';                     // excerpt: the promised instant
     conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address. listening: an alert of a query, `by` its owner; excerpt says its name and how many it found. details: a private form was filled in, `by` who asked
     excerpt: string;                 // of the note or the reason; plain text, at most 280 bytes
     read: boolean;
@@ -301,6 +306,7 @@ export interface Looked { conversations: number; to: Instant | null }
 // Requests
 export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?: 0 | 5 | 10 | 20;
     parts?: string[];                // instead of text: 2 to 10 posts that hang on each other; text may be empty then
+    holding_until?: Instant;         // a holding answer: the real one comes by then, at most 7 days away
     number_parts?: boolean;          // "1/2" at the end of each
     media?: { id: Id; alt: string }[];   // pictures of the first post, as the network allows (Network.media)
     exception?: string;              // why it goes out although the guidelines refuse it (422 answer.submit.guidelines, errors[] say what); recorded
@@ -465,7 +471,7 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /reports/first-answer?from=&to=&zone=&clock=&by=&account=&department=&employee=&compare=before  -> FirstAnswerReport
  *  GET    /reports/first-answer.csv?(the same)&lang=   text/csv, equal to the chart
  *  GET    /reports/first-answer.xlsx?(the same)&lang=  the same cells, no formula
- *  GET    /reports/first-answer/conversations?(the same)&group=&fate=&band=&cursor=&limit=  -> Page<ReportConversation>   behind any figure
+ *  GET    /reports/first-answer/conversations?(the same)&group=&fate=&band=&answer=first|real&cursor=&limit=  -> Page<ReportConversation>   behind any figure
  *  GET    /business-hours                             -> HoursList
  *  PUT    /business-hours {department_id?, hours: BusinessHours | null}  -> HoursList   null: as the brand
  *  POST   /business-hours/preview BusinessHours       -> HoursNow       changes nothing
@@ -500,6 +506,14 @@ export interface AuditEntry {
 
 export type ReportBy = 'day' | 'account' | 'department' | 'employee' | 'hour' | 'day_kind';
 export type DayKind = 'working' | 'weekend' | 'holiday';
+// One of the clocks beside that of the first answer; by concern, which several questions may belong to.
+export interface ClockFigures {
+    counted: number;                 // answered + waiting + never + only_held
+    answered: number; waiting: number; never: number;
+    only_held: number;               // a holding answer, and in 7 days or until it was closed no other
+    mean_seconds: number | null;
+    p50_seconds: number | null; p90_seconds: number | null; p99_seconds: number | null;
+}
 export interface ReportFigures {
     episodes: number;                // all that opened in the period and need an answer
     answered: number;
@@ -513,6 +527,10 @@ export interface ReportFigures {
     mean_seconds: number | null;
     p50_seconds: number | null; p90_seconds: number | null; p99_seconds: number | null;   // nearest rank
     bands: { up_to_minutes: number | null; answered: number }[];   // <=7, <=12, <=30, <=60, rest; adds up to answered
+    real: ClockFigures;              // to the answer that is no holding one
+    held: number;                    // of its concerns: a holding answer came first
+    missed_promises: number;         // of the held: the real answer came later than promised, or has not come
+    action: ClockFigures | null;     // to what was promised and done; null when there is none
 }
 export interface FirstAnswerReport extends ReportFigures {
     from: Instant; to: Instant; zone: string;
@@ -520,13 +538,14 @@ export interface FirstAnswerReport extends ReportFigures {
     by: ReportBy;
     promise_minutes: number;
     groups: (ReportFigures & { key: string; label: string })[];   // key: id ('' nobody of ours), day, '0'..'23', DayKind
+    departments: { id: Id; label: string; concerns: number; seconds: number }[];   // what each took of the time to the real answers
     before: (ReportFigures & { from: Instant; to: Instant }) | null;
     by_day: { day: string; kind: DayKind; episodes: number; answered: number; within_promise: number;
               mean_seconds: number | null; p50_seconds: number | null; p90_seconds: number | null }[];
 }
 export interface ReportConversation {
     conversation: ConversationRow; episode: number;
-    fate: 'answered' | 'waiting' | 'never' | 'no_answer_needed';
+    fate: 'answered' | 'waiting' | 'never' | 'no_answer_needed' | 'only_held';
     opened_at: Instant; answered_at: Instant | null; seconds: number | null;
     found_late: boolean; initials: string | null;
 }

@@ -2,8 +2,9 @@
 // answers never loads them. Apart from the catalogue, so that the quick answer's page does not even name them.
 import { add_words, type Loaders } from './i18n.svelte';
 
-type Extra = 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals';
+type Extra = 'hold' | 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals';
 const loaders: Record<Extra, Loaders> = {
+    hold: { ko: () => import('../../../locales/ko/hold_screen.json'), en: () => import('../../../locales/en/hold_screen.json') },
     admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
     report: { ko: () => import('../../../locales/ko/report_screen.json'), en: () => import('../../../locales/en/report_screen.json') },
     forms: { ko: () => import('../../../locales/ko/form_screen.json'), en: () => import('../../../locales/en/form_screen.json') },

@@ -5,7 +5,7 @@ import { belongs, is_done, merge, next_index, type ListState } from './merge';
 const kim: Employee = { id: 'kim', name: 'Kim', email: '', initials: 'KG', role: 'desk', department_id: 'd', active: true };
 function row(id: string, version = 1, more: Partial<ConversationRow> = {}): ConversationRow {
     return { id, account_id: 'a', network: 'bluesky', account_handle: 'b', customer: { handle: id, display_name: id, followers: null, url: null }, lang: 'ko', state: 'waiting', department_id: 'd',
-        claim: null, last_answer: null, excerpt: '', posts: 1, found_late: false, waiting_since: '2026-01-01T00:00:00Z', answered_in_seconds: null, offered_to: null, going_out: null, attention: null,
+        claim: null, last_answer: null, excerpt: '', posts: 1, found_late: false, waiting_since: '2026-01-01T00:00:00Z', owed: null, answered_in_seconds: null, offered_to: null, going_out: null, attention: null,
         last_post_at: '2026-01-01T00:00:00Z', public_version: 1, version, tags: [], snooze: null, merged_into: null, notes: 0, ...more };
 }
 const list = (...rows: ConversationRow[]): ListState => ({ rows, fresh: new Set() });

@@ -3,7 +3,7 @@ import type { ReportBy } from '../../api/types';
 
 export interface Question { from: string; to: string; zone: string; clock: 'wall' | 'business'; by: ReportBy; account: string; department: string; employee: string; compare: boolean }
 // Which figure: all fields that are given must hold.
-export interface Pick { group?: string; fate?: string; band?: number }
+export interface Pick { group?: string; fate?: string; band?: number; real?: boolean }   // real: of the real answer's clock
 
 export const kGroupings: readonly ReportBy[] = ['day', 'hour', 'day_kind', 'account', 'department', 'employee'];
 
@@ -19,6 +19,7 @@ export function pick_query(base: string, pick: Pick, cursor: string | null): str
     if (pick.group !== undefined) query.set('group', pick.group);
     if (pick.fate) query.set('fate', pick.fate);
     if (pick.band !== undefined) query.set('band', String(pick.band));
+    if (pick.real) query.set('answer', 'real');
     if (cursor) query.set('cursor', cursor);
     return query.toString();
 }

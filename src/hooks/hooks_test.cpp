@@ -196,8 +196,9 @@ TEST(Message, EveryChoiceIsToldAndNothingElse) {
     for (const model::EventBody& body :
          {model::EventBody(model::ConversationOpened{}), model::EventBody(model::Claimed{}),
           model::EventBody(model::HandedOff{}), model::EventBody(model::BandPassed{}),
-          model::EventBody(model::EpisodeAnswered{}), model::EventBody(model::Closed{}),
-          model::EventBody(model::AnswerSent{}), model::EventBody(model::AnswerHeld{})}) {
+          model::EventBody(model::OwedAlarmed{}), model::EventBody(model::EpisodeAnswered{}),
+          model::EventBody(model::Closed{}), model::EventBody(model::AnswerSent{}),
+          model::EventBody(model::AnswerHeld{})}) {
         EXPECT_TRUE(tells(model::type_of(body)));
         told.push_back(message_of(fact(body))->event);
     }

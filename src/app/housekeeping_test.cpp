@@ -26,6 +26,14 @@ class Asked final : public reports::EpisodeStore {
                                     const std::function<bool(const reports::EpisodeRow&)>&) override {
         return {};
     }
+    base::Result<void> held(const model::BrandId&, base::Instant, base::Instant, reports::EpisodeNames&,
+                            const std::function<void(const reports::HeldFact&)>&) override {
+        return {};
+    }
+    base::Result<void> handed(const model::BrandId&, base::Instant, base::Instant, reports::EpisodeNames&,
+                              const std::function<void(const reports::HandedFact&)>&) override {
+        return {};
+    }
     std::vector<Period> periods;
     bool fails = false;
 };

@@ -194,6 +194,7 @@ describe('listening', { concurrency: false }, () => {
         await page.keyboard.press('Control+s');
         await until(async () => (await query({ query: refund })).name === '아직 저장하지 않은 이름');
         assert.equal((await query({ query: refund })).owner.id, one.owner.id);
+        await move('listening', { query: refund, set: JSON.stringify({ name: '환불과 반품' }) });
     });
 
     it('draws a query that nests too deep instead of showing wrong groups', async () => {

@@ -343,7 +343,7 @@ describe('a company', { concurrency: false }, () => {
         const report = await api('GET', href.replace('/api/v1', '').replace('.csv', '').replace(/&lang=\w+/, ''));
         assert.equal(report.bands.reduce((sum, band) => sum + band.answered, 0), report.answered);
         assert.equal(report.by_day.reduce((sum, day) => sum + day.episodes, 0), report.episodes);
-        const cells = await page.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].slice(1, 4).map((cell) => Number(/^[\d,]+/.exec(cell.textContent.trim())[0].replaceAll(',', '')))));
+        const cells = await page.locator('section[aria-labelledby=h-days] tbody tr').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].slice(1, 4).map((cell) => Number(/^[\d,]+/.exec(cell.textContent.trim())[0].replaceAll(',', '')))));
         assert.deepEqual(cells, report.by_day.map((day) => [day.episodes, day.answered, day.within_promise]));
         if (!place.real) return;
         const file = await api('GET', href.replace('/api/v1', ''));

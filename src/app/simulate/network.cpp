@@ -1,5 +1,7 @@
 #include "app/simulate/network.hpp"
 
+#include <map>
+
 #include "channels/simulated/simulated.hpp"
 
 namespace manyhands::app::simulate {
@@ -35,13 +37,21 @@ class Session final : public channels::ChannelSession {
         return inner_->make_key(answer, now);
     }
     Reply<channels::Published> send(const channels::Outgoing& answer) override {
-        if (mistake_ != Mistake::fresh_keys) return inner_->send(answer);
+        if (mistake_ != Mistake::fresh_keys) {
+            auto reply = inner_->send(answer);
+            if (reply) taken_[answer.key.key] = *reply;
+            return reply;
+        }
         channels::Outgoing other = answer;
         other.key.key += std::to_string(random_.below(1'000'000));
         other.key.created += base::Micros(static_cast<std::int64_t>(1 + random_.below(1'000'000)));
         return inner_->send(other);
     }
     Reply<std::optional<channels::Published>> look_up(const channels::Outgoing& answer) override {
+        // Whoever makes these mistakes measures no lag, either: what was taken is there at once.
+        if (mistake_ == Mistake::blind_resend || mistake_ == Mistake::no_settle)
+            if (const auto taken = taken_.find(answer.key.key); taken != taken_.end())
+                return std::optional(taken->second);
         if (mistake_ == Mistake::blind_resend) return std::optional<channels::Published>();
         return inner_->look_up(answer);
     }
@@ -64,6 +74,7 @@ class Session final : public channels::ChannelSession {
     const Rules& rules_;
     base::Random& random_;
     Mistake mistake_;
+    std::map<std::string, channels::Published> taken_;  // by key
 };
 
 class FakeChannel final : public channels::Channel {

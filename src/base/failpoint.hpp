@@ -8,8 +8,8 @@
 namespace manyhands::base {
 
 // Lab: when the environment's MANYHANDS_FAILPOINT is "<name>=kill" or "<name>=kill@N", the N-th visit
-// (default first) ends the process by SIGKILL. MANYHANDS_FAILPOINT_TRACE=<file> appends each visited name,
-// one a line. Thread-safe.
+// (default first) ends the process by SIGKILL. MANYHANDS_FAILPOINT_TRACE=<file> appends a line a visit:
+// the name, the thread's number and the microseconds of the steady clock. Thread-safe.
 void failpoint(std::string_view name);
 
 // Lab and tests only (failpoint_on.cpp; the released binary does not link with it): is asked at every visit,

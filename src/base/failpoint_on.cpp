@@ -1,4 +1,5 @@
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <mutex>
@@ -44,7 +45,10 @@ void visit(std::string_view name) {
     static Plan plan = read_plan();
     const std::scoped_lock guard(mutex);
     if (plan.trace >= 0) {
-        const std::string line = std::string(name) + "\n";
+        const auto now = std::chrono::steady_clock::now().time_since_epoch();
+        const std::string line = std::string(name) + ' ' + std::to_string(::gettid()) + ' ' +
+                                 std::to_string(std::chrono::floor<std::chrono::microseconds>(now).count()) +
+                                 '\n';
         [[maybe_unused]] const auto written = ::write(plan.trace, line.data(), line.size());
     }
     if (!plan.name.empty() && plan.name == name && ++plan.seen == plan.visit) ::kill(::getpid(), SIGKILL);

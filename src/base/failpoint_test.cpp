@@ -91,11 +91,16 @@ TEST(FailpointDeathTest, TracesWhatWasVisited) {
         },
         testing::KilledBySignal(SIGKILL), "");
     std::ifstream in(file);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(in, line);)
-        lines.push_back(line);
+    std::vector<std::string> names;
+    std::int64_t before = 0;
+    std::string name;
+    for (std::int64_t thread = 0, at = 0; in >> name >> thread >> at; before = at) {
+        names.push_back(name);
+        EXPECT_GT(thread, 0);
+        EXPECT_GE(at, std::max<std::int64_t>(before, 1));
+    }
     // The place of the kill itself is named, what comes after is not.
-    EXPECT_EQ(lines, (std::vector<std::string>{"a", "b", "c", "b"}));
+    EXPECT_EQ(names, (std::vector<std::string>{"a", "b", "c", "b"}));
     std::filesystem::remove(file);
 }
 

@@ -86,7 +86,7 @@ async function journey({ keyed, mood, env = {}, trace }) {
     }
 }
 
-const lines = (file) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []);
+const lines = (file) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => line.split(' ')[0]) : []);
 
 async function pool(tasks, at_once) {
     const results = new Array(tasks.length);

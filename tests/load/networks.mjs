@@ -1,10 +1,11 @@
 // One dead network never touches the others. Four networks with an account each; one of them swallows everything, hangs up,
 // answers 503, answers 429, or refuses its token, while people go on answering on all four. What is measured: how long an
 // answer takes on the other three, beside the same with all four well; how soon the trouble is shown; whether everything
-// leaves by itself when the network is back.
+// leaves by itself when the network is back. And how long the intent of a sending takes to be durable, beside the disk alone.
 //   node networks.mjs [seconds of each trouble]
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { end, figure, found, cli, Network, Person, remove, seed, Server, sleep, until } from './lab.mjs';
+import { end, figure, found, cli, Network, Person, remove, seed, Server, sleep, temporary, until } from './lab.mjs';
 
 const kSeconds = Number(process.argv[2] ?? process.env.MH_NETWORKS_SECONDS ?? 10);
 const kEvery = 120;  // milliseconds between two mentions on one network
@@ -27,7 +28,8 @@ const company = await found(networks[0], [places[0].brand], { people: 4 });
 for (const { network, brand } of places.slice(1))
     await cli(company.data, 'account', 'add', '--network', 'simulated', '--set', `address=${network.address}`, '--set', `token=${brand.token}`, '--set', 'keys=yes');
 const server = new Server(company.data);
-if (!(await server.start())) throw new Error(`the server did not start: ${server.process.errors()}`);
+const trace = join(temporary(), 'trace');
+if (!(await server.start({ MANYHANDS_FAILPOINT_TRACE: trace }))) throw new Error(`the server did not start: ${server.process.errors()}`);
 const people = company.tokens.map((token) => new Person(server, token));
 const admin = people[0];
 const accounts = (await admin.ask('GET', '/accounts')).body.items;
@@ -146,6 +148,29 @@ figure('networks: doubled', doubled, '0', doubled === 0);
 figure('networks: submissions that were refused', odd, '0', odd === 0);
 stop_watching();
 await server.stop();
+
+// From before the intent until it is committed, by the same thread; and a block of 4 KB written and synced in the same folder.
+const rank = (times, p) => times.sort((a, b) => a - b)[Math.ceil(times.length * p) - 1];
+const intents = [];
+const begun = new Map();
+for (const line of readFileSync(trace, 'utf8').split('\n')) {
+    const [name, thread, at] = line.split(' ');
+    if (name === 'outbox.before_intent') begun.set(thread, Number(at));
+    if (name === 'outbox.intent_committed') intents.push((Number(at) - begun.get(thread)) / 1000);
+}
+const alone = [];
+const file = openSync(join(company.data, 'fsync'), 'w');
+for (let i = 0; i < 500; ++i) {
+    const at = performance.now();
+    writeSync(file, Buffer.alloc(4096, 'x'), 0, 4096, (i % 256) * 4096);
+    fsyncSync(file);
+    alone.push(performance.now() - at);
+}
+closeSync(file);
+const p99 = rank(intents, 0.99);
+figure('intent committed, p99', `${p99.toFixed(1)} ms`, '<= 5 ms', p99 <= 5, `a sync alone ${rank(alone, 0.99).toFixed(1)} ms, n ${intents.length}`,
+    (p99 / rank(alone, 0.99)).toFixed(2), false);
+figure('intent committed, p50', `${rank(intents, 0.5).toFixed(1)} ms`, '-', null, `a sync alone ${rank(alone, 0.5).toFixed(1)} ms`);
 for (const network of networks) await network.stop();
 remove(join(company.data, '..'));
 end();

@@ -28,5 +28,6 @@ node "$here/kills.mjs" "${MH_PROOF_ANSWERS:-200}" || code=1
 node --no-warnings "$here/real.mjs" "${MH_PROOF_REAL:-40}" || code=1
 MH_PROOF_RESTARTS=${MH_PROOF_RESTARTS:-$([ -n "$long" ] && echo 20 || echo 4)} \
     node --no-warnings "$here/mentions.mjs" "${MH_PROOF_MENTIONS:-$([ -n "$long" ] && echo 20000 || echo 240)}" || code=1
+[ -z "$long" ] || node --no-warnings "$here/ready.mjs" || code=1
 [ -z "$long" ] || node --no-warnings "$here/networks.mjs" "${MH_NETWORKS_SECONDS:-15}" || code=1
 exit $code

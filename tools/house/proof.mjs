@@ -10,8 +10,8 @@ const kLong = process.env.PROOF === 'long';
 const kAtMost = kLong ? 24 * 3600 : 900;  // seconds a proof may take
 // Which promise a figure belongs to (docs/proof.md), by how its name begins.
 const kPromises = [
-    [/^(power|failing)/, 1], [/^(kills|failpoint|threads|race|naive|control)/, 2], [/^mentions/, 3], [/^networks/, 5],
-    [/^(simulate: deadlines|simulate: clock)/, 6], [/^full disk/, 7], [/^backup/, 13], [/^upgrade/, 14], [/^simulate/, 'all'], [/^listen/, 'listening'], [/^fuzz/, 8],
+    [/^(power|failing|ready)/, 1], [/^(kills|failpoint|threads|race|naive|control|intent)/, 2], [/^mentions/, 3], [/^networks/, 5],
+    [/^(simulate: deadlines|simulate: clock)/, 6], [/^full disk/, 7], [/^backup/, 13], [/^upgrade/, 14], [/^simulate/, 'all'], [/^listen/, 'listening'], [/^(fuzz|sanitizer)/, 8],
 ];
 const promise_of = (name) => kPromises.find(([begins]) => begins.test(name))?.[1] ?? 'other';
 

@@ -35,6 +35,21 @@ struct Index {
 struct DiskFile {
     Bytes bytes;
     std::vector<Change> changes;  // since the last sync
+    std::vector<Change> spare;    // of former ones, whose memory serves again
+
+    Change& change() {
+        if (spare.empty()) return changes.emplace_back();
+        changes.push_back(std::move(spare.back()));
+        spare.pop_back();
+        changes.back().before.clear();
+        changes.back().truncates = false;
+        return changes.back();
+    }
+    void synced() {
+        for (Change& change : changes)
+            if (!change.truncates) spare.push_back(std::move(change));
+        changes.clear();
+    }
     int shared = 0;
     void* reserved = nullptr;  // the handles that hold them
     void* exclusive = nullptr;
@@ -96,7 +111,7 @@ struct DiskCalls {
             return SQLITE_FULL;
         }
         ++disk.counts_.writes;
-        Change change;
+        Change& change = handle.file->change();
         change.at = at;
         change.size_before = bytes.size();
         if (at < bytes.size())
@@ -105,7 +120,6 @@ struct DiskCalls {
         const auto* first = static_cast<const std::uint8_t*>(from);
         change.after.assign(first, first + size);
         put(bytes, at, change.after);
-        handle.file->changes.push_back(std::move(change));
         return SQLITE_OK;
     }
 
@@ -129,7 +143,7 @@ struct DiskCalls {
         if (!disk.allows_change()) return SQLITE_IOERR_FSYNC;
         ++disk.counts_.syncs;
         if (disk.on_sync_) disk.on_sync_();
-        if (!disk.lies_) handle.file->changes.clear();
+        if (!disk.lies_) handle.file->synced();
         return SQLITE_OK;
     }
 
@@ -366,6 +380,11 @@ Disk::Disk(base::Random& random) : random_(random), registered_(std::make_unique
     sqlite3_vfs_register(&vfs, 1);
     // Its generator is seeded once in a process: begin anew, so that the same seed is the same run.
     sqlite3_randomness(0, nullptr);
+}
+
+void Disk::this_process_has_one_thread() {
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 Disk::~Disk() {

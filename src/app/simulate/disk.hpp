@@ -31,6 +31,8 @@ struct DiskCounts {
 class Disk {
   public:
     explicit Disk(base::Random& random);
+    // Before the first one, by a process that never has a second thread: SQLite then needs no locks.
+    static void this_process_has_one_thread();
     ~Disk();
     Disk(const Disk&) = delete;
     Disk& operator=(const Disk&) = delete;

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "app/lab.hpp"
+#include "app/simulate/disk.hpp"
 #include "app/simulate/simulate.hpp"
 #include "cli/command.hpp"
 
@@ -163,6 +164,7 @@ std::optional<int> lab_verb(const std::vector<std::string>& args) {
     Wanted wanted;
     if (const auto code = parse(args, wanted)) return code;
     if (wanted.trace) wanted.life.print = [](const std::string& line) { std::cout << line; };
+    simulate::Disk::this_process_has_one_thread();
     Sum sum;
     const std::uint64_t from = wanted.life.seed;
     for (std::uint64_t seed = from; seed < from + wanted.seeds; ++seed) {

@@ -1,6 +1,7 @@
 #include "storage/sqlite/connection.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <sqlite3.h>
 
@@ -181,12 +182,28 @@ Connection::Connection(const std::filesystem::path& file, Mode mode) {
 Connection::~Connection() {
     for (const Prepared& prepared : prepared_)
         sqlite3_finalize(prepared.statement);
+    for (sqlite3_stmt* const turn : turns_)
+        sqlite3_finalize(turn);
     sqlite3_close_v2(db_);
 }
 
 void Connection::exec(const char* sql) {
     if (const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr); code != SQLITE_OK)
         raise(db_, code);
+}
+
+void Connection::turn(std::size_t which) {
+    static constexpr std::array<const char*, 3> kTurns{"begin", "begin immediate", "commit"};
+    sqlite3_stmt*& statement = turns_.at(which);
+    int code = SQLITE_OK;
+    if (statement == nullptr)
+        code = sqlite3_prepare_v3(db_, kTurns[which], -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code == SQLITE_OK && sqlite3_step(statement) != SQLITE_DONE) code = sqlite3_errcode(db_);
+    if (statement != nullptr) {
+        const int reset = sqlite3_reset(statement);
+        if (code == SQLITE_OK) code = reset;
+    }
+    if (code != SQLITE_OK) raise(db_, code);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 // and turned into base::Error at the border of this folder's callers (engine.hpp).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -139,6 +140,10 @@ class Connection {
 
     void exec(const char* sql);
     void exec(const std::string& sql) { exec(sql.c_str()); }
+    // The turns of a transaction, prepared once: they come before and after everything else.
+    void begin_reading() { turn(0); }
+    void begin_writing() { turn(1); }
+    void commit() { turn(2); }
     // The first column of the first row of a free statement: PRAGMAs, checks and tests.
     std::string scalar(const std::string& sql);
     // What SQLite means to do for a statement, one step a line: for tests.
@@ -174,12 +179,14 @@ class Connection {
         bool busy = false;
     };
     void prepare(std::size_t index);
+    void turn(std::size_t which);
 
     sqlite3* db_ = nullptr;
     bool careful_ = false;
     EpisodeWatch episode_watch_;
     Promises promises_;
     std::vector<Prepared> prepared_;
+    std::array<sqlite3_stmt*, 3> turns_{};
 };
 
 }  // namespace manyhands::storage::sqlite

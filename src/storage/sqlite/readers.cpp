@@ -37,7 +37,7 @@ void Readers::give_back(std::unique_ptr<Connection> connection) {
 
 Readers::Lease::Lease(Readers& owner) : owner_(owner), connection_(owner.take()) {
     try {
-        connection_->exec("begin");
+        connection_->begin_reading();
     } catch (...) {
         owner_.give_back(nullptr);  // a connection that cannot even begin is not kept
         throw;
@@ -46,7 +46,7 @@ Readers::Lease::Lease(Readers& owner) : owner_(owner), connection_(owner.take())
 
 Readers::Lease::~Lease() {
     try {
-        connection_->exec("commit");
+        connection_->commit();
     } catch (const std::exception&) {
         connection_.reset();
     }

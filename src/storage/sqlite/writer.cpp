@@ -131,10 +131,10 @@ void Writer::loop() {
 void Writer::run_group(Group& group) {
     const std::int64_t before = connection_->changes();
     try {
-        connection_->exec("begin immediate");
+        connection_->begin_writing();
         run_all(group);
         base::failpoint("storage.before_commit");
-        connection_->exec("commit");
+        connection_->commit();
         base::failpoint("storage.after_commit");
     } catch (const Failure& failure) {
         roll_back();
@@ -180,7 +180,7 @@ void Writer::run_all(Group& group) {
         }
     } catch (const LeftTraces&) {
         roll_back();
-        connection_->exec("begin immediate");
+        connection_->begin_writing();
         for (const auto& pending : group)
             run_in_savepoint(*pending);
     }

@@ -64,6 +64,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
                  return {};
              }),
       joiner_(*store_, ids_, clock),
+      programmes_(*store_, clock, ids_),
       notes_(*store_, *store_, *store_, *store_, ids_, clock),
       bulk_({*store_, *store_, *store_, *store_, ids_, clock}),
       jobs_(*store_, *store_, *store_, ids_, clock, [this] { bulk_.wake(); }),

@@ -24,6 +24,7 @@
 #include "net/http_client.hpp"
 #include "outbox/outbox.hpp"
 #include "quality/service.hpp"
+#include "route/programme.hpp"
 #include "route/route.hpp"
 #include "storage/store.hpp"
 
@@ -72,6 +73,7 @@ class Company {
     identity::Settings& settings() { return settings_; }
     route::Service& route() { return route_; }
     route::Joiner& joiner() { return joiner_; }
+    route::Programmes& programmes() { return programmes_; }
     desk::Notes& notes() { return notes_; }
     desk::Jobs& jobs() { return jobs_; }
     BulkWorker& bulk() { return bulk_; }
@@ -119,6 +121,7 @@ class Company {
     route::Service route_;
     identity::People staff_;
     route::Joiner joiner_;
+    route::Programmes programmes_;
     desk::Notes notes_;
     BulkWorker bulk_;
     desk::Jobs jobs_;

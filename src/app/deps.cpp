@@ -43,6 +43,7 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.quality(),
             company.guide(),
             company.approvals(),
+            company.programmes(),
             [&store] { return store.refuses_writes(); }};
 }
 

@@ -181,6 +181,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              quality_routes,
              guideline_routes,
              approval_routes,
+             programme_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

@@ -27,6 +27,7 @@
 #include "outbox/outbox.hpp"
 #include "quality/service.hpp"
 #include "reports/first_answer.hpp"
+#include "route/programme.hpp"
 #include "route/route.hpp"
 
 namespace manyhands::http {
@@ -123,6 +124,7 @@ struct Deps {
     quality::Service& quality;
     answer::Guide& guide;
     answer::Approvals& approvals;
+    route::Programmes& programmes;
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

@@ -48,6 +48,7 @@ struct FieldOf {
 constexpr FieldOf kFields[] = {{"route.hand_off.no_department", "/department_id"},
                                {"route.hand_off.no_such_person", "/employee_id"},
                                {"route.hand_off.to_yourself", "/employee_id"},
+                               {"route.programme.no_such_rule", "/rule_id"},
                                {"route.snooze.past", "/until"},
                                {"route.snooze.too_long", "/until"},
                                {"route.merge.itself", "/into"},
@@ -114,10 +115,17 @@ Outcome hand_off(const Deps& deps, Call& call) {
     const auto employee = call.text_if("employee_id");
     if (department.has_value() == employee.has_value())
         return bad_field(department ? "/employee_id" : "/department_id", "http.field.one_of_two");
-    auto done =
-        department
-            ? deps.route.hand_off(call.actor(), id, model::DepartmentId(*department), call.text("reason"))
-            : deps.route.hand_off_to(call.actor(), id, EmployeeId(*employee), call.text("reason"));
+    std::optional<model::HandBack> back;
+    if (const auto rule = call.text_if("rule_id")) {
+        if (!department) return bad_field("/rule_id", "http.field.one_of_two");
+        auto address = deps.programmes.hand_back(call.actor(), *rule, model::DepartmentId(*department));
+        if (!address) return refusal(deps, call, id, std::move(address).error());
+        back = std::move(*address);
+    }
+    auto done = department
+                    ? deps.route.hand_off(call.actor(), id, model::DepartmentId(*department),
+                                          call.text("reason"), back)
+                    : deps.route.hand_off_to(call.actor(), id, EmployeeId(*employee), call.text("reason"));
     if (!done) return refusal(deps, call, id, std::move(done).error());
     return conversation_response(deps, call, id);
 }

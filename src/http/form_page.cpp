@@ -157,6 +157,9 @@ Response form_page(const Deps& deps, const desk::FoundForm& found, const Details
         "<h1>" + escaped(title) + "</h1><p>" + said(lang, "desk.form.page.why", args) + "</p>";
     if (!problems.empty())
         inside += "<p class=\"why\" role=\"alert\">" + said(lang, "desk.form.page.check") + "</p>";
+    const std::string promise =
+        deps.settings.value(form.brand, lang == Lang::ko ? "promise.text_ko" : "promise.text_en").value;
+    if (!promise.empty()) inside += "<p class=\"muted\">" + escaped(promise) + "</p>";
     inside += "<form method=\"post\">";
     for (const FormField field : form.fields)
         inside += input(lang, field, written, problems);

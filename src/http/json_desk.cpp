@@ -413,7 +413,13 @@ void write_detail(JsonWriter& out, const DetailParts& parts) {
             out.member(name, value);
         out.end_object().end_object();
     }
-    out.end_array().key("draft");
+    out.end_array().key("hand_back");
+    if (const auto& back = detail.row.conversation.hand_back) {
+        out.begin_object().member("department_id", back->to.value).member("at", back->at).end_object();
+    } else {
+        out.null();
+    }
+    out.key("draft");
     if (parts.draft && !parts.draft->empty()) {
         out.begin_object();
         out.member("text", parts.draft->text).member("saved_at", parts.draft->saved_at);

@@ -31,6 +31,26 @@ json::object settings_of(const Deps& deps, const model::Employee& employee) {
     return all;
 }
 
+// What the brand said to itself when it was set up.
+void write_word(JsonWriter& out, const Deps& deps, const model::BrandId& brand) {
+    const auto value = [&](const std::string& key) { return deps.settings.value(brand, key).value; };
+    out.key("word").begin_object();
+    for (const auto& [name, key] :
+         {std::pair("promise", "promise.text_"), std::pair("scope", "promise.scope_"),
+          std::pair("hold", "answer.hold_")}) {
+        out.key(name).begin_object().member("ko", value(std::string(key) + "ko"));
+        out.member("en", value(std::string(key) + "en")).end_object();
+    }
+    out.end_object().key("goals").begin_object();
+    const auto goal = [&](const char* name) {
+        const std::int64_t at = model::whole(value(std::string("goals.") + name));
+        out.member(name, at > 0 ? std::optional(at) : std::nullopt);
+    };
+    goal("within_promise");
+    goal("real_answer_minutes");
+    out.end_object();
+}
+
 base::Result<std::string> me_json(const Deps& deps, const model::Employee& employee,
                                   const model::Actor& actor, const std::string& csrf_token,
                                   const std::string& session_token) {
@@ -62,10 +82,9 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.member("promise_minutes", promises->now().minutes).key("bands_minutes").begin_array();
     for (const int minutes : promises->now().bands)
         out.integer(minutes);
-    out.end_array()
-        .member("sign_parts", deps.settings.value(brand.id, "answer.sign_parts").value == "1")
-        .key("may")
-        .begin_object();
+    out.end_array().member("sign_parts", deps.settings.value(brand.id, "answer.sign_parts").value == "1");
+    write_word(out, deps, brand.id);
+    out.key("may").begin_object();
     out.member("claim", can(Action::claim_conversation, Scope::brand));
     out.member("take_over", can(Action::take_over, Scope::brand));
     out.member("manage_accounts", can(Action::manage_account, Scope::brand));

@@ -80,6 +80,12 @@ const SchemaPtr& present() {
     return s;
 }
 
+// A sentence in both languages; empty: the brand has none of its own.
+SchemaPtr both() {
+    static const SchemaPtr s = object("BothLanguages", {req("ko", str()), req("en", str())});
+    return s;
+}
+
 }  // namespace
 
 const SchemaPtr& customer() {
@@ -115,6 +121,9 @@ const SchemaPtr& me() {
          req("brands", array(brand())), req("csrf_token", str()), req("must_set_password", boolean()),
          req("practice", boolean()), req("settings", object("MySettings", settings_fields(Need::required))),
          req("promise_minutes", whole()), req("bands_minutes", array(whole())), req("sign_parts", boolean()),
+         req("word", object("Word", {req("promise", both()), req("scope", both()), req("hold", both())})),
+         req("goals", object("Goals", {req("within_promise", nullable(whole())),
+                                       req("real_answer_minutes", nullable(whole()))})),
          req("may", object("May", {req("claim", boolean()),           req("take_over", boolean()),
                                    req("manage_accounts", boolean()), req("manage_employees", boolean()),
                                    req("read_reports", boolean()),    req("resolve_held", boolean()),
@@ -203,7 +212,8 @@ const SchemaPtr& conversation_detail() {
                                        req("media", array(object("DraftMedia",
                                                                  {req("id", id()), req("alt", str())})))}))),
          req("present", array(present())), req("text_rule", str()), req("signature", str()),
-         req("forms", array(private_form()))});
+         req("forms", array(private_form())),
+         req("hand_back", nullable(object("HandBack", {req("department_id", id()), req("at", instant())})))});
     return s;
 }
 
@@ -376,8 +386,8 @@ const SchemaPtr& take_over_request() {
 }
 
 const SchemaPtr& hand_off_request() {
-    static const SchemaPtr s = object(
-        "HandOff", {opt("department_id", id()), opt("employee_id", id()), req("reason", line(0, 500))});
+    static const SchemaPtr s = object("HandOff", {opt("department_id", id()), opt("employee_id", id()),
+                                                  req("reason", line(0, 500)), opt("rule_id", id())});
     return s;
 }
 

@@ -84,6 +84,9 @@ const SchemaPtr& quick_card();
 
 // Approvals (shapes_approvals.cpp).
 const SchemaPtr& answer_approval();
+const SchemaPtr& programme();
+const SchemaPtr& save_programme_request();
+const SchemaPtr& hand_off_proposals();
 const SchemaPtr& approvals();
 const SchemaPtr& approve_request();
 const SchemaPtr& return_request();

@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::string_view kMinutes = "promise.minutes";
 constexpr std::string_view kBands = "promise.bands";
+constexpr std::string_view kHold = "answer.hold_";  // what is said while the real answer is looked for
 
 std::vector<int> numbers(std::string_view list) {
     std::vector<int> found;
@@ -120,6 +121,9 @@ Result<void> Settings::change(const Actor& actor, const std::map<std::string, st
         SettingStep step{key, now, std::nullopt};
         if (!value.empty()) {
             MH_LET(kept, model::canonical(*item->setting, value));
+            if (key.starts_with(kHold) && kept.find("{time}") == kept.npos)
+                return base::fail(ErrorCode::invalid, "settings.hold_needs_time",
+                                  {{"key", key}, {"placeholder", "{time}"}});
             step.value = kept;
         }
         if (item->setting->reach == SettingReach::installation) {

@@ -127,8 +127,7 @@ class Applier {
         require(c_.episode && c_.episode->number == e.number, "this episode is not open");
         c_.episode.reset();
         c_.next_episode.reset();
-        c_.offer.reset();
-        c_.snooze.reset();
+        nobody_is_asked();
         c_.last_answered_at = e.answered_at;
         c_.last_answer_seconds =
             std::max<std::int64_t>(0, std::chrono::floor<base::Seconds>(e.answered_at - e.opened_at).count());
@@ -161,8 +160,7 @@ class Applier {
         require(e.claim.fence > c_.last_fence, "the fence rises");
         c_.claim = e.claim;
         c_.last_fence = e.claim.fence;
-        c_.offer.reset();
-        c_.snooze.reset();
+        nobody_is_asked();
     }
 
     void operator()(const ClaimRenewed& e) {
@@ -180,9 +178,9 @@ class Applier {
         require(c_.department == e.from && !e.to.empty(), "a conversation has one department");
         require(!c_.claim || !e.employee, "somebody holds it");
         c_.department = e.to;
-        c_.offer.reset();
-        c_.snooze.reset();
+        nobody_is_asked();
         if (e.employee) c_.offer = Offer{*e.employee, e.until};
+        c_.hand_back = e.back;
     }
 
     void operator()(const FollowUpOffered& e) {
@@ -194,16 +192,15 @@ class Applier {
     void operator()(const Closed&) {
         require(!c_.episode && !c_.owed && !c_.claim && state_.open_answer() == nullptr,
                 "something is still open");
-        c_.offer.reset();
-        c_.snooze.reset();
+        nobody_is_asked();
         c_.state = State::closed;
     }
 
     void operator()(const Snoozed& e) {
         require(!c_.claim && c_.state != State::closed && state_.open_answer() == nullptr,
                 "what is at work cannot be put away");
+        nobody_is_asked();
         c_.snooze = e.snooze;
-        c_.offer.reset();
     }
 
     void operator()(const Woken&) {
@@ -230,8 +227,7 @@ class Applier {
         require(!c_.episode && !c_.owed && !c_.claim && !c_.merged_into && state_.open_answer() == nullptr,
                 "something is still open");
         c_.merged_into = e.into;
-        c_.offer.reset();
-        c_.snooze.reset();
+        nobody_is_asked();
         c_.posts = 0;
         c_.notes = 0;
         c_.state = State::closed;
@@ -297,6 +293,7 @@ class Applier {
         require(state_.open_answer() == nullptr, "one open answer at a time");
         require(is_open(e.answer.state), "a new answer is open");
         c_.snooze.reset();
+        c_.hand_back.reset();
         state_.answers.push_back(e.answer);
     }
 
@@ -429,10 +426,7 @@ class Applier {
     void operator()(const RealAnswerGiven& e) {
         owed(e.origin, e.number);
         c_.owed.reset();
-        if (!c_.episode) {
-            c_.offer.reset();
-            c_.snooze.reset();
-        }
+        if (!c_.episode) nobody_is_asked();
         c_.last_answered_at = std::max(c_.last_answered_at.value_or(e.answered_at), e.answered_at);
         if (e.employee) c_.last_answerer = e.employee;
     }
@@ -456,6 +450,12 @@ class Applier {
     }
 
   private:
+    // Neither offered, nor put away, nor on its way back to where it was handed from.
+    void nobody_is_asked() {
+        c_.offer.reset();
+        c_.snooze.reset();
+        c_.hand_back.reset();
+    }
     void owed(const ConversationId& origin, int number) {
         require(c_.owed && c_.owed->origin == origin && c_.owed->number == number, "this is not owed");
     }
@@ -541,6 +541,7 @@ std::optional<base::Instant> next_due(const ConversationState& state) {
     const auto at_latest = [&](base::Instant when) { next = next ? std::min(*next, when) : when; };
     if (c.claim && !claim_is_pinned(state)) at_latest(c.claim->until);
     if (c.offer) at_latest(c.offer->until);
+    if (c.hand_back) at_latest(c.hand_back->at);
     if (const auto wakes = wakes_at(c)) at_latest(*wakes);
     if (const Answer* open = state.open_answer();
         open != nullptr && open->state == AnswerState::awaiting_approval && open->approval)

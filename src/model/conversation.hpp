@@ -74,6 +74,13 @@ struct Owed {
     friend bool operator==(const Owed&, const Owed&) = default;
 };
 
+// The return address of a hand-off: when nobody there has taken it by `at`, it goes back.
+struct HandBack {
+    DepartmentId to;
+    base::Instant at{};
+    friend bool operator==(const HandBack&, const HandBack&) = default;
+};
+
 struct Conversation {
     ConversationId id;
     BrandId brand;
@@ -95,6 +102,7 @@ struct Conversation {
     std::optional<Owed> let_go;  // what was owed when it was closed: a reopening brings it back
     std::optional<Offer> offer;
     std::optional<Snooze> snooze;
+    std::optional<HandBack> hand_back;          // until somebody takes it, answers it or puts it away
     std::vector<TagId> tags;                    // in the order in which they came
     int notes = 0;                              // that stand
     std::optional<ConversationId> merged_into;  // closed, its posts are there

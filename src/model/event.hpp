@@ -86,6 +86,7 @@ struct HandedOff {
     std::optional<EmployeeId> employee = {};  // asked first, until `until`
     base::Instant until = {};
     NoticeId notice = {};  // to `employee`
+    std::optional<HandBack> back = {};
 };
 struct FollowUpOffered {
     Offer offer;

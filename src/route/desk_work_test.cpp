@@ -50,6 +50,63 @@ class DeskWork : public ::testing::Test {
     World world;
 };
 
+TEST_F(DeskWork, WhatNobodyTookGoesBackToWhereItCameFrom) {
+    const model::DepartmentId legal("legal");
+    const auto id = opens("p1");
+    const auto care = talk(id).department;
+    const auto by_rule = [&] {
+        return hand_off(state(id), kMin,
+                        HandOff{legal, std::nullopt, "소송 이야기", {}, model::HandBack{care, now() + 60min}},
+                        now());
+    };
+    run(id, by_rule());
+    EXPECT_EQ(talk(id).department, legal);
+    ASSERT_TRUE(talk(id).hand_back);
+    world.clock.advance(59min);
+    run(id, due(state(id), now()));
+    EXPECT_EQ(talk(id).department, legal);
+    EXPECT_EQ(model::next_due(state(id)), talk(id).hand_back->at);
+    world.clock.advance(61min);
+    const Events events = due(state(id), now());
+    const auto back = std::ranges::find_if(
+        events, [](const model::Event& e) { return std::holds_alternative<model::HandedOff>(e.body); });
+    ASSERT_NE(back, events.end());
+    EXPECT_EQ(back->at, talk(id).hand_back->at) << "at its own instant, however late the clock is read";
+    EXPECT_FALSE(back->by);
+    run(id, events);
+    EXPECT_EQ(talk(id).department, care);
+    EXPECT_FALSE(talk(id).hand_back);
+    EXPECT_TRUE(due(state(id), now()).empty()) << "once";
+}
+
+TEST_F(DeskWork, WhatSomebodyTookStays) {
+    const model::DepartmentId legal("legal");
+    const auto id = opens("p1");
+    const auto care = talk(id).department;
+    const auto hand = [&](std::optional<model::HandBack> back) {
+        return hand_off(state(id), kMin, HandOff{legal, std::nullopt, "", {}, std::move(back)}, now());
+    };
+    run(id, hand(model::HandBack{care, now() + 60min}));
+    run(id, claim(state(id), kMin, now()));
+    EXPECT_FALSE(talk(id).hand_back);
+    run(id, hand_off(state(id), kMin, care, "", now()));
+    EXPECT_FALSE(talk(id).hand_back) << "without a rule there is no return address";
+    run(id, hand(model::HandBack{legal, now() + 60min}));
+    EXPECT_FALSE(talk(id).hand_back) << "not to where it is";
+    run(id, hand_off(state(id), kMin, care, "", now()));
+    run(id, hand(model::HandBack{care, now()}));
+    EXPECT_FALSE(talk(id).hand_back) << "not in the past";
+    run(id, hand_off(state(id), kMin, care, "", now()));
+    run(id, hand(model::HandBack{care, now() + 60min}));
+    run(id, snooze(state(id), kMin, now() + 20min, now()));
+    EXPECT_FALSE(talk(id).hand_back) << "who puts it away has seen it";
+    run(id, wake(state(id), kMin, now()));
+    run(id, hand_off(state(id), kMin, care, "", now()));
+    run(id, hand(model::HandBack{care, now() + 60min}));
+    run(id, close(state(id), kMin, now()));
+    EXPECT_FALSE(talk(id).hand_back);
+}
+
 TEST_F(DeskWork, ASnoozeHidesAndTheClockRunsOn) {
     const auto id = opens("p1");
     const auto opened = talk(id).episode->opened_at;

@@ -43,6 +43,8 @@ std::optional<model::Event> earliest(const ConversationState& state) {
         consider(c.claim->until, model::ClaimReleased{c.claim->holder, model::ReleaseReason::expired});
     if (const auto wakes = model::wakes_at(c)) consider(*wakes, model::Woken{model::WakeReason::due});
     if (c.offer) consider(c.offer->until, model::OfferedToAll{});
+    // Nobody took it where it was handed to.
+    if (c.hand_back) consider(c.hand_back->at, model::HandedOff{c.department, c.hand_back->to, {}});
     return first;
 }
 

@@ -38,7 +38,7 @@ Result<Events> hand_off(const ConversationState& state, const EmployeeId& by, co
 Result<Events> hand_off(const ConversationState& state, const EmployeeId& by, const HandOff& wanted,
                         Instant now) {
     const auto& c = state.conversation;
-    const auto& [to, employee, reason, notice] = wanted;
+    const auto& [to, employee, reason, notice, back] = wanted;
     if (to.empty()) return fail(ErrorCode::invalid, "route.hand_off.no_department");
     if (reason.size() > kReasonBytes || !base::is_utf8(reason))
         return fail(ErrorCode::invalid, "route.hand_off.bad_reason",
@@ -51,6 +51,8 @@ Result<Events> hand_off(const ConversationState& state, const EmployeeId& by, co
     if (c.claim)
         events.push_back({now, by, model::ClaimReleased{c.claim->holder, model::ReleaseReason::handed_off}});
     model::HandedOff handed{c.department, to, base::clean_post(reason)};
+    // Where it came from or any other department but the one that has it now.
+    if (back && back->to != to && back->at > now) handed.back = back;
     if (employee) {
         handed.employee = employee;
         handed.until = now + kHandOffOffer;

@@ -46,6 +46,7 @@ struct HandOff {
     std::optional<model::EmployeeId> employee;
     std::string reason;  // at most 1,000 bytes
     model::NoticeId notice;
+    std::optional<model::HandBack> back = {};  // when nobody takes it
 };
 base::Result<Events> hand_off(const ConversationState& state, const model::EmployeeId& by,
                               const HandOff& wanted, base::Instant now);
@@ -91,7 +92,8 @@ class Service {
     base::Result<ConversationState> renew(const model::Actor& actor, const model::ConversationId& id);
     base::Result<ConversationState> take_over(const model::Actor& actor, const model::ConversationId& id);
     base::Result<ConversationState> hand_off(const model::Actor& actor, const model::ConversationId& id,
-                                             const model::DepartmentId& to, const std::string& reason);
+                                             const model::DepartmentId& to, const std::string& reason,
+                                             const std::optional<model::HandBack>& back = {});
     // Errors beside the decision's: invalid ("route.hand_off.no_department", "route.hand_off.no_such_person")
     // for what the brand has not, or a person who may not answer.
     base::Result<ConversationState> hand_off_to(const model::Actor& actor, const model::ConversationId& id,

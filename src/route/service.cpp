@@ -60,11 +60,13 @@ Result<ConversationState> Service::take_over(const Actor& actor, const Conversat
 }
 
 Result<ConversationState> Service::hand_off(const Actor& actor, const ConversationId& id,
-                                            const model::DepartmentId& to, const std::string& reason) {
+                                            const model::DepartmentId& to, const std::string& reason,
+                                            const std::optional<model::HandBack>& back) {
     MH_LET(known, people_.has_department(actor.brand, to));
     if (!known) return base::fail(base::ErrorCode::invalid, "route.hand_off.no_department");
     return run(store_, actor, id, Action::hand_off, [&](const auto& state) {
-        return route::hand_off(state, actor.employee, to, reason, clock_.now());
+        return route::hand_off(state, actor.employee, HandOff{to, std::nullopt, reason, {}, back},
+                               clock_.now());
     });
 }
 

@@ -220,6 +220,12 @@ void fields_of(Codec& c, model::HandedOff& e) {
         c.field("until", e.until);
         c.field("notice", e.notice);
     }
+    std::optional<model::DepartmentId> back;
+    if (e.back) back = e.back->to;
+    c.field("back_to", back);
+    if (!back) return;
+    if (!e.back) e.back = model::HandBack{*back, {}};
+    c.field("back_at", e.back->at);
 }
 template <class Codec>
 void fields_of(Codec& c, model::FollowUpOffered& e) {

@@ -126,6 +126,8 @@ std::vector<EventBody> one_of_each() {
             AnswerUnknown{n, at(18), problem},
             AnswerHeld{n, problem},
             HandedOff{DepartmentId("d1"), DepartmentId("d1"), "", EmployeeId("e2"), at(19), NoticeId("x1")},
+            HandedOff{
+                DepartmentId("d1"), DepartmentId("d2"), "", {}, {}, {}, HandBack{DepartmentId("d1"), at(20)}},
             Snoozed{{at(20), EmployeeId("e1"), at(19)}},
             Snoozed{{std::nullopt, EmployeeId("e1"), at(19)}},
             Woken{WakeReason::customer},

@@ -272,6 +272,12 @@ Result<void> PeopleRows::close_department(const model::BrandId& brand, const mod
         query.bind("brand", brand).bind("id", id);
         if (!query.step()) return base::fail(ErrorCode::not_found, "identity.department.not_found");
         query.run();
+        // What would go back there goes to the successor; without one it stays where it is.
+        db.use("identity.readdress_hand_backs")
+            .bind("successor", successor)
+            .bind("brand", brand)
+            .bind("id", id)
+            .run();
         audit_department(db, engine_.clock().now(), used ? "department.closed" : "department.deleted", brand,
                          id);
         return {};

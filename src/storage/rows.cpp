@@ -273,6 +273,9 @@ void read_desk_marks(sqlite::Row& row, model::Conversation& c) {
     c.merged_into = row.maybe_id<model::ConversationId>();
     c.splits = row.integer();
     read_owed(row.text(), c);
+    const auto back_to = row.maybe_id<model::DepartmentId>();
+    const auto back_at = row.at();
+    if (back_to) c.hand_back = model::HandBack{*back_to, back_at};
 }
 
 void bind_desk_marks(sqlite::Query& query, const model::Conversation& c) {
@@ -283,7 +286,10 @@ void bind_desk_marks(sqlite::Query& query, const model::Conversation& c) {
         .bind("notes", c.notes)
         .bind("merged_into", c.merged_into)
         .bind("splits", c.splits)
-        .bind("owed", owed_json(c));
+        .bind("owed", owed_json(c))
+        .bind("hand_back_to",
+              c.hand_back ? std::optional(std::string_view(c.hand_back->to.value)) : std::nullopt)
+        .bind("hand_back_at", c.hand_back ? std::optional(c.hand_back->at) : std::nullopt);
 }
 
 }  // namespace

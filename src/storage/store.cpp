@@ -27,6 +27,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       QualityRows(*engine),
       GuidelineRows(*engine),
       ApprovalRows(*engine),
+      ProgrammeRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)) {}
 

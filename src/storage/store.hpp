@@ -19,6 +19,7 @@
 #include "storage/outbox_store.hpp"
 #include "storage/people_store.hpp"
 #include "storage/phrase_store.hpp"
+#include "storage/programme_store.hpp"
 #include "storage/quality_store.hpp"
 #include "storage/reports_store.hpp"
 #include "storage/route_store.hpp"
@@ -51,6 +52,7 @@ class Store final : public RouteStore,
                     public QualityRows,
                     public GuidelineRows,
                     public ApprovalRows,
+                    public ProgrammeRows,
                     public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

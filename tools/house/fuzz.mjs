@@ -14,6 +14,7 @@ const kNone = {
     'src/channels/archive/archive.hpp open_archive': 'load, kept',
     'src/channels/archive/table.hpp': 'what load reads with',
     'src/listen/post_line.hpp': 'what the target lines reads with',
+    'src/route/programme.hpp read_programme': 'a column of ours; the target http_routes sends rules',
     'src/storage/listening_store.hpp': 'a column of ours',
     'src/storage/rows.hpp': 'a column of ours',
     'src/storage/view_text.hpp': 'a cursor of ours; the target http_routes sends others',

@@ -9,12 +9,15 @@ const kRoles = ['employee', 'desk', 'lead', 'auditor', 'analyst', 'admin'];
 const setting = (key, section, kind, value, standard, ko, en, hint_ko, hint_en, more = {}) => ({ key, section, kind, choices: [], value, standard, source: value === standard ? 'default' : 'interface', environment: `MANYHANDS_${key.toUpperCase().replace('SERVER.', '').replaceAll('.', '_')}`, flag: '', restart_needed: false, changeable: true, words: [ko, en, hint_ko, hint_en], ...more });
 
 export function admin_routes({ id, employees, by_id, links, departments }) {
-    const sections = { promise: ['약속', 'Promise'], answer: ['답변', 'Answers'], retention: ['보관', 'Retention'], server: ['서버', 'Server'] };
+    const sections = { promise: ['약속', 'Promise'], answer: ['답변', 'Answers'], goals: ['목표', 'Goals'], retention: ['보관', 'Retention'], server: ['서버', 'Server'] };
     const settings = [
         setting('server.listen', 'server', 'line', '0.0.0.0:443', '127.0.0.1:1212', '연결을 받는 주소', 'Address to listen on', '주소와 포트입니다.', 'Address and port.', { source: 'file', flag: '--listen', changeable: false, restart_needed: true }),
         setting('server.base_url', 'server', 'line', 'https://care.onmaru.example', '', '바깥에서 보는 주소', 'Public address', '초대 링크에 들어갑니다.', 'Invitation links begin with it.', { source: 'environment', flag: '--base-url', changeable: false, restart_needed: true }),
         setting('promise.minutes', 'promise', 'whole', '12', '12', '첫 답변 약속(분)', 'Promise of the first answer (minutes)', '고객의 글부터 첫 답변까지 지키려는 시간입니다.', 'From the customer\'s post to our first answer.'),
         setting('promise.bands', 'promise', 'whole_list', '7 12 30 60', '7 12 30 60', '대기 구간(분)', 'Waiting bands (minutes)', '약속 시간이 그중 하나여야 합니다.', 'The promise must be one of them.'),
+        ...[['promise.text_', 'promise', '약속 문구', 'Words of the promise'], ['promise.scope_', 'promise', '답하는 것과 답하지 않는 것', 'What is answered and what is not'], ['answer.hold_', 'answer', '확인 중 답변', 'Holding answer']].flatMap(([key, section, word_ko, word_en]) => [['ko', '한국어', 'Korean'], ['en', '영어', 'English']].map(([lang, in_ko, in_en]) => setting(key + lang, section, 'line', '', '', `${word_ko}(${in_ko})`, `${word_en} (${in_en})`, '시작 설정에서도 고칩니다.', 'Setting up changes it, too.'))),
+        setting('goals.within_promise', 'goals', 'whole', '0', '0', '약속 안에 답하는 비율 목표(%)', 'Goal: share answered within the promise (%)', '0이면 목표가 없습니다.', '0: no goal.'),
+        setting('goals.real_answer_minutes', 'goals', 'whole', '0', '0', '제대로 된 답까지의 목표(분)', 'Goal: minutes to the real answer', '0이면 목표가 없습니다.', '0: no goal.'),
         setting('answer.undo_seconds', 'answer', 'choice', '10', '5', '보내기 취소 시간(초)', 'Time to undo (seconds)', '각자 내 설정에서 바꿀 수 있습니다.', 'Unless a person chose otherwise.', { choices: ['0', '5', '10', '20'] }),
         setting('retention.days', 'retention', 'whole', '0', '0', '글 보관 기간(일)', 'Keep texts for (days)', '0이면 지우지 않습니다.', '0 keeps them.'),
     ];
@@ -49,7 +52,12 @@ export function admin_routes({ id, employees, by_id, links, departments }) {
         return { dry_run: dry, encoding: 'utf-8', total: rows.length, created: count('created'), updated: 0, unchanged: count('unchanged'), failed: count('failed'), ignored: /메모/.test(lines[0]) ? ['메모'] : [], rows };
     }
     // true: the request was ours.
-    return function handle({ path, method, body, raw, query, who, ko, host, json, problem }) {
+    const value = (key) => settings.find((one) => one.key === key).value;
+    const both = (key) => ({ ko: value(`${key}ko`), en: value(`${key}en`) });
+    const goal = (key) => (Number(value(key)) > 0 ? Number(value(key)) : null);
+    handle.word = () => ({ word: { promise: both('promise.text_'), scope: both('promise.scope_'), hold: both('answer.hold_') }, goals: { within_promise: goal('goals.within_promise'), real_answer_minutes: goal('goals.real_answer_minutes') } });
+    return handle;
+    function handle({ path, method, body, raw, query, who, ko, host, json, problem }) {
         const [, first, second, third] = path.split('/');
         if (first === 'employees' && method === 'GET') {
             const text = (query.get('q') ?? '').toLowerCase();

@@ -11,6 +11,7 @@ import { make_desk } from './fake-desk.mjs';
 import { guideline_routes } from './fake-guidelines.mjs';
 import { listening_routes } from './fake-listening.mjs';
 import { approval_routes } from './fake-approvals.mjs';
+import { programme_routes } from './fake-programme.mjs';
 import { quality_routes } from './fake-quality.mjs';
 import { make_reports } from './fake-reports.mjs';
 import { kDepartments, kNetworks, kPeople, kTalks, talk } from './fake-data.mjs';
@@ -37,6 +38,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     ];
     const listening = listening_routes({ id, iso, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const guidelines = guideline_routes({ iso, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
+    const programme = programme_routes({ id, by_id, iso, departments });
     const quality = quality_routes({ id, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const settings = new Map();
     const settings_of = (who) => settings.get(who) ?? { lang: null, theme: 'system', undo_seconds: 5, single_key_shortcuts: true, enter_sends: false, zone: null };
@@ -128,7 +130,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const account = accounts.find((found) => found.id === one.row.account_id);
         return { conversation: one.row, posts: one.posts.map((post) => (post.side === 'customer' ? { ...post, found_by: listening.found_by(post.text) } : post)), notes: one.notes, answers: one.answers.filter((answer) => !['sent', 'cancelled'].includes(answer.state)), timeline: one.timeline.slice(0, 50),
             draft: drafts.get(`${who} ${one.row.id}`) ?? null, present: [...present.values()].filter((at) => at.conversation === one.row.id).map(({ person }) => person),
-            text_rule: account.text_rule, signature: ` ^${by_id.get(who).initials}`, forms: (one.forms ?? []).map(({ details, ...form }) => form) };
+            text_rule: account.text_rule, signature: ` ^${by_id.get(who).initials}`, hand_back: one.hand_back ?? null, forms: (one.forms ?? []).map(({ details, ...form }) => form) };
     }
     const approvals = approval_routes({ by_id, iso, make, add_answer, changed, detail, go, claim, talk_of: (key) => [...talks.values()].find((found) => found.answers.some((answer) => answer.id === key)) });
     function public_post(one, side, text, who = one.row.customer) {
@@ -196,7 +198,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const me = (who) => {
         const employee = by_id.get(who);
         const boss = employee.role === 'admin' || employee.role === 'lead';
-        return { employee, brand: { id: brand_of.get(who) ?? 'brand-1', name: brand_of.get(who) === 'brand-2' ? '다온' : '온마루' }, brands: brands_of(who), csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60], sign_parts: false,
+        return { employee, brand: { id: brand_of.get(who) ?? 'brand-1', name: brand_of.get(who) === 'brand-2' ? '다온' : '온마루' }, brands: brands_of(who), csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60], sign_parts: false, ...admin.word(),
             may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor', erase_customer: boss, see_listening: employee.role !== 'employee', ask_details: answers(employee), see_quality: boss || employee.role === 'auditor' || employee.role === 'analyst', mark_answers: boss || employee.role === 'auditor', manage_quality: boss || employee.role === 'auditor' }, server_time: iso() };
     };
 
@@ -299,6 +301,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (listening.serve({ path, method, query, body, raw: text, who, ko, json, problem })) return;
         if (approvals.serve({ path, method, body, who, headers: request.headers, json, problem })) return;
         if (quality.serve({ path, method, query, body, who, json, problem })) return;
+        if (programme.serve({ path, method, body, who, ko, json, problem })) return;
         if (guidelines.serve({ path, method, body, who, json, problem, ko })) return;
         if (desk.serve({ path, method, query, body, who, json, problem, ko })) return;
         const [, kind, key, action, extra] = path.split('/');
@@ -318,7 +321,8 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             }
             if (action === 'take-over') { claim(one, who); return done(); }
             if (action === 'hand-off' && body.employee_id) { const to = by_id.get(body.employee_id); note(one, 'handed_off', who, Date.now(), { from: row.department_id, to: to.department_id, text: body.reason }); Object.assign(row, { department_id: to.department_id, claim: null, state: 'waiting', offered_to: { employee_id: to.id, initials: to.initials, until: iso(Date.now() + 15 * kMinute) } }); return done(); }
-            if (action === 'hand-off') { note(one, 'handed_off', who, Date.now(), { from: row.department_id, to: body.department_id, text: body.reason }); row.department_id = body.department_id; row.claim = null; row.state = 'waiting'; return done(); }
+            if (action === 'hand-off' && method === 'GET') return json(200, { items: programme.propose(row) });
+            if (action === 'hand-off') { one.hand_back = body.rule_id ? programme.back_of(body.rule_id) : null; note(one, 'handed_off', who, Date.now(), { from: row.department_id, to: body.department_id, text: body.reason }); row.department_id = body.department_id; row.claim = null; row.state = 'waiting'; return done(); }
             if (action === 'close') { Object.assign(row, { state: 'closed', waiting_since: null, claim: null }); note(one, 'closed', who); return done(); }
             if (action === 'reopen') { Object.assign(row, { state: 'waiting', waiting_since: row.last_post_at }); note(one, 'reopened', who); return done(); }
             if (action === 'answers' && extra === 'check') return json(200, { version: 2, findings: guidelines.findings(body, ko) });
@@ -388,6 +392,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/read_only') read_only = query.get('on') === '1';
         if (path === '/listening') return listening.move(query);
         if (path === '/quality') return quality.move(query);
+        if (path === '/programme') return programme.forget();
         if (path === '/guidelines') return guidelines.move(query);
         if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));

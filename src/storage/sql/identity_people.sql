@@ -54,6 +54,10 @@ update employees set department = :successor where brand = :brand and department
 -- name: identity.move_accounts
 update accounts set department = :successor where brand = :brand and department = :id
 
+-- name: identity.readdress_hand_backs
+update conversations set hand_back_to = coalesce(:successor, department)
+where brand = :brand and hand_back_to = :id
+
 -- name: identity.close_department
 update departments set closed = 1 where brand = :brand and id = :id and closed = 0 returning id
 

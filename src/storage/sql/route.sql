@@ -7,7 +7,7 @@ c.next_found_late, c.next_bands, c.next_posts, c.episodes, c.offer_employee, c.o
 c.last_answered_at, c.last_answer_seconds, c.last_customer_post, c.last_customer_post_at,
 c.opened_at, c.last_post_at, c.excerpt, c.posts,
 c.found_late, c.version, c.public_version, c.attention, c.attention_answer, c.snoozed_at, c.snooze_until,
-c.snooze_by, c.tags, c.notes, c.merged_into, c.splits, c.owed
+c.snooze_by, c.tags, c.notes, c.merged_into, c.splits, c.owed, c.hand_back_to, c.hand_back_at
 
 -- part: post_columns
 p.id, p.brand, p.account, p.conversation, p.network, p.remote_id, p.remote_version, p.parent_remote_id,
@@ -26,7 +26,7 @@ insert into conversations (id, brand, account, network, customer_remote_id, cust
     next_found_late, next_bands, next_posts, episodes, offer_employee, offer_until, last_answerer,
     last_answered_at, last_answer_seconds, last_customer_post, last_customer_post_at, opened_at, excerpt, posts,
     found_late, version, public_version, snoozed_at, snooze_until, snooze_by, tags, notes, merged_into, splits,
-    owed, next_due_at, open_answer, attention, attention_answer)
+    owed, hand_back_to, hand_back_at, next_due_at, open_answer, attention, attention_answer)
 values (:id, :brand, :account, :network, :customer_remote_id, :customer_handle, :customer_name,
     :customer_followers, :customer_url, :root_remote_id, :department, :last_post_at, :urgency, :lang, :state,
     :claim_holder, :claim_fence, :claim_since, :claim_until, :claim_typed, :last_fence, :episode_number,
@@ -34,8 +34,8 @@ values (:id, :brand, :account, :network, :customer_remote_id, :customer_handle, 
     :next_post, :next_opened_at, :next_found_late, :next_bands, :next_posts, :episodes, :offer_employee,
     :offer_until, :last_answerer, :last_answered_at, :last_answer_seconds, :last_customer_post,
     :last_customer_post_at, :opened_at, :excerpt, :posts, :found_late, :version, :public_version, :snoozed_at,
-    :snooze_until, :snooze_by, :tags, :notes, :merged_into, :splits, :owed, :next_due_at, :open_answer,
-    :attention, :attention_answer)
+    :snooze_until, :snooze_by, :tags, :notes, :merged_into, :splits, :owed, :hand_back_to, :hand_back_at,
+    :next_due_at, :open_answer, :attention, :attention_answer)
 
 -- What no list is kept in the order of: SQLite writes every index anew of which an update names a column, whether
 -- its value changes or not.
@@ -55,7 +55,7 @@ update conversations set customer_handle = :customer_handle, customer_name = :cu
     opened_at = :opened_at, excerpt = :excerpt, posts = :posts, found_late = :found_late, version = :version,
     public_version = :public_version, snoozed_at = :snoozed_at, snooze_until = :snooze_until,
     snooze_by = :snooze_by, tags = :tags, notes = :notes, merged_into = :merged_into, splits = :splits,
-    owed = :owed, next_due_at = :next_due_at, open_answer = :open_answer, attention = :attention, attention_answer = :attention_answer
+    owed = :owed, hand_back_to = :hand_back_to, hand_back_at = :hand_back_at, next_due_at = :next_due_at, open_answer = :open_answer, attention = :attention, attention_answer = :attention_answer
 where id = :id
 
 -- name: route.move_in_queue

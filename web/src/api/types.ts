@@ -35,6 +35,8 @@ export interface Me {
     promise_minutes: number;         // 12
     bands_minutes: number[];         // [7, 12, 30, 60]
     sign_parts: boolean;             // initials on every post of a thread, not on the last one only
+    word: { promise: InBoth; scope: InBoth; hold: InBoth };    // what the brand said when it was set up; '': nothing
+    goals: { within_promise: number | null; real_answer_minutes: number | null };   // percent; null: no goal
     may: { claim: boolean; take_over: boolean; manage_accounts: boolean; manage_employees: boolean;
            read_reports: boolean; resolve_held: boolean;
            /* of the own conversations at least: */ hand_off: boolean; close: boolean; snooze: boolean; tag: boolean;
@@ -43,6 +45,7 @@ export interface Me {
            /* of one's own: */ ask_details: boolean };
     server_time: Instant;            // to correct a browser's wrong clock
 }
+export interface InBoth { ko: string; en: string }
 export interface MySettings {
     lang: Lang | null;               // null: the browser's
     theme: 'system' | 'light' | 'dark';
@@ -257,6 +260,7 @@ export interface ConversationDetail {
     text_rule: string;
     signature: string;               // " ^KG": what will be appended for me
     forms: PrivateForm[];            // what was asked in private; newest first, newest 20
+    hand_back: { department_id: Id; at: Instant } | null;   // it goes back there, unless somebody takes it by then
 }
 /** Details that a customer is asked for by a link, once, beside the thread. */
 export const kFormFields = ['name', 'order_number', 'phone', 'email', 'address', 'message'] as const;
@@ -358,7 +362,7 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  DELETE /notes/{id}                                 -> ConversationDetail   the author within 15 minutes, a lead any time
  *  POST   /conversations/{id}/second-opinion {employee_id, question}   -> 201 ConversationDetail
  *  POST   /notes/{id}/opinion {text}                               -> 201 ConversationDetail   by who was asked
- *  POST   /conversations/{id}/hand-off {department_id?, employee_id?, reason}   -> ConversationDetail   one of the two;
+ *  POST   /conversations/{id}/hand-off {department_id?, employee_id?, reason, rule_id?}   -> ConversationDetail   one of the two;
  *         a person is asked first, for 15 minutes (offered_to), then their department
  *  POST   /conversations/{id}/merge {into: Id}        -> ConversationDetail of the other one
  *  POST   /conversations/{id}/unmerge                 -> ConversationDetail of {id}   409 once something new happened in the other one
@@ -440,6 +444,9 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /answers/{id}/approve ApproveAnswer         -> ConversationDetail   If-Match; 412: the customer wrote; persons only
  *  POST   /answers/{id}/return {reason}               -> ConversationDetail   its author's draft again
  *  GET    /approvals/lanes                            -> Lanes
+ *  GET    /programme                                  -> Programme        (programme.ts has the types)
+ *  PUT    /programme SaveProgramme                    -> Programme    412: somebody saved meanwhile
+ *  GET    /conversations/{id}/hand-off                -> HandOffProposals   where the rules would hand it off to
  *  PUT    /approvals/lanes SaveLanes                  -> Lanes        412: somebody saved meanwhile
  *  GET    /listening/queries                          -> ListeningQueryList       (listening.ts has the types)
  *  POST   /listening/queries ListeningQueryWrite      -> 201 ListeningQuery   422: what is wrong in the query, and where

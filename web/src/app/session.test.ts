@@ -7,7 +7,7 @@ vi.mock('../live/live.svelte', () => ({ stop_live: () => stop_live() }));
 
 const settings: MySettings = { lang: null, theme: 'system', undo_seconds: 5, single_key_shortcuts: true, enter_sends: false, zone: null };
 const person = (id: string, more: Partial<MySettings> = {}): Me => ({ employee: { id, name: id, email: '', initials: 'KG', role: 'desk', department_id: 'd', active: true }, brand: { id: 'b', name: 'B' }, brands: [{ id: 'b', name: 'B', current: true }], csrf_token: `c-${id}`,
-    must_set_password: false, practice: true, settings: { ...settings, ...more }, promise_minutes: 12, bands_minutes: [7, 12, 30, 60], sign_parts: false,
+    must_set_password: false, practice: true, settings: { ...settings, ...more }, promise_minutes: 12, bands_minutes: [7, 12, 30, 60], sign_parts: false, word: { promise: { ko: '', en: '' }, scope: { ko: '', en: '' }, hold: { ko: '', en: '' } }, goals: { within_promise: null, real_answer_minutes: null },
     may: { claim: true, take_over: false, manage_accounts: false, manage_employees: false, read_reports: true, resolve_held: false, hand_off: true, close: true, snooze: true, tag: true, ask_opinion: true, write_notes: true, merge: true, bulk: true, manage_tags: false, export: false, see_audit: false, erase_customer: false, see_listening: false, ask_details: true, see_quality: false, mark_answers: false, manage_quality: false }, server_time: new Date().toISOString() });
 
 let answers: Record<string, [number, unknown]>;

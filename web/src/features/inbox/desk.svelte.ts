@@ -9,7 +9,7 @@ import { failure } from '../../ui/words';
 import { rows } from './inbox.svelte';
 import { all, kNothing, range, toggle, type Selection } from './select';
 
-export interface HandedTo { department_id?: Id; employee_id?: Id; reason: string }
+export interface HandedTo { department_id?: Id; employee_id?: Id; reason: string; rule_id?: Id }
 
 let employees = $state.raw<readonly Employee[]>([]);
 let tag_list = $state.raw<readonly Tag[]>([]);

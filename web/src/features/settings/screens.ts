@@ -10,6 +10,7 @@ export function screen_groups(): Screen[][] {
         [
             { id: 'me', icon: 'user', label: t('web.settings.me'), hint: t('web.settings.me.hint'), show: true },
             { id: 'start', icon: 'checklist', label: t('web.settings.start'), hint: t('web.settings.start.hint'), show: may.manage_employees },
+            { id: 'setup', icon: 'flag', label: t('web.settings.setup'), hint: t('web.settings.setup.hint'), show: may.manage_employees },
         ], [
             { id: 'phrases', icon: 'bubble', label: t('web.settings.phrases'), hint: t('web.settings.phrases.hint'), show: may.claim },
             { id: 'guidelines', icon: 'checklist', label: t('web.settings.guidelines'), hint: t('web.settings.guidelines.hint'), show: may.claim },

@@ -163,6 +163,44 @@ describe('an admin’s first hour', { concurrency: false }, () => {
         await me.look('everything is done');
     });
 
+    part('sets up what the answers are to keep to', async () => {
+        await page.locator('main a[href="/settings/setup"]').click();
+        await me.sees('main .all li');
+        await me.look('setting up, not begun');
+        await page.locator('main .btn.primary').click();
+        await me.sees('#su-within');
+        await page.locator('#su-within').fill('80');
+        await page.locator('.foot .btn.primary').click();
+        await me.sees('#su-promise-ko');
+        await page.locator('fieldset', { has: page.locator('#su-promise-ko') }).locator('.btn').click();
+        await me.look('the words of the promise');
+        await page.locator('.foot .btn.primary').click();
+        await me.sees('#su-lanes');
+        await page.locator('#su-rules ~ .btn').click();
+        await page.locator('main .words').fill('소송, 변호사');
+        await page.locator('main .words').press('Tab');
+        await me.look('departments, rules and lanes');
+        await page.locator('.foot .btn.primary').click();
+        await me.sees('.three');
+        await page.locator('main .chips .btn').first().click();
+        await me.sees('.chip input:checked');
+        await page.locator('.foot .btn.primary').click();
+        await me.sees('.try');
+        await page.locator('.foot .btn.primary').click();
+        await me.sees('.all li.done .left');
+        await me.look('what setting up left behind');
+        await step('set up in five steps', async () => {
+            const kept = await me.know('/programme');
+            assert.deepEqual(Object.values(kept.steps).map((one) => one.state), Array(5).fill('done'));
+            assert.deepEqual(kept.rules.map((rule) => [rule.words.join(), rule.loop]).sort(), [['', true], ['소송,변호사', false]].sort());
+            assert.equal((await me.know('/guidelines')).version, 1, 'the first set of guidelines');
+            assert.equal((await me.know('/approvals/lanes')).document.lanes.filter((lane) => lane.on).length, 0, 'nothing is switched on unasked');
+            const { goals, word } = await me.know('/me');
+            assert.equal(goals.within_promise, 80);
+            assert.match(word.promise.ko, /30분 안에/);
+        });
+    });
+
     part('sees the first post arrive, and answers it', async () => {
         await page.locator('nav a[href="/inbox/queue"]').first().click();
         await me.sees('.note');

@@ -194,6 +194,20 @@ void print_report(const Console& console, const identity::ImportReport& report, 
 
 }  // namespace
 
+int run(const cli::UserLink& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        MH_LET(brand, pick_brand(company, command.brand));
+        MH_LET(people, company.store().employees_by_email(command.email));
+        const auto person = std::ranges::find_if(
+            people, [&](const model::Employee& one) { return one.brand == brand && one.active; });
+        if (person == people.end()) return base::fail(ErrorCode::not_found, "identity.employee.not_found");
+        MH_LET(token, company.identity().make_link(person->id, identity::kLinkLives));
+        print(console, command.common.json,
+              {{"name", person->name}, {"link", link_of(company, command.base_url, token)}}, "cli.user.link");
+        return {};
+    });
+}
+
 int run(const cli::UserImport& command, const Console& console) {
     bool all_taken = true;
     const int code = within(command.common, console, [&](Company& company) -> Result<void> {
@@ -246,6 +260,59 @@ int run(const cli::UserImport& command, const Console& console) {
         return {};
     });
     return code == cli::kDone && !all_taken ? cli::kFailed : code;
+}
+
+int run(const cli::JoinLinkMake& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        MH_LET(brand, pick_brand(company, command.brand));
+        MH_LET(actor, admin_of(company, brand, {}));
+        MH_LET(department, pick_department(company, brand, command.department));
+        identity::NewJoinLink wanted{command.hours, department, command.domains, {}, {}};
+        if (command.most > 0) wanted.most = command.most;
+        wanted.entry = command.at_once ? identity::Entry::at_once : identity::Entry::confirmed;
+        MH_LET(made, company.joining().make_link(actor, wanted));
+        const std::string url = link_of(company, command.base_url, "");
+        print(console, command.common.json,
+              {{"id", made.link.id},
+               {"expires_at", base::to_rfc3339(made.link.expires_at)},
+               {"entry", to_string(made.link.entry)},
+               {"url", url.substr(0, url.size() - std::size("link/") + 1) + "join/" + made.token}},
+              "cli.join.made");
+        return {};
+    });
+}
+
+int run(const cli::JoinLinkList& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        MH_LET(brand, pick_brand(company, command.brand));
+        MH_LET(actor, admin_of(company, brand, {}));
+        MH_LET(links, company.joining().links(actor));
+        json::array out;
+        for (const identity::JoinLink& link : links) {
+            const json::object one{{"id", link.id},
+                                   {"state", to_string(state_of(link, console.clock.now()))},
+                                   {"expires_at", base::to_rfc3339(link.expires_at)},
+                                   {"joined", link.joined},
+                                   {"waiting", link.waiting}};
+            if (!command.common.json) print(console, false, one, "cli.join.line");
+            out.push_back(one);
+        }
+        if (command.common.json)
+            print(console, true, {{"items", out}}, "");
+        else if (links.empty())
+            console.out() << base::tr(console.lang, "cli.join.none") << "\n";
+        return {};
+    });
+}
+
+int run(const cli::JoinLinkEnd& command, const Console& console) {
+    return within(command.common, console, [&](Company& company) -> Result<void> {
+        MH_LET(brand, pick_brand(company, command.brand));
+        MH_LET(actor, admin_of(company, brand, {}));
+        MH_TRY(company.joining().end_link(actor, command.id));
+        print(console, command.common.json, {{"id", command.id}, {"state", "ended"}}, "cli.join.ended");
+        return {};
+    });
 }
 
 int run(const cli::BrandAdd& command, const Console& console) {

@@ -242,6 +242,40 @@ TEST_F(CommandsTest, AUserThatCannotBeIsNotAdded) {
     EXPECT_EQ(company->store().employees(company->store().all_brands()->at(0).id)->size(), 1U);
 }
 
+TEST_F(CommandsTest, WhoLostTheirWayInGetsALink) {
+    found();
+    const Said said = run(cli::UserLink{in_json(), "kim@hanbit.example", {}, "https://care.example"});
+    ASSERT_EQ(said.code, cli::kDone) << said.err;
+    const std::string link = text(said.object(), "link");
+    ASSERT_TRUE(link.starts_with("https://care.example/link/")) << link;
+    EXPECT_TRUE(open()->identity().sign_in_with_link(link.substr(link.rfind('/') + 1)));
+    EXPECT_EQ(text(run(cli::UserLink{in_json(), "nobody@hanbit.example", {}, {}}).object(), "error"),
+              "identity.employee.not_found");
+}
+
+TEST_F(CommandsTest, AJoinLinkIsMadeListedAndEnded) {
+    found();
+    cli::JoinLinkMake make{in_json(), {}, {}, 4, {"hanbit.example"}, 30, true, "https://care.example"};
+    const Said made = run(make);
+    ASSERT_EQ(made.code, cli::kDone) << made.err;
+    const std::string url = text(made.object(), "url");
+    EXPECT_TRUE(url.starts_with("https://care.example/join/")) << url;
+    EXPECT_EQ(text(made.object(), "entry"), "at_once");
+    const Said listed = run(cli::JoinLinkList{in_json(), {}});
+    const auto one = listed.object().at("items").as_array().at(0).as_object();
+    EXPECT_EQ(one.at("state").as_string(), "open");
+    EXPECT_EQ(one.at("joined").as_int64(), 0);
+    EXPECT_FALSE(has(listed.out, url.substr(url.rfind('/') + 1))) << "shown once";
+    EXPECT_EQ(run(cli::JoinLinkEnd{in_json(), {}, text(made.object(), "id")}).code, cli::kDone);
+    EXPECT_TRUE(has(run(cli::JoinLinkList{in_json(), {}}).out, "\"ended\""));
+    EXPECT_EQ(text(run(cli::JoinLinkEnd{in_json(), {}, "nothing"}).object(), "error"),
+              "identity.join.not_found");
+    make.hours = 48;
+    const Said long_one = run(make);
+    EXPECT_EQ(long_one.code, cli::kUsage);
+    EXPECT_EQ(text(long_one.object(), "error"), "identity.join.at_once_day");
+}
+
 TEST_F(CommandsTest, BeforeThereIsACompanyEveryVerbSaysSo) {
     EXPECT_EQ(text(run(user("Lee", "lee@hanbit.example")).object(), "error"), "cli.no_company");
     cli::Report report;

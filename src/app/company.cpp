@@ -55,7 +55,9 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       channels_(options.channels ? options.channels() : make_channels(options.inside)),
       presence_(clock),
       views_(*store_, clock, ids_),
-      identity_(*store_, clock, random, ids_),
+      second_factors_({*store_, *store_, clock, random, secrets_.sealer(), secrets_.opener()}),
+      identity_(*store_, clock, random, ids_,
+                [this](const auto& id, const std::string& code) { return second_factors_.ask(id, code); }),
       route_(*store_, *store_, ids_, clock),
       staff_(*store_, *store_, clock, random, ids_,
              [this](const model::Actor& actor, const model::ConversationId& id,
@@ -63,6 +65,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
                  MH_TRY(route_.hand_off(actor, id, to, ""));
                  return {};
              }),
+      joining_(*store_, *store_, clock, random, ids_),
       joiner_(*store_, ids_, clock),
       programmes_(*store_, clock, ids_),
       notes_(*store_, *store_, *store_, *store_, ids_, clock),

@@ -19,7 +19,9 @@
 #include "desk/jobs.hpp"
 #include "desk/views.hpp"
 #include "identity/identity.hpp"
+#include "identity/joining.hpp"
 #include "identity/people.hpp"
+#include "identity/second_factor.hpp"
 #include "identity/settings.hpp"
 #include "net/http_client.hpp"
 #include "outbox/outbox.hpp"
@@ -70,6 +72,8 @@ class Company {
     base::IdSource& ids() { return ids_; }
     identity::Service& identity() { return identity_; }
     identity::People& staff() { return staff_; }
+    identity::Joining& joining() { return joining_; }
+    identity::SecondFactors& second_factors() { return second_factors_; }
     identity::Settings& settings() { return settings_; }
     route::Service& route() { return route_; }
     route::Joiner& joiner() { return joiner_; }
@@ -117,9 +121,11 @@ class Company {
     channels::ChannelList channels_;
     desk::Presence presence_;
     desk::Views views_;
+    identity::SecondFactors second_factors_;
     identity::Service identity_;
     route::Service route_;
     identity::People staff_;
+    identity::Joining joining_;
     route::Joiner joiner_;
     route::Programmes programmes_;
     desk::Notes notes_;

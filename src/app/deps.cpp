@@ -27,6 +27,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             },
             company.phrases(),
             company.staff(),
+            company.joining(),
+            company.second_factors(),
             company.notes(),
             store,
             company.joiner(),

@@ -73,6 +73,13 @@ struct UserAdd {
     std::string initials;
     std::string base_url;
 };
+// A new one-time link for somebody who is here: also for an admin who lost password or phone.
+struct UserLink {
+    Common common;
+    std::string email;
+    std::string brand;
+    std::string base_url;
+};
 struct UserImport {
     Common common;
     std::string brand;
@@ -80,6 +87,26 @@ struct UserImport {
     bool dry_run = false;  // say what would happen, save nothing
     bool csv = false;      // the result as CSV: every row with what became of it, and the links
     std::string base_url;
+};
+// A link with which people become employees by themselves.
+struct JoinLinkMake {
+    Common common;
+    std::string brand;
+    std::string department;  // name or id; empty: the first
+    int hours = 168;
+    std::vector<std::string> domains;
+    int most = 0;          // people; 0: as many as come
+    bool at_once = false;  // nobody confirms them
+    std::string base_url;
+};
+struct JoinLinkList {
+    Common common;
+    std::string brand;
+};
+struct JoinLinkEnd {
+    Common common;
+    std::string brand;
+    std::string id;
 };
 struct BrandAdd {
     Common common;
@@ -180,9 +207,10 @@ struct AuditVerify {
     std::string heads;  // a file that an earlier run with --json printed; empty: none
 };
 
-using Command = std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd,
-                             Report, Replay, Import, Doctor, Backup, Restore, Migrate, ConfigCheck,
-                             ConfigExample, AuditVerify, ListenStream, CustomerErase, Export>;
+using Command =
+    std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd, Report,
+                 Replay, Import, Doctor, Backup, Restore, Migrate, ConfigCheck, ConfigExample, AuditVerify,
+                 ListenStream, CustomerErase, Export, JoinLinkMake, JoinLinkList, JoinLinkEnd, UserLink>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

@@ -35,6 +35,7 @@ class Parser {
         add_practice();
         add_init();
         add_user();
+        add_join_link();
         add_brand();
         add_token();
         add_account();
@@ -229,6 +230,13 @@ class Parser {
         base_url(sub, user_.base_url);
         done(sub, user_);
 
+        CLI::App* again = verb(*user, "link", "cli.verb.user_link");
+        common(again, again_.common);
+        again->add_option("--email", again_.email, say("cli.option.link_email"))->required();
+        again->add_option("--brand", again_.brand, say("cli.option.which_brand"));
+        base_url(again, again_.base_url);
+        done(again, again_);
+
         CLI::App* several = verb(*user, "import", "cli.verb.user_import");
         common(several, people_.common);
         several->add_option("FILE", people_.file, say("cli.option.people_file"))->required();
@@ -237,6 +245,34 @@ class Parser {
         several->add_option("--brand", people_.brand, say("cli.option.which_brand"));
         base_url(several, people_.base_url);
         done(several, people_);
+    }
+
+    void add_join_link() {
+        CLI::App* link = verb(app_, "join-link", "cli.verb.join_link");
+        link->require_subcommand(1);
+        CLI::App* make = verb(*link, "make", "cli.verb.join_link_make");
+        common(make, join_.common);
+        make->add_option("--hours", join_.hours, say("cli.option.join_hours"))
+            ->check(CLI::Range(1, 2'160))
+            ->capture_default_str();
+        make->add_option("--domain", join_.domains, say("cli.option.join_domain"));
+        make->add_option("--most", join_.most, say("cli.option.join_most"))->check(CLI::Range(1, 5'000));
+        make->add_flag("--at-once", join_.at_once, say("cli.option.join_at_once"));
+        make->add_option("--department", join_.department, say("cli.option.which_department"));
+        make->add_option("--brand", join_.brand, say("cli.option.which_brand"));
+        base_url(make, join_.base_url);
+        done(make, join_);
+
+        CLI::App* list = verb(*link, "list", "cli.verb.join_link_list");
+        common(list, joins_.common);
+        list->add_option("--brand", joins_.brand, say("cli.option.which_brand"));
+        done(list, joins_);
+
+        CLI::App* end = verb(*link, "end", "cli.verb.join_link_end");
+        common(end, join_end_.common);
+        end->add_option("ID", join_end_.id, say("cli.option.join_id"))->required();
+        end->add_option("--brand", join_end_.brand, say("cli.option.which_brand"));
+        done(end, join_end_);
     }
 
     void add_brand() {
@@ -424,7 +460,11 @@ class Parser {
     Practice practice_;
     Init init_;
     UserAdd user_;
+    UserLink again_;
     UserImport people_;
+    JoinLinkMake join_;
+    JoinLinkList joins_;
+    JoinLinkEnd join_end_;
     BrandAdd brand_;
     TokenCreate token_;
     AccountAdd account_;

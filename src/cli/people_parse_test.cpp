@@ -34,6 +34,34 @@ TEST(PeopleVerbs, AFileOfPeople) {
     EXPECT_EQ(refused({"user", "import", "--help"}), kDone);
 }
 
+TEST(PeopleVerbs, ALinkForSomebody) {
+    const auto link = verb<UserLink>({"user", "link", "--email", "kim@hanbit.example", "--json"});
+    EXPECT_EQ(link.email, "kim@hanbit.example");
+    EXPECT_TRUE(link.common.json);
+    EXPECT_EQ(refused({"user", "link"}), kUsage);
+    EXPECT_EQ(refused({"user", "link", "--email", "a@b.example", "--role", "admin"}), kUsage);
+}
+
+TEST(PeopleVerbs, AJoinLink) {
+    const auto made = verb<JoinLinkMake>({"join-link", "make", "--hours", "4", "--domain", "a.example",
+                                          "--domain", "b.example", "--most", "30", "--at-once",
+                                          "--department", "Stores", "--base-url", "https://care.example"});
+    EXPECT_EQ(made.hours, 4);
+    EXPECT_EQ(made.domains, (std::vector<std::string>{"a.example", "b.example"}));
+    EXPECT_EQ(made.most, 30);
+    EXPECT_TRUE(made.at_once);
+    EXPECT_EQ(made.department + made.base_url, "Storeshttps://care.example");
+    EXPECT_EQ(verb<JoinLinkMake>({"join-link", "make"}).hours, 168);
+    EXPECT_EQ(verb<JoinLinkEnd>({"join-link", "end", "01J", "--json"}).id, "01J");
+    EXPECT_TRUE(verb<JoinLinkList>({"join-link", "list", "--json"}).common.json);
+    EXPECT_EQ(refused({"join-link"}), kUsage);
+    EXPECT_EQ(refused({"join-link", "end"}), kUsage);
+    EXPECT_EQ(refused({"join-link", "make", "--hours", "0"}), kUsage);
+    EXPECT_EQ(refused({"join-link", "make", "--hours", "2161"}), kUsage);
+    EXPECT_EQ(refused({"join-link", "make", "--role", "admin"}), kUsage);
+    EXPECT_EQ(refused({"join-link", "make", "--help"}), kDone);
+}
+
 TEST(PeopleVerbs, ABrand) {
     const auto brand = verb<BrandAdd>(
         {"brand", "add", "--name", "둘째", "--department-ko", "고객", "--email", "a@x.example"});

@@ -83,6 +83,9 @@ std::vector<Route> live_routes(const Wiring& wiring);
 std::vector<Route> account_routes(const Wiring& wiring);
 std::vector<Route> people_routes(const Wiring& wiring);
 std::vector<Route> staff_routes(const Wiring& wiring);
+std::vector<Route> joining_routes(const Wiring& wiring);
+std::vector<Route> second_factor_routes(const Wiring& wiring);
+std::vector<Route> scim_routes(const Wiring& wiring);
 std::vector<Route> settings_routes(const Wiring& wiring);
 std::vector<Route> report_routes(const Wiring& wiring);
 std::vector<Route> hours_routes(const Wiring& wiring);
@@ -107,6 +110,8 @@ Response json_response(std::string body, int status = 200);
 Response no_content();
 // Below the public address, or below the one this request came to.
 std::string url_to(const Wiring& wiring, const Call& call, const std::string& path);
+// Me, with the cookie of the session.
+Outcome signed_in(const Wiring& wiring, const Call& call, const identity::Session& session);
 // What a person is given to sign in with.
 std::string link_to(const Wiring& wiring, const Call& call, const std::string& token);
 // Who an employee is, by id, for rendering; remembers within its life. Not thread-safe.

@@ -94,6 +94,12 @@ class TwoBrands : public test::World {
         round.created_at = clock_.now();
         EXPECT_TRUE(store_->add_audit_round(round, {}));
         round_ = round.id.value;
+        const auto link = joining_->make_link(
+            {bae_.id, other_.id, bae_.department, bae_.role, bae_.initials, std::nullopt}, {});
+        join_link_ = link->link.id;
+        EXPECT_TRUE(joining_->join(
+            link->token, {std::string("Min ") + kMark, "min@somewhere.example", "open sesame", ""}));
+        join_ = static_cast<identity::JoinStore&>(*store_).waiting(other_.id)->front().id;
         mine_ = customer_writes("chan", "환불해 주세요", "ours");
     }
 
@@ -142,7 +148,8 @@ class TwoBrands : public test::World {
              {std::string("/api/v1/conversations/") + conversation_, std::string("/api/v1/employees"),
               std::string("/api/v1/departments"), std::string("/api/v1/accounts"),
               std::string("/api/v1/tokens"), std::string("/api/v1/settings"),
-              std::string("/api/v1/listening/queries"), std::string("/api/v1/quality/rounds")})
+              std::string("/api/v1/listening/queries"), std::string("/api/v1/quality/rounds"),
+              std::string("/api/v1/join-links"), std::string("/api/v1/joins")})
             all += bae->request("GET", path).body;
         return all;
     }
@@ -151,7 +158,7 @@ class TwoBrands : public test::World {
     model::Department other_department_;
     model::Account other_account_;
     model::Employee bae_;
-    std::string conversation_, token_, query_, round_, mine_;
+    std::string conversation_, token_, query_, round_, join_link_, join_, mine_;
 };
 
 TEST_F(TwoBrands, NoRouteLeadsFromOneToTheOther) {
@@ -164,7 +171,9 @@ TEST_F(TwoBrands, NoRouteLeadsFromOneToTheOther) {
                                           token_,
                                           other_.id.value,
                                           query_,
-                                          round_};
+                                          round_,
+                                          join_link_,
+                                          join_};
     int asked = 0;
     for (const Role role : kRoles)
         for (const auto& department : {support_.id, delivery_.id}) {

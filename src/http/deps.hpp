@@ -20,7 +20,9 @@
 #include "hooks/hooks.hpp"
 #include "identity/audit.hpp"
 #include "identity/identity.hpp"
+#include "identity/joining.hpp"
 #include "identity/people.hpp"
+#include "identity/second_factor.hpp"
 #include "identity/settings.hpp"
 #include "listen/dry_run.hpp"
 #include "listen/queries.hpp"
@@ -107,6 +109,8 @@ struct Deps {
     std::function<base::Result<void>()> ready;
     answer::Phrases& phrases;
     identity::People& staff;
+    identity::Joining& joining;
+    identity::SecondFactors& second_factors;
     // -- the desk --
     desk::Notes& notes;
     desk::NoteStore& note_store;

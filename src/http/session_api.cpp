@@ -108,17 +108,9 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.member("see_quality", can(Action::see_quality, Scope::brand));
     out.member("mark_answers", can(Action::mark_answers, Scope::brand));
     out.member("manage_quality", can(Action::manage_quality, Scope::brand));
+    out.member("manage_joining", can(Action::manage_joining, Scope::department));
     out.end_object().member("server_time", deps.clock.now()).end_object();
     return out.take();
-}
-
-Outcome signed_in(const Wiring& w, const Call& call, const identity::Session& session) {
-    const model::Employee& e = session.employee;
-    const model::Actor actor{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
-    MH_LET(body, me_json(w.deps, e, actor, session.csrf_token, session.token));
-    Response response = json_response(std::move(body));
-    response.set("Set-Cookie", w.guard.session_cookie(session.token, call.secure, identity::kSessionLives));
-    return response;
 }
 
 Outcome change_settings(const Wiring& w, Call& call) {
@@ -153,6 +145,15 @@ void note_refused(const Wiring& w, const Call& call, const base::Error& error) {
 
 }  // namespace
 
+Outcome signed_in(const Wiring& w, const Call& call, const identity::Session& session) {
+    const model::Employee& e = session.employee;
+    const model::Actor actor{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
+    MH_LET(body, me_json(w.deps, e, actor, session.csrf_token, session.token));
+    Response response = json_response(std::move(body));
+    response.set("Set-Cookie", w.guard.session_cookie(session.token, call.secure, identity::kSessionLives));
+    return response;
+}
+
 std::vector<Route> session_routes(const Wiring& w) {
     std::vector<Route> routes;
     {
@@ -176,7 +177,8 @@ std::vector<Route> session_routes(const Wiring& w) {
         r.request = shapes::sign_in_request();
         r.response = shapes::me();
         r.handle = [w](Call& call) -> Outcome {
-            auto session = w.deps.identity.sign_in(call.text("email"), call.text("password"));
+            auto session = w.deps.identity.sign_in(call.text("email"), call.text("password"),
+                                                   call.text_if("code").value_or(""));
             if (!session) {
                 note_refused(w, call, session.error());
                 return std::unexpected<Failure>(Failure(std::move(session).error()));

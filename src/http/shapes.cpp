@@ -135,7 +135,7 @@ const SchemaPtr& me() {
                                    req("see_audit", boolean()),       req("erase_customer", boolean()),
                                    req("see_listening", boolean()),   req("ask_details", boolean()),
                                    req("see_quality", boolean()),     req("mark_answers", boolean()),
-                                   req("manage_quality", boolean())})),
+                                   req("manage_quality", boolean()),  req("manage_joining", boolean())})),
          req("server_time", instant())});
     return s;
 }
@@ -361,7 +361,8 @@ const SchemaPtr& link_request() {
 
 const SchemaPtr& sign_in_request() {
     static const SchemaPtr s =
-        object("PasswordSignIn", {req("email", line(1, 254)), req("password", text(1, 1024))});
+        object("PasswordSignIn",
+               {req("email", line(1, 254)), req("password", text(1, 1024)), opt("code", line(0, 32))});
     return s;
 }
 

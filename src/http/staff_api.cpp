@@ -58,7 +58,10 @@ Outcome change_employee(const Wiring& w, Call& call) {
 }
 
 Outcome new_link(const Wiring& w, Call& call) {
-    MH_LET(token, w.deps.staff.new_link(call.actor(), model::EmployeeId(call.args[0])));
+    const model::EmployeeId id(call.args[0]);
+    // The one before is lost, or in somebody else's hands.
+    MH_TRY(w.deps.joining.end_invitations(call.actor(), id));
+    MH_LET(token, w.deps.staff.new_link(call.actor(), id));
     JsonWriter out;
     out.begin_object().member("link", link_to(w, call, token)).end_object();
     return json_response(out.take(), 201);

@@ -93,7 +93,14 @@ World::World() {
     auto opened = storage::Store::open(folder_, clock_);
     if (!opened) throw std::runtime_error(opened.error().key + " " + opened.error().cause);
     store_ = std::move(*opened);
-    identity_ = std::make_unique<identity::Service>(*store_, clock_, random_, ids_);
+    second_factors_ = std::make_unique<identity::SecondFactors>(identity::SecondFactors::Ports{
+        *store_, *store_, clock_, random_,
+        [](std::string_view plain) { return "box of " + std::string(plain); },
+        [](std::string_view box) -> base::Result<std::string> { return std::string(box.substr(7)); }});
+    identity_ = std::make_unique<identity::Service>(
+        *store_, clock_, random_, ids_, [this](const model::EmployeeId& id, const std::string& code) {
+            return second_factors_->ask(id, code);
+        });
     route_ = std::make_unique<route::Service>(*store_, *store_, ids_, clock_);
     notes_ = std::make_unique<desk::Notes>(*store_, *store_, *store_, *store_, ids_, clock_);
     jobs_ = std::make_unique<desk::Jobs>(*store_, *store_, *store_, ids_, clock_, nullptr);
@@ -122,6 +129,7 @@ World::World() {
                                                if (!done) return std::unexpected(done.error());
                                                return {};
                                            });
+    joining_ = std::make_unique<identity::Joining>(*store_, *store_, clock_, random_, ids_);
     outbox_ = std::make_unique<outbox::Service>(*store_, clock_);
     erasures_ = std::make_unique<desk::Erasures>(
         *store_, *store_, clock_, ids_,
@@ -222,6 +230,8 @@ void World::restart(const SiteConfig& given) {
                     },
                     *phrases_,
                     *staff_,
+                    *joining_,
+                    *second_factors_,
                     *notes_,
                     *store_,
                     *joiner_,

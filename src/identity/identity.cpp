@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "base/encoding.hpp"
+#include "identity/password.hpp"
 #include "identity/person.hpp"
 #include "model/signature.hpp"
 
@@ -17,8 +18,6 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kPasswordAtLeast = 8;  // characters; NIST SP 800-63B asks for length only
-constexpr std::size_t kPasswordAtMost = 256;
 constexpr std::size_t kWrongAtMost = 10;
 constexpr base::Minutes kWrongWindow{15};
 constexpr std::string_view kTokenPrefix = "mh_";  // so that secret scanners can find one
@@ -26,15 +25,6 @@ constexpr std::string_view kTokenPrefix = "mh_";  // so that secret scanners can
 // Only digests are kept: a stolen database signs nobody in. The tokens are random, a plain hash is enough.
 std::string digest(std::string_view token) {
     return base::to_hex(base::sha256(token));
-}
-
-std::string hash_password(const std::string& password) {
-    std::string hash(crypto_pwhash_STRBYTES, '\0');
-    if (crypto_pwhash_str(hash.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                          crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-        throw std::bad_alloc();
-    hash.resize(hash.find('\0'));
-    return hash;
 }
 
 // A hash nobody knows the password of, so that an unknown e-mail takes as long as a wrong password.
@@ -49,8 +39,9 @@ std::unexpected<base::Error> signed_out() {
 
 }  // namespace
 
-Service::Service(IdentityStore& store, const base::Clock& clock, base::Random& random, base::IdSource& ids)
-    : store_(store), clock_(clock), random_(random), ids_(ids) {}
+Service::Service(IdentityStore& store, const base::Clock& clock, base::Random& random, base::IdSource& ids,
+                 AskSecond ask_second)
+    : store_(store), clock_(clock), random_(random), ids_(ids), ask_second_(std::move(ask_second)) {}
 
 Result<model::Employee> Service::add_employee(const model::BrandId& brand, const NewEmployee& wanted) {
     model::Employee employee;
@@ -116,7 +107,8 @@ bool Service::too_many_wrong(const std::string& email) {
     return many;
 }
 
-Result<Session> Service::sign_in(const std::string& given_email, const std::string& password) {
+Result<Session> Service::sign_in(const std::string& given_email, const std::string& password,
+                                 const std::string& code) {
     const std::string email = lower(given_email);
     if (too_many_wrong(email)) return base::fail(ErrorCode::rate_limited, "identity.sign_in.too_many");
     MH_LET(people, store_.employees_by_email(email));
@@ -134,11 +126,25 @@ Result<Session> Service::sign_in(const std::string& given_email, const std::stri
         [[maybe_unused]] const int spent =
             crypto_pwhash_str_verify(decoy_hash().c_str(), password.data(), password.size());
     }
-    if (right.empty()) {
+    const auto refused = [&](const char* key) {
         const std::scoped_lock guard(attempts_mutex_);
         // Bounded: a flood of invented addresses must not fill the memory.
         if (wrong_.size() < 10'000) wrong_[email].push_back(clock_.monotonic());
-        return base::fail(ErrorCode::unauthenticated, "identity.sign_in.wrong");
+        return base::fail(ErrorCode::unauthenticated, key);
+    };
+    if (right.empty()) return refused("identity.sign_in.wrong");
+    if (ask_second_) {
+        // In a brand where the same person has a second factor of another secret, this code opens nothing.
+        std::vector<model::Employee> passed;
+        bool needed = false;
+        for (model::Employee& employee : right) {
+            MH_LET(second, ask_second_(employee.id, code));
+            if (second == Second::none || second == Second::right) passed.push_back(std::move(employee));
+            needed = needed || second == Second::needed;
+        }
+        if (passed.empty() && needed) return base::fail(ErrorCode::forbidden, "identity.second.needed");
+        if (passed.empty()) return refused("identity.second.wrong");
+        right = std::move(passed);
     }
     std::vector<model::EmployeeId> also;
     for (std::size_t i = 1; i < right.size(); ++i)
@@ -147,11 +153,7 @@ Result<Session> Service::sign_in(const std::string& given_email, const std::stri
 }
 
 Result<void> Service::set_password(const model::EmployeeId& employee, const std::string& password) {
-    const std::size_t length = characters(password);
-    if (length < kPasswordAtLeast || length > kPasswordAtMost)
-        return base::fail(
-            ErrorCode::invalid, "identity.password.length",
-            {{"least", std::to_string(kPasswordAtLeast)}, {"most", std::to_string(kPasswordAtMost)}});
+    MH_TRY(check_password(password));
     return store_.set_password_hash(employee, hash_password(password));
 }
 

@@ -1,6 +1,7 @@
 // Identity: brands, departments, employees, sessions, one-time links, API tokens, accounts and their secrets.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -107,10 +108,16 @@ struct NewEmployee {
     std::string initials;  // empty: made from the name, unique
 };
 
+// What is asked beside a password.
+enum class Second { none, needed, wrong, right };
+using AskSecond = std::function<base::Result<Second>(const model::EmployeeId&, const std::string& code)>;
+
 // Thread-safe.
 class Service {
   public:
-    Service(IdentityStore& store, const base::Clock& clock, base::Random& random, base::IdSource& ids);
+    // `ask_second`: empty, nobody has a second factor.
+    Service(IdentityStore& store, const base::Clock& clock, base::Random& random, base::IdSource& ids,
+            AskSecond ask_second = {});
 
     base::Result<model::Employee> add_employee(const model::BrandId& brand, const NewEmployee& employee);
     // A token for "<base>/link/<token>"; works once. Revokes nothing.
@@ -120,7 +127,10 @@ class Service {
     // unauthenticated: "identity.sign_in.wrong" (the same for an unknown e-mail, and as slow); rate_limited
     // after 10 wrong ones in 15 minutes for an e-mail ("identity.sign_in.too_many").
     // A person whose password opens several brands gets the first of them and may switch.
-    base::Result<Session> sign_in(const std::string& email, const std::string& password);
+    // With a second factor: forbidden ("identity.second.needed") when the password is right and no code came,
+    // unauthenticated ("identity.second.wrong"), which counts as a wrong password does.
+    base::Result<Session> sign_in(const std::string& email, const std::string& password,
+                                  const std::string& code = {});
     // The brands that this session may be in, its own among them.
     base::Result<std::vector<model::Brand>> brands_of(const std::string& session_token,
                                                       const model::Actor& actor);
@@ -160,6 +170,7 @@ class Service {
     const base::Clock& clock_;
     base::Random& random_;
     base::IdSource& ids_;
+    AskSecond ask_second_;
     std::mutex attempts_mutex_;
     std::map<std::string, std::vector<std::chrono::nanoseconds>> wrong_;  // e-mail -> monotonic times
 };

@@ -21,6 +21,7 @@ enum class Action {
     resolve_held,
     see_people,  // names and initials, for hand-off and the timeline
     manage_people,
+    manage_joining,  // join links, and who came by one; a lead for the own department
     see_account,
     manage_account,
     see_report,

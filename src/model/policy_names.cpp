@@ -19,6 +19,7 @@ constexpr std::array kNames{
     std::pair{Action::resolve_held, std::string_view("resolve_held")},
     std::pair{Action::see_people, std::string_view("see_people")},
     std::pair{Action::manage_people, std::string_view("manage_people")},
+    std::pair{Action::manage_joining, std::string_view("manage_joining")},
     std::pair{Action::see_account, std::string_view("see_account")},
     std::pair{Action::manage_account, std::string_view("manage_account")},
     std::pair{Action::see_report, std::string_view("see_report")},

@@ -64,7 +64,8 @@ const std::map<Role, Expected> kExpected{
        Action::see_details,         Action::see_quality,
        Action::mark_answers,        Action::manage_quality,
        Action::approve_answer},
-      {Action::manage_token, Action::manage_self, Action::appeal_mark}}},
+      {Action::manage_token, Action::manage_self, Action::appeal_mark},
+      {Action::manage_joining}}},
     {Role::auditor,
      {{Action::see_conversation, Action::see_people, Action::see_account, Action::see_hours,
        Action::see_report, Action::export_report, Action::write_note, Action::tag_conversation,
@@ -96,7 +97,8 @@ const std::map<Role, Expected> kExpected{
        Action::see_listening,       Action::manage_listening,
        Action::ask_details,         Action::see_details,
        Action::see_quality,         Action::mark_answers,
-       Action::manage_quality,      Action::approve_answer},
+       Action::manage_quality,      Action::approve_answer,
+       Action::manage_joining},
       {Action::manage_self, Action::appeal_mark}}},
 };
 

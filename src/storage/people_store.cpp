@@ -150,6 +150,14 @@ identity::PeopleStore::DepartmentUse use_of(sqlite::Connection& db, const model:
 
 }  // namespace
 
+Result<void> check_person(sqlite::Connection& db, const Employee& employee) {
+    return check_unique(db, employee);
+}
+
+void insert_person(sqlite::Connection& db, base::Instant now, const identity::PersonToSave& person) {
+    insert(db, now, person);
+}
+
 Result<identity::PeoplePage> PeopleRows::people(const identity::PeopleQuery& wanted) {
     MH_LET(after, read_cursor(wanted.cursor));
     return engine_.read([&](sqlite::Connection& db) -> Result<identity::PeoplePage> {

@@ -30,4 +30,9 @@ class PeopleRows : public identity::PeopleStore {
     Engine& engine_;
 };
 
+// Within a transaction. Errors: conflict ("identity.employee.email_taken",
+// "identity.employee.initials_taken"), invalid ("identity.employee.bad_department").
+base::Result<void> check_person(sqlite::Connection& db, const model::Employee& employee);
+void insert_person(sqlite::Connection& db, base::Instant now, const identity::PersonToSave& person);
+
 }  // namespace manyhands::storage

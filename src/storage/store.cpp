@@ -10,6 +10,8 @@ Store::Store(std::unique_ptr<Engine> engine)
       OutboxRows(*engine),
       IdentityRows(*engine),
       PeopleRows(*engine),
+      JoiningRows(*engine),
+      SecondFactorRows(*engine),
       SettingRows(*engine),
       ReportsStore(*engine),
       PhraseRows(*engine),

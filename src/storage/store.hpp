@@ -12,6 +12,7 @@
 #include "storage/hooks_store.hpp"
 #include "storage/identity_store.hpp"
 #include "storage/jobs_store.hpp"
+#include "storage/joining_store.hpp"
 #include "storage/listening_store.hpp"
 #include "storage/log_store.hpp"
 #include "storage/media_store.hpp"
@@ -23,6 +24,7 @@
 #include "storage/quality_store.hpp"
 #include "storage/reports_store.hpp"
 #include "storage/route_store.hpp"
+#include "storage/second_factor_store.hpp"
 #include "storage/settings_store.hpp"
 #include "storage/together_store.hpp"
 #include "storage/view_store.hpp"
@@ -35,6 +37,8 @@ class Store final : public RouteStore,
                     public OutboxRows,
                     public IdentityRows,
                     public PeopleRows,
+                    public JoiningRows,
+                    public SecondFactorRows,
                     public SettingRows,
                     public ReportsStore,
                     public PhraseRows,

@@ -51,14 +51,24 @@ export function admin_routes({ id, employees, by_id, links, departments }) {
         const count = (outcome) => rows.filter((row) => row.outcome === outcome).length;
         return { dry_run: dry, encoding: 'utf-8', total: rows.length, created: count('created'), updated: 0, unchanged: count('unchanged'), failed: count('failed'), ignored: /메모/.test(lines[0]) ? ['메모'] : [], rows };
     }
+    const factors = new Map();      // by person: the second factor
     // true: the request was ours.
     const value = (key) => settings.find((one) => one.key === key).value;
     const both = (key) => ({ ko: value(`${key}ko`), en: value(`${key}en`) });
     const goal = (key) => (Number(value(key)) > 0 ? Number(value(key)) : null);
     handle.word = () => ({ word: { promise: both('promise.text_'), scope: both('promise.scope_'), hold: both('answer.hold_') }, goals: { within_promise: goal('goals.within_promise'), real_answer_minutes: goal('goals.real_answer_minutes') } });
+    handle.factors = factors;
     return handle;
     function handle({ path, method, body, raw, query, who, ko, host, json, problem }) {
         const [, first, second, third] = path.split('/');
+        if (path === '/me/second-factor' && method === 'GET') return json(200, { on: !!factors.get(who)?.on, recovery_left: factors.get(who)?.on ? 10 : 0 }), true;
+        if (path === '/me/second-factor') { factors.set(who, { on: false }); return json(201, { secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', uri: 'otpauth://totp/Manyhands:gaon@onmaru.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Manyhands&algorithm=SHA1&digits=6&period=30' }), true; }
+        if (path.startsWith('/me/second-factor/')) {
+            if (body.code !== '287082') return problem(400, 'identity.second.wrong', '번호가 맞지 않거나 이미 쓴 번호입니다. 앱에 새로 나온 번호를 적으세요.', 'This code is wrong or was used already. Enter the one that the app shows now.'), true;
+            factors.set(who, { on: path.endsWith('/confirm') });
+            return path.endsWith('/confirm') ? json(200, { codes: Array.from({ length: 10 }, (_, i) => `k7m2${i}-q9xw${i}`) }) : json(204), true;
+        }
+        if (first === 'employees' && third === 'second-factor') { factors.delete(path.split('/')[2]); return json(204), true; }
         if (first === 'employees' && method === 'GET') {
             const text = (query.get('q') ?? '').toLowerCase();
             const list = employees.filter((one) => `${one.name} ${one.email} ${one.initials}`.toLowerCase().includes(text) && (!query.get('role') || one.role === query.get('role')) && (!query.get('department') || one.department_id === query.get('department')) && (!query.get('active') || one.active === (query.get('active') === '1')));
@@ -113,5 +123,5 @@ export function admin_routes({ id, employees, by_id, links, departments }) {
         if (path === '/tokens') { const one = { id: id('T'), created_at: new Date().toISOString(), revoked_at: null, ...body }; tokens.push(one); return json(201, { id: one.id, name: one.name, scopes: one.scopes, token: 'mh_0123456789abcdef0123456789abcdef' }), true; }
         if (first === 'tokens') { tokens.find((one) => one.id === second).revoked_at = new Date().toISOString(); return json(204), true; }
         return false;
-    };
+    }
 }

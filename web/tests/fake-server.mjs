@@ -9,6 +9,7 @@ import { audit_page } from './fake-audit.mjs';
 import { composer_routes, pictures } from './fake-composer.mjs';
 import { make_desk } from './fake-desk.mjs';
 import { guideline_routes } from './fake-guidelines.mjs';
+import { joining_routes } from './fake-joining.mjs';
 import { listening_routes } from './fake-listening.mjs';
 import { approval_routes } from './fake-approvals.mjs';
 import { programme_routes } from './fake-programme.mjs';
@@ -31,6 +32,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const composer = composer_routes({ id, by_id });
     const departments = kDepartments.map(([department, ko, en], i) => ({ id: department, name: ko, name_ko: ko, name_en: en, waiting: (i * 3) % 7 }));
     const admin = admin_routes({ id, employees, by_id, links: new Proxy({}, { get: (_, name) => links[name].bind(links) }), departments });
+    const joining = joining_routes({ id, employees, by_id, departments, iso, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const left_out = [{ id: 'lo-1', account_id: 'acc-1', remote_id: null, url: null, told: '{"uri":"at://did:plc:example/app.bsky.feed.post/3l","cid":null,"record":{"text":"@onmaru.example 배송이 또 늦어요"}}', cause: null, at: iso(Date.now() - 50 * kMinute) }];
     const accounts = [
         { id: 'acc-1', network: 'bluesky', network_label: 'Bluesky', handle: 'onmaru.example', display_name: '온마루', status: 'listening', problem: null, text_rule: 'graphemes-300', last_listened_at: iso(Date.now() - 4000), budget: { remaining: 2891, resets_at: iso(Date.now() + 20 * kMinute) }, sight: { lag_ms: 1400, settle_ms: 5000 }, gap: { from: iso(Date.now() - 200 * kMinute), to: iso(Date.now() - 140 * kMinute) } },
@@ -199,7 +201,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const employee = by_id.get(who);
         const boss = employee.role === 'admin' || employee.role === 'lead';
         return { employee, brand: { id: brand_of.get(who) ?? 'brand-1', name: brand_of.get(who) === 'brand-2' ? '다온' : '온마루' }, brands: brands_of(who), csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60], sign_parts: false, ...admin.word(),
-            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor', erase_customer: boss, see_listening: employee.role !== 'employee', ask_details: answers(employee), see_quality: boss || employee.role === 'auditor' || employee.role === 'analyst', mark_answers: boss || employee.role === 'auditor', manage_quality: boss || employee.role === 'auditor' }, server_time: iso() };
+            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor', erase_customer: boss, see_listening: employee.role !== 'employee', ask_details: answers(employee), see_quality: boss || employee.role === 'auditor' || employee.role === 'analyst', mark_answers: boss || employee.role === 'auditor', manage_quality: boss || employee.role === 'auditor', manage_joining: boss }, server_time: iso() };
     };
 
     async function api(request, response, path, query) {
@@ -211,10 +213,10 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         for await (const part of request) text += part;
         const body = /json/.test(request.headers['content-type'] ?? '') && text ? JSON.parse(text) : {};
         const method = request.method;
-        const sign_in = (who) => {
+        const sign_in = (who, wrap = (it) => it) => {
             const token = `s${Math.random()}`;
             sessions.set(token, who);
-            json(200, me(who), { 'Set-Cookie': `manyhands_session=${token}; Path=/; HttpOnly; SameSite=Lax` });
+            json(200, wrap(me(who)), { 'Set-Cookie': `manyhands_session=${token}; Path=/; HttpOnly; SameSite=Lax` });
         };
         if (path === '/session/link') {
             const who = links.get(body.token);
@@ -225,8 +227,10 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/session' && method === 'POST') {
             const who = employees.find((one) => one.email === body.email);
             if (!who || body.password !== (passwords.get(who.id) ?? 'practice-1')) return problem(401, 'sign_in', '이메일이나 비밀번호가 맞지 않습니다.', 'E-mail or password is not right.');
+            if (admin.factors.get(who.id)?.on && body.code !== '287082') return body.code ? problem(401, 'identity.second.wrong', '번호가 맞지 않거나 이미 쓴 번호입니다. 앱에 새로 나온 번호를 적으세요.', 'This code is wrong or was used already. Enter the one that the app shows now.') : problem(403, 'identity.second.needed', '인증 앱에 보이는 여섯 자리 숫자를 적으세요.', 'Enter the six digits that your authenticator app shows.');
             return sign_in(who.id);
         }
+        if (joining.open({ path, body, json, problem, sign_in })) return;
         const cookie = /manyhands_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
         const who = sessions.get(cookie);
         if (!who) return problem(401, 'signed_out', '로그인이 필요합니다.', 'Please sign in.');
@@ -239,6 +243,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         }
         if (path === '/me/password') { by_id.get(who).fresh = false; passwords.set(who, body.password); return json(204); }
         if (composer({ path, method, body, who, json, problem })) return;
+        if (joining.handle({ path, method, body, host: request.headers.host, json, problem })) return;
         if (admin({ path, method, body, raw: text, query, who, ko, host: request.headers.host, json, problem })) return;
         if (path === '/conversations') {
             const view = query.get('view') ?? 'queue';

@@ -41,7 +41,7 @@ export interface Me {
            read_reports: boolean; resolve_held: boolean;
            /* of the own conversations at least: */ hand_off: boolean; close: boolean; snooze: boolean; tag: boolean;
            ask_opinion: boolean;
-           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean; see_listening: boolean; see_quality: boolean; mark_answers: boolean; manage_quality: boolean;
+           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean; see_listening: boolean; see_quality: boolean; mark_answers: boolean; manage_quality: boolean; manage_joining: boolean;
            /* of one's own: */ ask_details: boolean };
     server_time: Instant;            // to correct a browser's wrong clock
 }
@@ -330,10 +330,15 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
 
 /* Routes (all under /api/v1; everything but GET needs X-CSRF-Token or a Bearer token):
  *  POST   /session/link {token}                       -> Me         one-time link, 15 minutes, once
- *  POST   /session {email, password}                  -> Me
+ *  POST   /session {email, password, code?}           -> Me         403 identity.second.needed: the password is right, a code is missing
  *  DELETE /session                                    -> 204
  *  GET    /me                                         -> Me
  *  PATCH  /me {settings fields}                       -> Me
+ *  GET    /me/second-factor                           -> {on: boolean; recovery_left: number}
+ *  POST   /me/second-factor                           -> 201 {secret, uri}   nothing is asked for until it is confirmed
+ *  POST   /me/second-factor/confirm {code}            -> {codes: string[]}   ten recovery codes, shown this once
+ *  POST   /me/second-factor/end {code}                -> 204        a code of the app, or a recovery code
+ *  DELETE /employees/{id}/second-factor               -> 204        of who lost phone and codes
  *  PUT    /me/password {password}                     -> 204        8 to 256 characters
  *  GET    /conversations?view=&account=&department=&cursor=&limit=&q=  -> Page<ConversationRow> & {seq: number; looked?: Looked}
  *         queue: waiting, most urgent first; others newest first. seq: where the live stream goes on.
@@ -406,6 +411,18 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  GET    /employees?q=&role=&department=&active=&cursor=&limit=     -> Page<Employee> & {total: number}   no limit: everybody
  *  PATCH  /employees/{id} EmployeeChange              -> Employee   409: initials taken, last admin
  *  POST   /employees/{id}/link                        -> 201 {link}       one-time, 7 days
+ *  DELETE /employees/{id}/link                        -> 204        ends their unused links
+ *  GET    /invitations                                -> {items: Invitation[]; more: boolean}   never came in (joining.ts has the types)
+ *  GET    /join-links                                 -> {items: JoinLink[]}   of the brand, or of a lead's own department
+ *  POST   /join-links JoinLinkToMake                  -> 201 {link: JoinLink; url}   the address is shown this once
+ *  DELETE /join-links/{id}                            -> 204        nobody joins by it any more
+ *  GET    /joins                                      -> {items: JoinRequest[]}   who waits to be let in
+ *  POST   /joins/{id}/confirm {initials?, department_id?}          -> Employee   409: initials or e-mail taken
+ *  DELETE /joins/{id}                                 -> 204        refused, and forgotten
+ *  POST   /join/look {token}                          -> JoinPage   these four need no session; 401: over or unknown
+ *  POST   /join/initials {token, name, initials?}     -> {initials, free}
+ *  POST   /join {token, name, email, password, initials?}          -> 201 {receipt}
+ *  POST   /join/enter {receipt}                       -> {state: 'waiting'|'refused'|'in', me: Me | null}
  *  POST   /employees/import?dry_run=  text/csv        -> ImportReport     1 MiB, 20,000 rows
  *  GET    /settings                                   -> {items: SettingItem[]}  of the machine: only for admins of the first brand
  *  PATCH  /settings {key: value, ...}                 -> {items: SettingItem[]}  all or nothing; '' is back to the default

@@ -5,6 +5,7 @@ import type approvals from '../../../locales/en/approval_screen.json';
 import type forms from '../../../locales/en/form_screen.json';
 import type hold from '../../../locales/en/hold_screen.json';
 import type inbox from '../../../locales/en/inbox.json';
+import type join from '../../../locales/en/join_screen.json';
 import type listening from '../../../locales/en/listening_screen.json';
 import type report from '../../../locales/en/report_screen.json';
 import type quality from '../../../locales/en/quality_screen.json';
@@ -15,7 +16,7 @@ import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof hold | keyof typeof quality | keyof typeof approvals | keyof typeof setup;
+export type Key = keyof typeof en | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof hold | keyof typeof quality | keyof typeof approvals | keyof typeof setup | keyof typeof join;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 

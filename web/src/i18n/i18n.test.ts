@@ -4,6 +4,7 @@ import en_admin from '../../../locales/en/admin.json';
 import en_approvals from '../../../locales/en/approval_screen.json';
 import en_forms from '../../../locales/en/form_screen.json';
 import en_inbox from '../../../locales/en/inbox.json';
+import en_join from '../../../locales/en/join_screen.json';
 import en_listening from '../../../locales/en/listening_screen.json';
 import en_report from '../../../locales/en/report_screen.json';
 import en_web from '../../../locales/en/web.json';
@@ -13,14 +14,15 @@ import ko_approvals from '../../../locales/ko/approval_screen.json';
 import ko_forms from '../../../locales/ko/form_screen.json';
 import ko_inbox from '../../../locales/ko/inbox.json';
 import ko_quick from '../../../locales/ko/quick.json';
+import ko_join from '../../../locales/ko/join_screen.json';
 import ko_listening from '../../../locales/ko/listening_screen.json';
 import ko_report from '../../../locales/ko/report_screen.json';
 import ko_web from '../../../locales/ko/web.json';
 import { words } from '../../tools/quick-words.mjs';
 import { fill } from './format';
 
-const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals };
-const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals };
+const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join };
+const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join };
 const quoted = (source: string) => new Set([...source.matchAll(/'([\w.]+)'/g)].map((match) => match[1]!));
 const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
 describe('catalogues', () => {
@@ -43,7 +45,7 @@ describe('catalogues', () => {
         expect(unused).toEqual([]);
     });
     it('say each thing in one file, and ask where people answer for nothing that only other screens say', () => {
-        const files = [en_web, en_inbox, en_admin, en_quick, en_listening, en_report, en_forms, en_approvals].flatMap((one) => Object.keys(one));
+        const files = [en_web, en_inbox, en_admin, en_quick, en_listening, en_report, en_forms, en_approvals, en_join].flatMap((one) => Object.keys(one));
         expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);
         // Those screens fetch their own words: what they alone say is no burden to whoever answers.
         const read = (folder: string): string => readdirSync(folder, { withFileTypes: true }).map((entry) => entry.isDirectory() ? read(`${folder}/${entry.name}`) : /\.(ts|svelte)$/.test(entry.name) && !entry.name.includes('.test.') ? readFileSync(`${folder}/${entry.name}`, 'utf8') : '').join('\n');

@@ -19,6 +19,7 @@ export function screen_groups(): Screen[][] {
             { id: 'hours', icon: 'clock', label: t('web.settings.hours'), hint: t('web.settings.hours.hint'), show: may.manage_accounts || may.read_reports },
         ], [
             { id: 'people', icon: 'users', label: t('web.settings.people'), hint: t('web.settings.people.hint'), show: may.manage_employees },
+            { id: 'joining', icon: 'hand', label: t('web.settings.joining'), hint: t('web.settings.joining.hint'), show: may.manage_joining },
             { id: 'teams', icon: 'swap', label: t('web.settings.teams'), hint: t('web.settings.teams.hint'), show: may.manage_employees },
             { id: 'roles', icon: 'shield', label: t('web.settings.roles'), hint: t('web.settings.roles.hint'), show: may.manage_employees },
         ], [

@@ -91,9 +91,9 @@ TEST_F(JoiningApiTest, WhatIsOverSaysSoInBothLanguagesAndIsWrittenDown) {
     EXPECT_EQ(call(*ahn, "DELETE", "/api/v1/join-links/" + id).status, 204) << "again changes nothing";
     const Reply ko = join(token, "Min Seo", "min@hanbit.example", {{"Accept-Language", "ko"}});
     EXPECT_EQ(ko.status, 401);
-    EXPECT_EQ(text_at(json_of(ko), "/title"), "이 가입 링크는 끝났습니다. 새 링크를 받으세요.");
+    EXPECT_EQ(text_at(json_of(ko), "/detail"), "이 가입 링크는 끝났습니다. 새 링크를 받으세요.");
     const Reply en = join(token, "Min Seo", "min@hanbit.example", {{"Accept-Language", "en"}});
-    EXPECT_EQ(text_at(json_of(en), "/title"), "This join link was ended. Ask for a new one.");
+    EXPECT_EQ(text_at(json_of(en), "/detail"), "This join link was ended. Ask for a new one.");
     EXPECT_EQ(audited("join.turned_away"), 2);
     EXPECT_EQ(join("never-was-one", "Min Seo", "min@hanbit.example").status, 401);
     EXPECT_EQ(audited("join.guessed"), 1);

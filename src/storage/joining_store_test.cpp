@@ -19,6 +19,8 @@ using testing::StoreTest;
 class JoiningTest : public StoreTest {
   protected:
     JoiningTest() {
+        kim_.email = "kim@hanbit.example";  // in lower case, as every way in keeps them
+        EXPECT_OK(store_->update_employee(kim_));
         admin_ = actor("Ahn Admin", "AA", model::Role::admin, department_.id);
         other_ = {ids_.make<model::DepartmentId>(), brand_.id, "매장", "Stores"};
         EXPECT_OK(store_->add_department(other_));

@@ -14,7 +14,11 @@ using testing::StoreTest;
 
 class SecondFactorTest : public StoreTest {
   protected:
-    SecondFactorTest() { EXPECT_OK(identity_.set_password(kim_.id, kPassword)); }
+    SecondFactorTest() {
+        kim_.email = "kim@hanbit.example";  // in lower case, as every way in keeps them
+        EXPECT_OK(store_->update_employee(kim_));
+        EXPECT_OK(identity_.set_password(kim_.id, kPassword));
+    }
     static constexpr const char* kPassword = "a long enough one";
 
     model::Actor actor(const model::Employee& e, model::Role role = model::Role::desk) const {

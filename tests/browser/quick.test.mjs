@@ -140,4 +140,28 @@ describe('the quick answer', { concurrency: false }, () => {
         for (const icon of manifest.icons) assert.equal((await page.request.get(`${url}${icon.src}`)).status(), 200);
         assert.equal(await page.getAttribute('link[rel=manifest]', 'href'), '/quick.webmanifest');
     });
+
+    it('asks for a reason when the guidelines refuse an answer, and sends it with that', async () => {
+        await page.getByRole('button', { name: '내가 답하기' }).click();
+        await page.waitForFunction(() => document.activeElement?.id === 'a');
+        const text = '주문번호를 댓글로 알려 주세요.';
+        await page.fill('#a', text);
+        await page.locator('.acts .primary').click();
+        await page.locator('#a-why').waitFor();
+        await page.locator('.say.late', { hasText: '지침이 막는 글입니다' }).waitFor();
+        assert.equal(await page.inputValue('#a'), text);
+        // Another text is another answer: it is asked anew.
+        await page.fill('#a', `${text} `);
+        await page.locator('#a-why').waitFor({ state: 'detached' });
+        await page.locator('.acts .primary').click();
+        await page.fill('#a-why', '고객이 먼저 적은 번호입니다.');
+        await page.locator('.acts .primary').click();
+        await page.getByRole('button', { name: '취소' }).waitFor();
+        await until(async () => (await move('guidelines')).exceptions[0].reason === '고객이 먼저 적은 번호입니다.');
+        // For those who follow: it stays a question.
+        await page.getByRole('button', { name: '취소' }).click();
+        await page.locator('#a').waitFor();
+        await page.locator('.acts .btn').first().click();
+        await page.locator('.card').waitFor();
+    });
 });

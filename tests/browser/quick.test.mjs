@@ -147,7 +147,7 @@ describe('the quick answer', { concurrency: false }, () => {
         const text = '주문번호를 댓글로 알려 주세요.';
         await page.fill('#a', text);
         await page.locator('.acts .primary').click();
-        await page.locator('#a-why').waitFor();
+        await page.getByLabel('그대로 내보낼 까닭').waitFor();
         await page.locator('.say.late', { hasText: '지침이 막는 글입니다' }).waitFor();
         assert.equal(await page.inputValue('#a'), text);
         // Another text is another answer: it is asked anew.

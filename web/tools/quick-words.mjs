@@ -2,7 +2,7 @@
 // the reports. One virtual module a language.
 import { readFileSync } from 'node:fs';
 
-export const kShared = ['web.time.', 'web.clock.', 'web.lang.', 'web.problem.', 'web.common.', 'web.post.', 'web.practice.', 'web.compose.left', 'web.compose.over', 'web.compose.counter', 'web.app.ended', 'web.signin.go', 'web.note.inside'];
+export const kShared = ['web.time.', 'web.clock.', 'web.lang.', 'web.problem.', 'web.common.', 'web.post.', 'web.practice.', 'web.compose.left', 'web.compose.over', 'web.compose.counter', 'web.app.ended', 'web.signin.go', 'web.note.inside', 'web.lint.why'];
 
 export function words(lang) {
     const read = (name) => JSON.parse(readFileSync(new URL(`../../locales/${lang}/${name}.json`, import.meta.url), 'utf8'));

@@ -110,8 +110,10 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
               [this](const auto& brand) {
                   return model::whole(settings_.value(brand, "retention.private_days").value);
               }}),
+      actions_({*store_, *store_, *store_, clock, ids_}),
       housekeeping_(media_, forms_, *store_, *store_, *store_, clock),
       scheduler_(*store_, route_, clock) {
+    scheduler_.also([this] { return actions_.fire_due(); });
     answer_.sign_parts(
         [this](const auto& b) { return settings_.value(b, "answer.sign_parts").value == "1"; });
     store_->on_promises([this](const model::BrandId& brand) { return settings_.promises(brand); });

@@ -92,6 +92,7 @@ class Company {
     Accounts& accounts() { return accounts_; }
     hooks::Service& hooks() { return hooks_; }
     desk::Erasures& erasures() { return erasures_; }
+    desk::PromisedActions& actions() { return actions_; }
     desk::PrivateForms& forms() { return forms_; }
     Listening& listening() { return listening_; }
     quality::Service& quality() { return quality_; }
@@ -146,6 +147,7 @@ class Company {
     quality::Service quality_;
     Eraser eraser_;
     desk::PrivateForms forms_;
+    desk::PromisedActions actions_;
     Housekeeping housekeeping_;
     Scheduler scheduler_;
     std::string address_;

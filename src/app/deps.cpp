@@ -46,6 +46,7 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.guide(),
             company.approvals(),
             company.programmes(),
+            company.actions(),
             [&store] { return store.refuses_writes(); }};
 }
 

@@ -1,5 +1,7 @@
 #include "app/scheduler.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 
 namespace manyhands::app {
@@ -30,8 +32,14 @@ base::Result<std::optional<base::Instant>> Scheduler::run_once() {
     MH_LET(due, store_.due(clock_.now(), kBatch));
     for (const route::DueConversation& conversation : due)
         MH_TRY(route_.fire(conversation));
+    std::optional<base::Instant> other;
+    if (also_) {
+        MH_LET(next, also_());
+        other = next;
+    }
     if (static_cast<int>(due.size()) == kBatch) return clock_.now();
-    return store_.next_due();
+    MH_LET(next, store_.next_due());
+    return next && other ? std::min(*next, *other) : next ? next : other;
 }
 
 }  // namespace manyhands::app

@@ -1,6 +1,7 @@
 // Fires what the clock brings to conversations: claim expiry, the promise's bands, the end of an offer.
 #pragma once
 
+#include <functional>
 #include <thread>
 
 #include "base/waker.hpp"
@@ -14,6 +15,10 @@ class Scheduler {
         : store_(store), route_(route), clock_(clock) {}
     ~Scheduler();
 
+    // What else the clock brings: fires it, and says when to come back. Set before start().
+    using Also = std::function<base::Result<std::optional<base::Instant>>()>;
+    void also(Also also) { also_ = std::move(also); }
+
     void start();
     void stop() { waker_.stop(); }
     void wake() { waker_.wake(); }
@@ -24,6 +29,7 @@ class Scheduler {
     route::DueStore& store_;
     route::Service& route_;
     const base::Clock& clock_;
+    Also also_;
     base::Waker waker_;
     std::thread thread_;
 };

@@ -37,6 +37,21 @@ TEST_F(SchedulerTest, SaysWhenTheNextBandComes) {
     EXPECT_EQ(logged("band_passed"), 1);
 }
 
+TEST_F(SchedulerTest, WhatElseIsDueIsFiredAndTheEarlierInstantWins) {
+    found();
+    const base::Instant now = clock_.now();
+    EXPECT_EQ(fire(), std::nullopt);
+    int fired = 0;
+    company_->scheduler().also([&]() -> base::Result<std::optional<base::Instant>> {
+        ++fired;
+        return now + 1min;
+    });
+    EXPECT_EQ(fire(), now + 1min);
+    concern();
+    EXPECT_EQ(fire(), now + 1min) << "before the first band";
+    EXPECT_EQ(fired, 2);
+}
+
 TEST_F(SchedulerTest, BandsFireOnceThoughTheClockJumps) {
     found();
     const auto id = concern();

@@ -81,7 +81,8 @@ struct Detail {
     std::vector<model::Note> notes;      // oldest first, newest 200
     std::vector<LoggedEvent> timeline;   // newest 50, newest first
     std::map<model::PostId, std::vector<FoundMark>> found = {};
-    std::vector<model::PrivateForm> forms = {};  // newest first, the newest 20
+    std::vector<model::PrivateForm> forms = {};       // newest first, the newest 20
+    std::vector<model::PromisedAction> actions = {};  // open ones first, at most 50
 };
 
 // What a person answered in a while, and how much of it within the promise.

@@ -178,6 +178,20 @@ TEST(Message, AHandOffsReasonIsAPersonsText) {
     EXPECT_EQ(json::parse(message->body).at_pointer("/data/to_department").as_string(), "y");
 }
 
+TEST(Message, AnActionWithoutWhatWasPromised) {
+    model::ActionPromised promised;
+    promised.action.id = model::ActionId("act");
+    promised.action.kind = model::ActionKind::repair;
+    promised.action.what = "문 여는 손잡이";
+    promised.action.due_at = kNow + 60s;
+    const auto message = message_of(fact(promised));
+    ASSERT_TRUE(message.has_value());
+    EXPECT_EQ(message->body.find("손잡이"), std::string::npos);
+    const auto value = json::parse(message->body);
+    EXPECT_EQ(value.at_pointer("/data/kind").as_string(), "repair");
+    EXPECT_EQ(value.at_pointer("/data/due_at").as_string(), base::to_rfc3339(kNow + 60s));
+}
+
 TEST(Message, FiguresOfAnAnswer) {
     model::EpisodeAnswered answered{};
     answered.opened_at = kNow;
@@ -198,11 +212,15 @@ TEST(Message, EveryChoiceIsToldAndNothingElse) {
           model::EventBody(model::HandedOff{}), model::EventBody(model::BandPassed{}),
           model::EventBody(model::OwedAlarmed{}), model::EventBody(model::EpisodeAnswered{}),
           model::EventBody(model::Closed{}), model::EventBody(model::AnswerSent{}),
-          model::EventBody(model::AnswerHeld{})}) {
+          model::EventBody(model::AnswerHeld{}), model::EventBody(model::ActionPromised{}),
+          model::EventBody(model::ActionChanged{}), model::EventBody(model::ActionDone{}),
+          model::EventBody(model::ActionOverdue{})}) {
         EXPECT_TRUE(tells(model::type_of(body)));
         told.push_back(message_of(fact(body))->event);
     }
     EXPECT_TRUE(std::ranges::equal(told, kEvents));
+    EXPECT_TRUE(tells(model::type_of(model::ActionCancelled{})));
+    EXPECT_EQ(message_of(fact(model::ActionCancelled{}))->event, "action.changed");
     EXPECT_FALSE(message_of(fact(model::NoteAdded{})).has_value());
     EXPECT_FALSE(tells("note_added"));
     EXPECT_FALSE(tells("post_received"));

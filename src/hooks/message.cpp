@@ -76,6 +76,32 @@ std::optional<Told> told(const model::EventBody& body) {
                        return Told{"answer.held",
                                    {{"answer", text(e.answer.value)}, {"problem", text(e.problem.key)}}};
                    },
+                   [](const model::ActionPromised& e) -> Maybe {
+                       return Told{"action.promised",
+                                   {{"action", text(e.action.id.value)},
+                                    {"kind", text(model::to_string(e.action.kind))},
+                                    {"owner", text(e.action.owner.value)},
+                                    {"department", text(e.action.department.value)},
+                                    {"due_at", text(base::to_rfc3339(e.action.due_at))}}};
+                   },
+                   [](const model::ActionChanged& e) -> Maybe {
+                       return Told{"action.changed",
+                                   {{"action", text(e.action.value)},
+                                    {"state", "open"},
+                                    {"owner", text(e.owner.value)},
+                                    {"department", text(e.department.value)},
+                                    {"due_at", text(base::to_rfc3339(e.due_at))}}};
+                   },
+                   [](const model::ActionCancelled& e) -> Maybe {
+                       return Told{"action.changed",
+                                   {{"action", text(e.action.value)}, {"state", "cancelled"}}};
+                   },
+                   [](const model::ActionDone& e) -> Maybe {
+                       return Told{"action.done", {{"action", text(e.action.value)}}};
+                   },
+                   [](const model::ActionOverdue& e) -> Maybe {
+                       return Told{"action.overdue", {{"action", text(e.action.value)}}};
+                   },
                    [](const auto&) -> Maybe { return std::nullopt; }},
         body);
 }
@@ -99,7 +125,8 @@ std::string ping_body(const model::WebhookId& id, base::Instant at) {
 bool tells(std::string_view log_type) {
     for (const std::string_view type :
          {"conversation_opened", "claimed", "handed_off", "band_passed", "episode_answered", "closed",
-          "answer_sent", "answer_held", "owed_alarmed"})
+          "answer_sent", "answer_held", "owed_alarmed", "action_promised", "action_changed",
+          "action_cancelled", "action_done", "action_overdue"})
         if (type == log_type) return true;
     return false;
 }

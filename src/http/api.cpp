@@ -185,6 +185,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              guideline_routes,
              approval_routes,
              programme_routes,
+             action_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

@@ -27,10 +27,12 @@ base::Result<Rendered> render(const Deps& deps, const Call& call, const Conversa
     MH_TRY(model::check(actor, Action::see_conversation, scope(actor, c)));
     MH_LET(draft, deps.drafts.draft(actor.brand, id, actor.employee));
     JsonWriter out;
-    write_detail(out, {detail, std::move(draft), deps.presence.in(actor.brand, id),
-                       deps.accounts.text_rule(c.account), " ^" + actor.initials, call.lang,
-                       zone_of(call.who->employee), people_lookup(deps), deps.clock.now(),
-                       [&](const model::PrivateForm& form) { return deps.forms.may_read(actor, c, form); }});
+    write_detail(
+        out,
+        {detail, std::move(draft), deps.presence.in(actor.brand, id), deps.accounts.text_rule(c.account),
+         " ^" + actor.initials, call.lang, zone_of(call.who->employee), people_lookup(deps), deps.clock.now(),
+         [&](const model::PrivateForm& form) { return deps.forms.may_read(actor, c, form); },
+         [&](const model::PromisedAction& action) { return deps.actions.may_change(actor, action); }});
     return Rendered{out.take(), c.public_version};
 }
 

@@ -16,6 +16,7 @@
 #include "desk/erasure.hpp"
 #include "desk/jobs.hpp"
 #include "desk/private_forms.hpp"
+#include "desk/promised_actions.hpp"
 #include "desk/views.hpp"
 #include "hooks/hooks.hpp"
 #include "identity/audit.hpp"
@@ -129,6 +130,7 @@ struct Deps {
     answer::Guide& guide;
     answer::Approvals& approvals;
     route::Programmes& programmes;
+    desk::PromisedActions& actions;
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

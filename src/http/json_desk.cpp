@@ -308,6 +308,33 @@ void write_form(JsonWriter& out, const model::PrivateForm& form, const DetailPar
 
 }  // namespace
 
+void write_action(JsonWriter& out, const desk::ListedAction& listed,
+                  const std::function<model::Employee(const model::EmployeeId&)>& who, bool may_change) {
+    const model::PromisedAction& action = listed.action;
+    const auto person = [&](std::string_view name, const model::EmployeeId& id) {
+        out.key(name);
+        if (id.empty()) {
+            out.null();
+            return;
+        }
+        const model::Employee found = who(id);
+        out.begin_object().member("id", id.value).member("initials", found.initials);
+        out.member("name", found.name).end_object();
+    };
+    out.begin_object().member("id", action.id.value).member("conversation_id", action.conversation.value);
+    out.key("customer").begin_object().member("handle", listed.customer_handle);
+    out.member("name", listed.customer_name).end_object().member("network", listed.network);
+    out.member("kind", model::to_string(action.kind)).member("what", action.what);
+    person("promised_by", action.promised_by);
+    person("owner", action.owner);
+    out.member("department_id", action.department.value).member("promised_at", action.promised_at);
+    out.member("due_at", action.due_at).member("state", model::to_string(action.state));
+    out.member("overdue", action.state == model::ActionState::open && action.overdue_at.has_value());
+    out.member("ended_at", action.ended_at);
+    person("ended_by", action.ended_by);
+    out.member("may_change", may_change).end_object();
+}
+
 void write_counts(JsonWriter& out, const desk::Counts& counts) {
     out.begin_object();
     out.member("mine", counts.mine).member("queue", counts.queue).member("going_out", counts.going_out);
@@ -372,6 +399,11 @@ void write_detail(JsonWriter& out, const DetailParts& parts) {
     out.end_array().key("forms").begin_array();
     for (const model::PrivateForm& form : detail.forms)
         write_form(out, form, parts);
+    out.end_array().key("actions").begin_array();
+    const model::Conversation& of = detail.row.conversation;
+    for (const model::PromisedAction& action : detail.actions)
+        write_action(out, {action, of.customer.handle, of.customer.display_name, of.network}, parts.who,
+                     parts.may_change && parts.may_change(action));
     out.end_array().key("posts").begin_array();
     static const std::vector<desk::FoundMark> kNone;
     for (const model::Post& post : detail.posts) {

@@ -17,6 +17,8 @@ void write_notice(JsonWriter& out, const desk::Notice& notice);
 // `now` says whether it can still be undone; problems are in the reader's language.
 void write_job(JsonWriter& out, const desk::Job& job, base::Instant now, base::Lang lang,
                const std::string& zone, const std::function<model::Employee(const model::EmployeeId&)>& who);
+void write_action(JsonWriter& out, const desk::ListedAction& listed,
+                  const std::function<model::Employee(const model::EmployeeId&)>& who, bool may_change);
 void write_tag(JsonWriter& out, const desk::Tag& tag);
 void write_counts(JsonWriter& out, const desk::Counts& counts);
 void write_present(JsonWriter& out, const std::vector<desk::Presence::Person>& present);
@@ -34,6 +36,7 @@ struct DetailParts {
     std::function<model::Employee(const model::EmployeeId&)> who;
     base::Instant now{};
     std::function<bool(const model::PrivateForm&)> may_read = {};
+    std::function<bool(const model::PromisedAction&)> may_change = {};
 };
 void write_detail(JsonWriter& out, const DetailParts& parts);
 

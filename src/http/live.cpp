@@ -329,12 +329,13 @@ void LiveHub::push_notices(const Members& group, const std::vector<desk::LoggedE
             const auto found = event.args.find(name);
             return found == event.args.end() ? std::string() : found->second;
         };
-        // A note goes to several (its notice has its id, that of an answer to approve the answer's), a
-        // hand-off to one.
+        // A note goes to several (its notice has its id, that of an answer to approve the answer's), so does
+        // an action; a hand-off goes to one.
         const bool of_note = event.args.contains("notify");
         const std::string to = " " + (of_note ? arg("notify") : arg("employee")) + " ";
         const std::string note = arg("note");
-        const model::NoticeId id(!of_note ? arg("notice") : note.empty() ? arg("answer") : note);
+        const std::string own = arg("notice");
+        const model::NoticeId id(!own.empty() ? own : note.empty() ? arg("answer") : note);
         for (const auto& member : group) {
             // Of a promise that is near, the store knows whom it told.
             const bool told = event.type == "owed_alarmed" ||

@@ -212,7 +212,7 @@ const SchemaPtr& conversation_detail() {
                                        req("media", array(object("DraftMedia",
                                                                  {req("id", id()), req("alt", str())})))}))),
          req("present", array(present())), req("text_rule", str()), req("signature", str()),
-         req("forms", array(private_form())),
+         req("forms", array(private_form())), req("actions", array(promised_action())),
          req("hand_back", nullable(object("HandBack", {req("department_id", id()), req("at", instant())})))});
     return s;
 }

@@ -88,14 +88,52 @@ const SchemaPtr& private_details() {
     return s;
 }
 
-const SchemaPtr& notice() {
+namespace {
+SchemaPtr action_kind() {
+    return one_of({"exchange", "repair", "call_back", "other"});
+}
+}  // namespace
+
+const SchemaPtr& promised_action() {
     static const SchemaPtr s = object(
-        "Notice",
-        {req("id", id()),
-         req("kind", one_of({"mention", "question", "opinion", "hand_off", "webhook_failing", "webhook_ended",
-                             "listening", "details", "approval", "approved", "returned", "promise"})),
-         req("conversation_id", nullable(id())), req("by", nullable(named())), req("at", instant()),
-         req("excerpt", str()), req("read", boolean())});
+        "PromisedAction",
+        {req("id", id()), req("conversation_id", id()),
+         req("customer", object("", {req("handle", str()), req("name", str())})), req("network", str()),
+         req("kind", action_kind()), req("what", str()), req("promised_by", nullable(named())),
+         req("owner", nullable(named())), req("department_id", id()), req("promised_at", instant()),
+         req("due_at", instant()), req("state", one_of({"open", "done", "cancelled"})),
+         req("overdue", boolean()), req("ended_at", nullable(instant())), req("ended_by", nullable(named())),
+         req("may_change", boolean())});
+    return s;
+}
+
+const SchemaPtr& promised_actions() {
+    static const SchemaPtr s = object("PromisedActions", {req("items", array(promised_action()))});
+    return s;
+}
+
+const SchemaPtr& promise_request() {
+    static const SchemaPtr s = object(
+        "PromiseAction", {req("kind", action_kind()), req("what", text(0, 2000)), req("due_at", instant()),
+                          opt("owner_id", id()), opt("department_id", id())});
+    return s;
+}
+
+const SchemaPtr& change_promise_request() {
+    static const SchemaPtr s =
+        object("ChangeAction", {opt("due_at", instant()), opt("owner_id", id()), opt("department_id", id())});
+    return s;
+}
+
+const SchemaPtr& notice() {
+    static const SchemaPtr s =
+        object("Notice",
+               {req("id", id()),
+                req("kind", one_of({"mention", "question", "opinion", "hand_off", "webhook_failing",
+                                    "webhook_ended", "listening", "details", "approval", "approved",
+                                    "returned", "promise", "action_given", "action_done", "action_overdue"})),
+                req("conversation_id", nullable(id())), req("by", nullable(named())), req("at", instant()),
+                req("excerpt", str()), req("read", boolean())});
     return s;
 }
 

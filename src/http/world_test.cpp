@@ -111,6 +111,8 @@ World::World() {
     approvals_ = std::make_unique<answer::Approvals>(
         *store_, *store_, *store_, *guide_, *store_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); });
+    actions_ = std::make_unique<desk::PromisedActions>(
+        desk::PromisedActions::Ports{*store_, *store_, *store_, clock_, ids_});
     answers_ = std::make_unique<answer::Service>(
         *store_, *store_, *store_, *guide_, *approvals_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); },
@@ -249,6 +251,7 @@ void World::restart(const SiteConfig& given) {
                     *guide_,
                     *approvals_,
                     *programmes_,
+                    *actions_,
                     [this] { return read_only_.load(); }};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);

@@ -222,6 +222,11 @@ class Applier {
     void operator()(const DetailsAsked&) {}
     void operator()(const DetailsGiven&) {}
     void operator()(const DetailsWithdrawn&) {}
+    void operator()(const ActionPromised&) {}
+    void operator()(const ActionChanged&) {}
+    void operator()(const ActionDone&) {}
+    void operator()(const ActionCancelled&) {}
+    void operator()(const ActionOverdue&) {}
 
     void operator()(const MergedInto& e) {
         require(!c_.episode && !c_.owed && !c_.claim && !c_.merged_into && state_.open_answer() == nullptr,

@@ -58,7 +58,12 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kTypes{"c
                                                                               "real_answer_given",
                                                                               "owed_dropped",
                                                                               "owed_moved",
-                                                                              "owed_alarmed"};
+                                                                              "owed_alarmed",
+                                                                              "action_promised",
+                                                                              "action_changed",
+                                                                              "action_done",
+                                                                              "action_cancelled",
+                                                                              "action_overdue"};
 }  // namespace
 
 std::string_view type_of(const EventBody& body) {

@@ -17,6 +17,7 @@
 #include "model/note.hpp"
 #include "model/post.hpp"
 #include "model/private_form.hpp"
+#include "model/promised_action.hpp"
 
 namespace manyhands::model {
 
@@ -344,6 +345,40 @@ struct OwedAlarmed {
     NoticeId notice = {};  // none: nobody is told
 };
 
+// -- what was promised beyond the answer -------------------------------------------------------------------
+// `notify` get a notice each, of the same id. What was promised is not in the log.
+struct ActionPromised {
+    PromisedAction action;
+    std::vector<EmployeeId> notify;
+    NoticeId notice;
+};
+// As it is from now on. A new due time has an alarm of its own.
+struct ActionChanged {
+    ActionId action;
+    EmployeeId owner;
+    DepartmentId department;
+    base::Instant due_at{};
+    std::vector<EmployeeId> notify;
+    NoticeId notice;
+};
+struct ActionDone {
+    ActionId action;
+    EmployeeId drafts;  // for whom the follow-up is drafted
+    std::vector<EmployeeId> notify;
+    NoticeId notice;
+    std::string draft;  // not in the log
+};
+struct ActionCancelled {
+    ActionId action;
+};
+// By the clock, once for each due time.
+struct ActionOverdue {
+    ActionId action;
+    EmployeeId promised_by;
+    std::vector<EmployeeId> notify;
+    NoticeId notice;
+};
+
 using EventBody =
     std::variant<ConversationOpened, PostReceived, PostEdited, PostDeleted, EpisodeOpened, EpisodeAnswered,
                  EpisodeDropped, BandPassed, Reopened, Claimed, ClaimRenewed, ClaimReleased, HandedOff,
@@ -353,7 +388,7 @@ using EventBody =
                  MergedFrom, SplitOff, SplitFrom, EpisodeWithdrawn, EpisodeRestored, AnswerCut, Unmerged,
                  MergeUndone, DetailsAsked, DetailsGiven, DetailsWithdrawn, ApprovalAsked, ApprovalEscalated,
                  AnswerApproved, AnswerReturned, AnswerOwed, RealAnswerGiven, OwedDropped, OwedMoved,
-                 OwedAlarmed>;
+                 OwedAlarmed, ActionPromised, ActionChanged, ActionDone, ActionCancelled, ActionOverdue>;
 
 struct Event {
     base::Instant at{};

@@ -61,6 +61,7 @@ constexpr std::array kTable{
     Row{Action::manage_listening,   kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
     Row{Action::ask_details,        kOwn,    kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
     Row{Action::see_details,        kOwn,    kDepartment, kBrand, kNone, kNone, kBrand, "answer"},
+    Row{Action::promise_action,     kOwn,    kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
     Row{Action::see_quality,        kOwn,    kOwn,   kBrand, kBrand, kBrand, kBrand, "read"},
     Row{Action::mark_answers,       kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "manage"},
     Row{Action::manage_quality,     kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "manage"},

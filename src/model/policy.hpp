@@ -51,6 +51,7 @@ enum class Action {
     manage_listening,     // write them, try them, switch them on
     ask_details,          // a private form for the customer; end it
     see_details,          // what was given in one
+    promise_action,       // what is done for a customer beyond the answer: promise, hand on, done, cancel
     see_quality,          // own marks of closed rounds; of the brand: rounds, results
     mark_answers,         // audit answers, decide appeals
     manage_quality,       // draw and close rounds, write score cards

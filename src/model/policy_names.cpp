@@ -49,6 +49,7 @@ constexpr std::array kNames{
     std::pair{Action::manage_listening, std::string_view("manage_listening")},
     std::pair{Action::ask_details, std::string_view("ask_details")},
     std::pair{Action::see_details, std::string_view("see_details")},
+    std::pair{Action::promise_action, std::string_view("promise_action")},
     std::pair{Action::see_quality, std::string_view("see_quality")},
     std::pair{Action::mark_answers, std::string_view("mark_answers")},
     std::pair{Action::manage_quality, std::string_view("manage_quality")},

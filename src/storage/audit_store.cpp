@@ -108,43 +108,50 @@ void audit_event(sqlite::Connection& db, const model::BrandId& brand,
                   {action, "conversation", conversation.value, json::serialize(detail), by});
     };
     std::visit(
-        Overloaded{[&](const model::AnswerSubmitted& e) { on_answer("answer.submitted", e.answer.id); },
-                   [&](const model::AnswerCancelled& e) { on_answer("answer.cancelled", e.answer); },
-                   [&](const model::AnswerSent& e) { on_answer("answer.sent", e.answer); },
-                   [&](const model::AnswerFailed& e) { on_answer("answer.failed", e.answer, &e.problem); },
-                   [&](const model::AnswerHeld& e) { on_answer("answer.held", e.answer, &e.problem); },
-                   [&](const model::AnswerApproved& e) { on_answer("answer.approved", e.answer); },
-                   [&](const model::AnswerReturned& e) { on_answer("answer.returned", e.answer); },
-                   [&](const model::AnswerDue& e) {
-                       if (event.by) on_answer("answer.sent_now", e.answer);
-                   },
-                   [&](const model::AnswerResumed& e) {
-                       if (event.by) on_answer("answer.resumed", e.answer);
-                   },
-                   [&](const model::HandedOff& e) {
-                       on_conversation("conversation.handed_off",
-                                       {{"from", e.from.value}, {"to", e.to.value}});
-                   },
-                   [&](const model::ClaimReleased& e) {
-                       if (e.reason == model::ReleaseReason::taken_over)
-                           on_conversation("conversation.taken_over", {{"from", e.holder.value}});
-                   },
-                   [&](const model::Closed&) {
-                       if (event.by) on_conversation("conversation.closed");
-                   },
-                   [&](const model::NoteDeleted& e) {
-                       if (event.by) on_conversation("note.deleted", {{"note", e.note.value}});
-                   },
-                   [&](const model::Reopened&) {
-                       if (event.by) on_conversation("conversation.reopened");
-                   },
-                   [&](const model::DetailsAsked& e) {
-                       on_conversation("details.asked", {{"form", e.form.id.value}});
-                   },
-                   [&](const model::DetailsWithdrawn& e) {
-                       on_conversation("details.withdrawn", {{"form", e.form.value}});
-                   },
-                   [](const auto&) {}},
+        Overloaded{
+            [&](const model::AnswerSubmitted& e) { on_answer("answer.submitted", e.answer.id); },
+            [&](const model::AnswerCancelled& e) { on_answer("answer.cancelled", e.answer); },
+            [&](const model::AnswerSent& e) { on_answer("answer.sent", e.answer); },
+            [&](const model::AnswerFailed& e) { on_answer("answer.failed", e.answer, &e.problem); },
+            [&](const model::AnswerHeld& e) { on_answer("answer.held", e.answer, &e.problem); },
+            [&](const model::AnswerApproved& e) { on_answer("answer.approved", e.answer); },
+            [&](const model::AnswerReturned& e) { on_answer("answer.returned", e.answer); },
+            [&](const model::AnswerDue& e) {
+                if (event.by) on_answer("answer.sent_now", e.answer);
+            },
+            [&](const model::AnswerResumed& e) {
+                if (event.by) on_answer("answer.resumed", e.answer);
+            },
+            [&](const model::HandedOff& e) {
+                on_conversation("conversation.handed_off", {{"from", e.from.value}, {"to", e.to.value}});
+            },
+            [&](const model::ClaimReleased& e) {
+                if (e.reason == model::ReleaseReason::taken_over)
+                    on_conversation("conversation.taken_over", {{"from", e.holder.value}});
+            },
+            [&](const model::Closed&) {
+                if (event.by) on_conversation("conversation.closed");
+            },
+            [&](const model::NoteDeleted& e) {
+                if (event.by) on_conversation("note.deleted", {{"note", e.note.value}});
+            },
+            [&](const model::Reopened&) {
+                if (event.by) on_conversation("conversation.reopened");
+            },
+            [&](const model::DetailsAsked& e) {
+                on_conversation("details.asked", {{"form", e.form.id.value}});
+            },
+            [&](const model::DetailsWithdrawn& e) {
+                on_conversation("details.withdrawn", {{"form", e.form.value}});
+            },
+            [&](const model::ActionPromised& e) {
+                on_conversation("action.promised", {{"action", e.action.id.value}});
+            },
+            [&](const model::ActionDone& e) { on_conversation("action.done", {{"action", e.action.value}}); },
+            [&](const model::ActionCancelled& e) {
+                on_conversation("action.cancelled", {{"action", e.action.value}});
+            },
+            [](const auto&) {}},
         event.body);
 }
 

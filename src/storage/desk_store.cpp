@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/encoding.hpp"
+#include "storage/action_store.hpp"
 #include "storage/event_codec.hpp"
 #include "storage/forms_store.hpp"
 #include "storage/inbox_rows.hpp"
@@ -241,6 +242,7 @@ base::Result<desk::Detail> DeskStore::detail(const model::BrandId& brand, const 
         }
         detail.found = found_in(db, brand, id);
         detail.forms = forms_of(db, id);
+        detail.actions = actions_of(db, id);
         auto query = db.use("desk.timeline");
         query.bind("conversation", id).bind("limit", kTimeline);
         detail.timeline = read_events(query);

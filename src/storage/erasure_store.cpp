@@ -98,8 +98,9 @@ void erase_conversation(sqlite::Connection& db, const model::BrandId& brand, con
         erase_post(db, index, post, whom);
     index.flush();
     for (const char* statement :
-         {"erasure.media", "erasure.answers", "erasure.exceptions", "erasure.drafts", "erasure.draft_images",
-          "erasure.notes", "erasure.quality_notes", "erasure.quality_appeals", "erasure.quality_picks"})
+         {"erasure.media", "erasure.answers", "erasure.exceptions", "erasure.actions", "erasure.drafts",
+          "erasure.draft_images", "erasure.notes", "erasure.quality_notes", "erasure.quality_appeals",
+          "erasure.quality_picks"})
         db.use(statement).bind("conversation", id).run();
     db.use("erasure.forms").bind("at", now).bind("conversation", id).run();
     for (const char* statement : {"erasure.notices", "erasure.event_texts"})

@@ -15,6 +15,7 @@ using model::EventBody;
 constexpr std::string_view kReasons[] = {"released", "expired", "taken_over", "handed_off",
                                          "answered", "closed",  "snoozed",    "moved"};
 constexpr std::string_view kWakeReasons[] = {"person", "due", "customer"};
+constexpr std::string_view kActionKinds[] = {"exchange", "repair", "call_back", "other"};
 constexpr std::string_view kNoteKinds[] = {"note", "question", "opinion"};
 constexpr std::string_view kRisks[] = {"goodwill",      "safety",  "legal",    "press",
                                        "personal_data", "embargo", "newcomer", "incident"};
@@ -310,16 +311,13 @@ template <class Codec>
 void fields_of(Codec& c, model::Woken& e) {
     c.named("reason", e.reason, kWakeReasons);
 }
-template <class Codec>
-void fields_of(Codec& c, model::Tagged& e) {
+void fields_of(auto& c, model::Tagged& e) {
     c.field("tag", e.tag);
 }
-template <class Codec>
-void fields_of(Codec& c, model::Untagged& e) {
+void fields_of(auto& c, model::Untagged& e) {
     c.field("tag", e.tag);
 }
-template <class Codec>
-void fields_of(Codec& c, model::NoteAdded& e) {
+void fields_of(auto& c, model::NoteAdded& e) {
     c.field("note", e.note.id);
     c.named("kind", e.note.kind, kNoteKinds);
     c.field("mentions", e.note.mentions);
@@ -327,33 +325,60 @@ void fields_of(Codec& c, model::NoteAdded& e) {
     c.field("answers", e.note.answers);
     c.field("notify", e.notify);
 }
-template <class Codec>
-void fields_of(Codec& c, model::NoteEdited& e) {
+void fields_of(auto& c, model::NoteEdited& e) {
     c.field("note", e.note);
 }
-template <class Codec>
-void fields_of(Codec& c, model::NoteDeleted& e) {
+void fields_of(auto& c, model::NoteDeleted& e) {
     c.field("note", e.note);
 }
 // Ids and figures; the fields that were asked for stand in the form's row.
-template <class Codec>
-void fields_of(Codec& c, model::DetailsAsked& e) {
+void fields_of(auto& c, model::DetailsAsked& e) {
     c.field("form", e.form.id);
     c.field("expires_at", e.form.expires_at);
 }
-template <class Codec>
-void fields_of(Codec& c, model::DetailsGiven& e) {
+void fields_of(auto& c, model::DetailsGiven& e) {
     c.field("form", e.form);
     c.field("erase_at", e.erase_at);
     c.field("asked_by", e.asked_by);
     c.field("notice", e.notice);
 }
-template <class Codec>
-void fields_of(Codec& c, model::DetailsWithdrawn& e) {
+void fields_of(auto& c, model::DetailsWithdrawn& e) {
     c.field("form", e.form);
 }
-template <class Codec>
-void fields_of(Codec& c, model::PostsMoved& e) {
+// What was promised stands in the action's row.
+void fields_of(auto& c, model::ActionPromised& e) {
+    c.field("action", e.action.id);
+    c.named("kind", e.action.kind, kActionKinds);
+    c.field("owner", e.action.owner);
+    c.field("department", e.action.department);
+    c.field("due_at", e.action.due_at);
+    c.field("notify", e.notify);
+    c.field("notice", e.notice);
+}
+void fields_of(auto& c, model::ActionChanged& e) {
+    c.field("action", e.action);
+    c.field("owner", e.owner);
+    c.field("department", e.department);
+    c.field("due_at", e.due_at);
+    c.field("notify", e.notify);
+    c.field("notice", e.notice);
+}
+void fields_of(auto& c, model::ActionDone& e) {
+    c.field("action", e.action);
+    c.field("drafts", e.drafts);
+    c.field("notify", e.notify);
+    c.field("notice", e.notice);
+}
+void fields_of(auto& c, model::ActionCancelled& e) {
+    c.field("action", e.action);
+}
+void fields_of(auto& c, model::ActionOverdue& e) {
+    c.field("action", e.action);
+    c.field("promised_by", e.promised_by);
+    c.field("notify", e.notify);
+    c.field("notice", e.notice);
+}
+void fields_of(auto& c, model::PostsMoved& e) {
     c.field("posts", e.posts);
     c.field("count", e.count);
     c.field("last_customer_post", e.last_customer_post);
@@ -361,8 +386,7 @@ void fields_of(Codec& c, model::PostsMoved& e) {
     c.field("last_post_at", e.last_post_at);
 }
 // What an undo needs; the timeline leaves out names that begin with "undo_" (event_args).
-template <class Codec>
-void fields_of(Codec& c, model::MergeKept& kept) {
+void fields_of(auto& c, model::MergeKept& kept) {
     c.field("undo_posts", kept.posts);
     c.field("undo_notes", kept.notes);
     c.field("undo_standing_notes", kept.standing_notes);
@@ -411,47 +435,39 @@ void fields_of(Codec& c, model::MergeKept& kept) {
     c.field("undo_all_notes", kept.all_notes);
     c.field("undo_department", kept.department);
 }
-template <class Codec>
-void fields_of(Codec& c, model::MergedInto& e) {
+void fields_of(auto& c, model::MergedInto& e) {
     c.field("into", e.into);
     fields_of(c, e.kept);
 }
-template <class Codec>
-void fields_of(Codec& c, model::Unmerged& e) {
+void fields_of(auto& c, model::Unmerged& e) {
     c.field("from", e.from);
     c.field("posts", e.posts);
     c.field("notes", e.notes);
     c.field("standing_notes", e.standing_notes);
     c.field("closed", e.closed);
 }
-template <class Codec>
-void fields_of(Codec& c, model::MergeUndone& e) {
+void fields_of(auto& c, model::MergeUndone& e) {
     c.field("with", e.with);
     fields_of(c, e.left);
     c.field("notes", e.notes);
 }
-template <class Codec>
-void fields_of(Codec& c, model::MergedFrom& e) {
+void fields_of(auto& c, model::MergedFrom& e) {
     c.field("from", e.from);
     fields_of(c, e.moved);
     c.field("notes", e.notes);
 }
-template <class Codec>
-void fields_of(Codec& c, model::SplitOff& e) {
+void fields_of(auto& c, model::SplitOff& e) {
     c.field("into", e.into);
     fields_of(c, e.left);
 }
-template <class Codec>
-void fields_of(Codec& c, model::SplitFrom& e) {
+void fields_of(auto& c, model::SplitFrom& e) {
     c.field("from", e.from);
     fields_of(c, e.moved);
 }
-template <class Codec>
-void fields_of(Codec& c, model::EpisodeWithdrawn& e) {
+void fields_of(auto& c, model::EpisodeWithdrawn& e) {
     c.field("number", e.number);
 }
-template <class Codec>
-void fields_of(Codec& c, model::EpisodeRestored& e) {
+void fields_of(auto& c, model::EpisodeRestored& e) {
     c.field("number", e.episode.number);
     c.field("post", e.episode.post);
     c.field("opened_at", e.episode.opened_at);
@@ -460,8 +476,7 @@ void fields_of(Codec& c, model::EpisodeRestored& e) {
     c.field("posts", e.episode.posts);
     c.field("last_answer_seconds", e.last_answer_seconds);
 }
-template <class Codec>
-void fields_of(Codec& c, model::AnswerCut& e) {
+void fields_of(auto& c, model::AnswerCut& e) {
     c.field("answer", e.answer);
 }
 
@@ -486,8 +501,7 @@ void risks_of(Codec& c, std::vector<model::RiskClass>& risks) {
     }
 }
 // Its words and who was told at which step stand in the answer's row.
-template <class Codec>
-void fields_of(Codec& c, model::ApprovalAsked& e) {
+void fields_of(auto& c, model::ApprovalAsked& e) {
     c.field("answer", e.answer);
     std::vector<model::RiskClass> risks;
     std::vector<model::EmployeeId> told;
@@ -510,8 +524,7 @@ void fields_of(Codec& c, model::ApprovalAsked& e) {
         e.approval.waits.push_back(std::move(wait));
     }
 }
-template <class Codec>
-void fields_of(Codec& c, model::ApprovalEscalated& e) {
+void fields_of(auto& c, model::ApprovalEscalated& e) {
     c.field("answer", e.answer);
     c.named("risk", e.risk, kRisks);
     c.named("step", e.step, kSteps);
@@ -519,8 +532,7 @@ void fields_of(Codec& c, model::ApprovalEscalated& e) {
     c.field("notify", e.notify);
     c.field("author", e.author);
 }
-template <class Codec>
-void fields_of(Codec& c, model::AnswerApproved& e) {
+void fields_of(auto& c, model::AnswerApproved& e) {
     c.field("answer", e.answer);
     risks_of(c, e.risks);
     c.field("goes_out", e.goes_out);
@@ -531,8 +543,7 @@ void fields_of(Codec& c, model::AnswerApproved& e) {
     c.field("employee", e.author);
     c.field("notice", e.notice);
 }
-template <class Codec>
-void fields_of(Codec& c, model::AnswerReturned& e) {
+void fields_of(auto& c, model::AnswerReturned& e) {
     c.field("answer", e.answer);
     c.field("employee", e.author);
     c.field("notice", e.notice);

@@ -78,6 +78,13 @@ std::vector<EventBody> one_of_each() {
     approval.waits = {wait};
     Answer waiting = a;
     waiting.state = AnswerState::awaiting_approval;
+    PromisedAction promised;
+    promised.id = ActionId("a1");
+    promised.kind = ActionKind::call_back;
+    promised.what = "never in the log";
+    promised.owner = EmployeeId("e1");
+    promised.department = DepartmentId("d1");
+    promised.due_at = at(29);
     return {ConversationOpened{c},
             AnswerSubmitted{waiting},
             ApprovalAsked{n, approval},
@@ -148,7 +155,13 @@ std::vector<EventBody> one_of_each() {
             AnswerCut{n, "the rest"},
             DetailsAsked{form},
             DetailsGiven{PrivateFormId("f1"), at(21), EmployeeId("e1"), NoticeId("x1"), "sealed"},
-            DetailsWithdrawn{PrivateFormId("f1")}};
+            DetailsWithdrawn{PrivateFormId("f1")},
+            ActionPromised{promised, {EmployeeId("e1")}, NoticeId("x2")},
+            ActionChanged{ActionId("a1"), EmployeeId("e2"), DepartmentId("d2"), at(30), {}, NoticeId("x3")},
+            ActionDone{ActionId("a1"), EmployeeId("e1"), {EmployeeId("e1")}, NoticeId("x4"), "thanks"},
+            ActionCancelled{ActionId("a1")},
+            ActionOverdue{
+                ActionId("a1"), EmployeeId("e1"), {EmployeeId("e1"), EmployeeId("e2")}, NoticeId("x5")}};
 }
 
 TEST(EventCodec, EveryEventComesBackAsItWentInto) {

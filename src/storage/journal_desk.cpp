@@ -92,8 +92,52 @@ class Projection {
         notify(e.author, e.notice, "returned", std::nullopt, e.reason);
     }
 
+    void operator()(const model::ActionPromised& e) {
+        const model::PromisedAction& action = e.action;
+        db_.use("desk.action_add")
+            .bind("id", action.id)
+            .bind("brand", c_.brand)
+            .bind("conversation", c_.id)
+            .bind("kind", model::to_string(action.kind))
+            .bind("what", action.what)
+            .bind("promised_by", action.promised_by)
+            .bind("owner", action.owner)
+            .bind("department", action.department)
+            .bind("promised_at", action.promised_at)
+            .bind("due_at", action.due_at)
+            .run();
+        for (const model::EmployeeId& one : e.notify)
+            notify(one, e.notice, "action_given", std::nullopt, action.what);
+    }
+    void operator()(const model::ActionChanged& e) {
+        db_.use("desk.action_change")
+            .bind("owner", e.owner)
+            .bind("department", e.department)
+            .bind("due_at", e.due_at)
+            .bind("id", e.action)
+            .run();
+        const std::string what = what_of(e.action);
+        for (const model::EmployeeId& one : e.notify)
+            notify(one, e.notice, "action_given", std::nullopt, what);
+    }
+    void operator()(const model::ActionDone& e) {
+        end(e.action, model::ActionState::done);
+        draft(e.drafts, e.draft);
+        const std::string what = what_of(e.action);
+        for (const model::EmployeeId& one : e.notify)
+            notify(one, e.notice, "action_done", std::nullopt, what);
+    }
+    void operator()(const model::ActionCancelled& e) { end(e.action, model::ActionState::cancelled); }
+    void operator()(const model::ActionOverdue& e) {
+        db_.use("desk.action_overdue").bind("at", event_.at).bind("id", e.action).run();
+        const std::string what = what_of(e.action);
+        for (const model::EmployeeId& one : e.notify)
+            notify(e.promised_by, one, e.notice, "action_overdue", std::nullopt, what);
+    }
+
     void operator()(const model::MergedFrom& e) {
-        for (const auto* const statement : {"route.move_posts", "desk.note_move", "desk.form_move"})
+        for (const auto* const statement :
+             {"route.move_posts", "desk.note_move", "desk.form_move", "desk.action_move"})
             db_.use(statement).bind("to_conversation", c_.id).bind("from_conversation", e.from).run();
     }
     void operator()(const model::SplitFrom& e) {
@@ -108,7 +152,8 @@ class Projection {
             db_.use("route.move_post").bind("to_conversation", c_.id).bind("id", post).run();
         for (const model::NoteId& note : e.notes)
             db_.use("desk.note_move_one").bind("to_conversation", c_.id).bind("id", note).run();
-        db_.use("desk.form_move_back").bind("conversation", c_.id).bind("from_conversation", e.from).run();
+        for (const auto* const statement : {"desk.form_move_back", "desk.action_move_back"})
+            db_.use(statement).bind("conversation", c_.id).bind("from_conversation", e.from).run();
     }
     void operator()(const model::EpisodeRestored& e) {
         const std::int64_t before = db_.changes();
@@ -133,6 +178,38 @@ class Projection {
     void put_tag(std::string_view statement, const model::TagId& tag, int by) {
         db_.use(statement).bind("brand", c_.brand).bind("tag", tag).bind("conversation", c_.id).run();
         db_.use("desk.tag_count").bind("n", by).bind("id", tag).run();
+    }
+
+    void end(const model::ActionId& id, model::ActionState state) {
+        if (!event_.by) throw std::logic_error("journal: an action that nobody ended");
+        db_.use("desk.action_end")
+            .bind("state", model::to_string(state))
+            .bind("at", event_.at)
+            .bind("by", *event_.by)
+            .bind("id", id)
+            .run();
+    }
+    std::string what_of(const model::ActionId& id) {
+        auto query = db_.use("desk.action_what");
+        query.bind("id", id);
+        return query.step() ? query.row().text() : std::string();
+    }
+    // Behind what they have begun to write there.
+    void draft(const model::EmployeeId& employee, const std::string& text) {
+        std::string body;
+        {
+            auto before = db_.use("answer.draft");
+            before.bind("brand", c_.brand).bind("conversation", c_.id).bind("employee", employee);
+            if (before.step()) body = before.row().text() + "\n\n";
+        }
+        body += text;
+        db_.use("answer.save_draft")
+            .bind("brand", c_.brand)
+            .bind("conversation", c_.id)
+            .bind("employee", employee)
+            .bind("body", body)
+            .bind("saved_at", event_.at)
+            .run();
     }
 
     void notify(const model::EmployeeId& employee, const model::NoticeId& id, std::string_view kind,

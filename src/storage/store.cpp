@@ -30,6 +30,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       GuidelineRows(*engine),
       ApprovalRows(*engine),
       ProgrammeRows(*engine),
+      ActionRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)) {}
 

@@ -2,6 +2,7 @@
 // (WAL, synchronous=FULL, group commit); reads go beside the writer, each on one snapshot.
 #pragma once
 
+#include "storage/action_store.hpp"
 #include "storage/answer_store.hpp"
 #include "storage/approval_store.hpp"
 #include "storage/audit_store.hpp"
@@ -57,6 +58,7 @@ class Store final : public RouteStore,
                     public GuidelineRows,
                     public ApprovalRows,
                     public ProgrammeRows,
+                    public ActionRows,
                     public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

@@ -25,6 +25,7 @@ const screens = [
         ['a query with a problem', '/inbox/queue?q=tga:x', {}], ['several chosen', '/inbox/queue', { press: 'x', see: '.bulk', desk: true }], ['quick', '/quick', {}], ['quick, help', '/quick', { click: '.mine .acts .btn:nth-child(2)', see: '.unsure' }]]),
     ...(real ? [] : [['thread', '/inbox/queue', { open: 'dawn2am' }], ['a customer to erase', '/inbox/all', { open: 'noeul', click: '.dots', then: '.item:last-child', see: 'dialog[open] h3' }], ['screens among the settings', '/settings/all', { find: 'api' }], ['held', '/inbox/attention', { open: 'parkbyul' }], ['failed', '/inbox/attention', { open: 'quinn' }], ['claimed by another', '/inbox/queue', { open: 'tamsin' }],
         ['invite', '/settings/people', { click: '.top .btn', see: 'dialog[open]' }], ['a person', '/settings/people', { click: 'tbody tr:nth-child(2) .tool', see: 'dialog[open]' }], ['a file of people', '/settings/people', { click: '.top .btn:nth-child(2)', see: 'dialog[open]' }], ['new department', '/settings/teams', { click: '.top .btn', see: 'dialog[open]' }], ['new token', '/settings/tokens', { click: '.top .btn', see: 'dialog[open]' }], ['new webhook', '/settings/webhooks', { click: '.top .btn', see: 'dialog[open]' }], ['messages of a webhook', '/settings/webhooks', { click: 'li:nth-child(2) .tools .btn:nth-child(2)', see: 'li section .bar' }], ['new tag', '/settings/tags', { click: '.top .btn', see: 'dialog[open]' }], ['writing', '/inbox/queue', { open: 'dawn2am', type: '가'.repeat(290) }], ['phrase menu', '/inbox/queue', { open: 'dawn2am', type: '안녕 /', see: '.menu [role=option]' }], ['split in three', '/inbox/queue', { open: 'dawn2am', type: '가나다라. '.repeat(130), then: '.split .btn' }], ['a variable is left', '/inbox/queue', { open: 'dawn2am', type: '{{x}}' }], ['new phrase', '/settings/phrases', { click: '.top .btn', see: 'dialog[open]' }]]),
+    ['promised', '/promised', { see: '.empty, main li' }], ...(real ? [] : [['a promise', '/inbox/queue', { open: 'dawn2am', click: '#h-promised .btn', see: 'dialog[open]', desk: true }]]),
     ['guidelines', '/settings/guidelines', { see: 'h3' }],
     ...(real ? [] : [['a second factor', '/settings/me', { click: '#sf-begin', see: '#sf-code' }]]),
     ['joining', '/settings/joining', { see: 'h3' }], ['a new join link', '/settings/joining', { click: '.top .btn', see: 'dialog[open]' }], ['a join link that is over', '/join/over-or-never', { out: true, see: '.say' }],
@@ -60,6 +61,7 @@ for (const [lang, locale, theme, width, height] of kLooks) {
                 await page.goto(url + at);
                 await page.locator('main:visible, .cases:visible').first().waitFor();
                 await still(page);
+                if (how.desk && width < 760) return;
                 if (how.press && !(width < 760 && (how.desk || /^[hp]$/.test(how.press)))) await page.keyboard.press(how.press);
                 else if (how.press) return;      // no key of a phone
                 if (how.click) await page.click(how.click);

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { action_routes } from './fake-actions.mjs';
 import { admin_routes } from './fake-admin.mjs';
 import { audit_page } from './fake-audit.mjs';
 import { composer_routes, pictures } from './fake-composer.mjs';
@@ -39,6 +40,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null }, sight: { lag_ms: null, settle_ms: 5000 }, gap: null },
     ];
     const listening = listening_routes({ id, iso, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
+    const actions = action_routes({ id, by_id, iso, ago: (minutes) => iso(Date.now() - minutes * kMinute), talk_of: (key) => talks.get(key) });
     const guidelines = guideline_routes({ iso, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const programme = programme_routes({ id, by_id, iso, departments });
     const quality = quality_routes({ id, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
@@ -130,7 +132,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     }
     function detail(one, who) {
         const account = accounts.find((found) => found.id === one.row.account_id);
-        return { conversation: one.row, posts: one.posts.map((post) => (post.side === 'customer' ? { ...post, found_by: listening.found_by(post.text) } : post)), notes: one.notes, answers: one.answers.filter((answer) => !['sent', 'cancelled'].includes(answer.state)), timeline: one.timeline.slice(0, 50),
+        return { conversation: one.row, actions: actions.of(one.row.id, who), posts: one.posts.map((post) => (post.side === 'customer' ? { ...post, found_by: listening.found_by(post.text) } : post)), notes: one.notes, answers: one.answers.filter((answer) => !['sent', 'cancelled'].includes(answer.state)), timeline: one.timeline.slice(0, 50),
             draft: drafts.get(`${who} ${one.row.id}`) ?? null, present: [...present.values()].filter((at) => at.conversation === one.row.id).map(({ person }) => person),
             text_rule: account.text_rule, signature: ` ^${by_id.get(who).initials}`, hand_back: one.hand_back ?? null, forms: (one.forms ?? []).map(({ details, ...form }) => form) };
     }
@@ -307,6 +309,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (approvals.serve({ path, method, body, who, headers: request.headers, json, problem })) return;
         if (quality.serve({ path, method, query, body, who, json, problem })) return;
         if (programme.serve({ path, method, body, who, ko, json, problem })) return;
+        if (actions.serve({ path, method, query, body, who, json, problem })) return;
         if (guidelines.serve({ path, method, body, who, json, problem, ko })) return;
         if (desk.serve({ path, method, query, body, who, json, problem, ko })) return;
         const [, kind, key, action, extra] = path.split('/');
@@ -330,6 +333,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             if (action === 'hand-off') { one.hand_back = body.rule_id ? programme.back_of(body.rule_id) : null; note(one, 'handed_off', who, Date.now(), { from: row.department_id, to: body.department_id, text: body.reason }); row.department_id = body.department_id; row.claim = null; row.state = 'waiting'; return done(); }
             if (action === 'close') { Object.assign(row, { state: 'closed', waiting_since: null, claim: null }); note(one, 'closed', who); return done(); }
             if (action === 'reopen') { Object.assign(row, { state: 'waiting', waiting_since: row.last_post_at }); note(one, 'reopened', who); return done(); }
+            if (action === 'actions') return actions.promise(key, who, body, json, problem);
             if (action === 'answers' && extra === 'check') return json(200, { version: 2, findings: guidelines.findings(body, ko) });
             if (action === 'answers') {
                 const once = request.headers['idempotency-key'];
@@ -399,6 +403,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/quality') return quality.move(query);
         if (path === '/programme') return programme.forget();
         if (path === '/guidelines') return guidelines.move(query);
+        if (path === '/actions') return actions.move(query);
         if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));
         if (path === '/network') {

@@ -94,6 +94,9 @@ where conversation = :conversation
 -- name: erasure.exceptions
 update guideline_exceptions set reason = '' where conversation = :conversation
 
+-- name: erasure.actions
+update promised_actions set what = '' where conversation = :conversation
+
 -- name: erasure.media
 update media set answer = '' where answer in (select a.id from answers a where a.conversation = :conversation)
 

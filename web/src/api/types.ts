@@ -82,7 +82,8 @@ export interface BrandName { id: Id; name: string; current: boolean }
 export interface BrandList { items: BrandName[]; may_add: boolean }
 export interface Token { id: Id; name: string; scopes: string[]; created_at: Instant; revoked_at: Instant | null }
 export type WebhookEvent = 'conversation.opened' | 'conversation.claimed' | 'conversation.handed_off' | 'conversation.waiting'
-    | 'conversation.promise' | 'conversation.answered' | 'conversation.closed' | 'answer.published' | 'answer.held';
+    | 'conversation.promise' | 'conversation.answered' | 'conversation.closed' | 'answer.published' | 'answer.held'
+    | 'action.promised' | 'action.changed' | 'action.done' | 'action.overdue';
 export interface Webhook {
     id: Id; url: string; events: WebhookEvent[];
     state: 'on' | 'off' | 'gone' | 'failing';   // gone: the target said 410; failing: nothing arrived for five days
@@ -227,7 +228,7 @@ export interface Named { id: Id; initials: string; name: string }
 /** Something that somebody wants me to see. */
 export interface Notice {
     id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening' | 'details' | 'approval' | 'approved' | 'returned'
-        | 'promise';                     // excerpt: the promised instant
+        | 'promise' | 'action_given' | 'action_done' | 'action_overdue';                     // excerpt: the promised instant
     conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address. listening: an alert of a query, `by` its owner; excerpt says its name and how many it found. details: a private form was filled in, `by` who asked
     excerpt: string;                 // of the note or the reason; plain text, at most 280 bytes
     read: boolean;
@@ -261,6 +262,7 @@ export interface ConversationDetail {
     signature: string;               // " ^KG": what will be appended for me
     forms: PrivateForm[];            // what was asked in private; newest first, newest 20
     hand_back: { department_id: Id; at: Instant } | null;   // it goes back there, unless somebody takes it by then
+    actions: PromisedAction[];       // what was promised; open ones first, at most 50
 }
 /** Details that a customer is asked for by a link, once, beside the thread. */
 export const kFormFields = ['name', 'order_number', 'phone', 'email', 'address', 'message'] as const;
@@ -274,6 +276,21 @@ export interface PrivateForm {
 }
 export interface PrivateFormLink { id: Id; url: string; expires_at: Instant }     // told once
 export interface PrivateDetails { items: { field: FormField; text: string }[] }
+
+/** What was promised beyond the answer: one owner, a clock, and a return address (promised_by) to which it comes back. */
+export const kActionKinds = ['exchange', 'repair', 'call_back', 'other'] as const;
+export type ActionKind = typeof kActionKinds[number];
+export interface PromisedAction {
+    id: Id; conversation_id: Id; customer: { handle: string; name: string }; network: string;
+    kind: ActionKind; what: string;  // '' once it is erased
+    promised_by: Named | null; owner: Named | null; department_id: Id;
+    promised_at: Instant; due_at: Instant; state: 'open' | 'done' | 'cancelled';
+    overdue: boolean;                // its alarm was given
+    ended_at: Instant | null; ended_by: Named | null;
+    may_change: boolean;
+}
+export interface PromiseAction { kind: ActionKind; what: string; due_at: Instant; owner_id?: Id; department_id?: Id }   // owner: I, department: the owner's, when left out
+export interface ChangeAction { due_at?: Instant; owner_id?: Id; department_id?: Id }
 
 /** The quick answer of the phone: the best question for me now, and why me; null when nothing waits for me. */
 export interface QuickCard {
@@ -438,6 +455,11 @@ export interface ResolveHeld { was_posted: boolean; remote_id?: string }
  *  POST   /conversations/{id}/erase-customer          -> 202 Erasure      lead, admin; 409 while a conversation of theirs is not ended
  *  GET    /conversations/{id}/erase-customer          -> CustomerTexts    what would go
  *  POST   /conversations/{id}/forms    { fields: FormField[]; hours: number }   -> 201 PrivateFormLink   who holds it, the desk; hours 1 to 336
+ *  GET    /actions?which=open|overdue|ended&mine=true&department= -> { items: PromisedAction[] }   by due time, ended ones newest first; at most 200
+ *  POST   /conversations/{id}/actions PromiseAction -> 201 PromisedAction   who holds it, the desk; 400 when due_at has passed
+ *  PATCH  /actions/{id} ChangeAction                -> PromisedAction       owner, who promised it, the desk; 409: it is over
+ *  POST   /actions/{id}/done            {}          -> PromisedAction       drafts one follow-up for who promised it; again: nothing more
+ *  POST   /actions/{id}/cancel          {}          -> PromisedAction
  *  POST   /forms/{id}/read              {}                      -> PrivateDetails      recorded; 409 when nothing came or it is erased
  *  DELETE /forms/{id}?seen=open|given                           -> 204                 ends the link, erases what came; 409 when it came after one looked
  *  GET    /erasures/{id}                              -> Erasure

@@ -2,7 +2,7 @@
 // answers never loads them. Apart from the catalogue, so that the quick answer's page does not even name them.
 import { add_words, type Loaders } from './i18n.svelte';
 
-type Extra = 'hold' | 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals' | 'setup' | 'join';
+type Extra = 'hold' | 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals' | 'setup' | 'actions' | 'join';
 const loaders: Record<Extra, Loaders> = {
     hold: { ko: () => import('../../../locales/ko/hold_screen.json'), en: () => import('../../../locales/en/hold_screen.json') },
     admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
@@ -12,6 +12,7 @@ const loaders: Record<Extra, Loaders> = {
     approvals: { ko: () => import('../../../locales/ko/approval_screen.json'), en: () => import('../../../locales/en/approval_screen.json') },
     setup: { ko: () => import('../../../locales/ko/setup_screen.json'), en: () => import('../../../locales/en/setup_screen.json') },
     join: { ko: () => import('../../../locales/ko/join_screen.json'), en: () => import('../../../locales/en/join_screen.json') },
+    actions: { ko: () => import('../../../locales/ko/action_screen.json'), en: () => import('../../../locales/en/action_screen.json') },
     quality: { ko: () => import('../../../locales/ko/quality_screen.json'), en: () => import('../../../locales/en/quality_screen.json') },
 };
 export const load_words = (which: Extra): Promise<void> => add_words(loaders[which]);

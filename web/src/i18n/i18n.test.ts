@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import en_actions from '../../../locales/en/action_screen.json';
 import en_admin from '../../../locales/en/admin.json';
 import en_approvals from '../../../locales/en/approval_screen.json';
 import en_forms from '../../../locales/en/form_screen.json';
@@ -8,6 +9,7 @@ import en_join from '../../../locales/en/join_screen.json';
 import en_listening from '../../../locales/en/listening_screen.json';
 import en_report from '../../../locales/en/report_screen.json';
 import en_web from '../../../locales/en/web.json';
+import ko_actions from '../../../locales/ko/action_screen.json';
 import ko_admin from '../../../locales/ko/admin.json';
 import en_quick from '../../../locales/en/quick.json';
 import ko_approvals from '../../../locales/ko/approval_screen.json';
@@ -21,8 +23,8 @@ import ko_web from '../../../locales/ko/web.json';
 import { words } from '../../tools/quick-words.mjs';
 import { fill } from './format';
 
-const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join };
-const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join };
+const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join, ...en_actions };
+const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join, ...ko_actions };
 const quoted = (source: string) => new Set([...source.matchAll(/'([\w.]+)'/g)].map((match) => match[1]!));
 const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
 describe('catalogues', () => {
@@ -39,7 +41,7 @@ describe('catalogues', () => {
         const source = (function read(folder: string): string {
             return readdirSync(folder, { withFileTypes: true }).map((entry) => entry.isDirectory() ? read(`${folder}/${entry.name}`) : /\.(ts|svelte)$/.test(entry.name) && !entry.name.includes('.test.') ? readFileSync(`${folder}/${entry.name}`, 'utf8') : '').join('\n');
         })(`${import.meta.dirname}/..`);
-        const built = [...source.matchAll(/`((?:web|inbox|quick|form)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
+        const built = [...source.matchAll(/`((?:web|inbox|quick|form|action)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
         const said = quoted(source);
         const unused = Object.keys(en).filter((key) => !said.has(key) && !said.has(key.replace(/\.(one|other)$/, '')) && !built.some((stem) => key.startsWith(stem)));
         expect(unused).toEqual([]);

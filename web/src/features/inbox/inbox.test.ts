@@ -13,7 +13,7 @@ function row(id: string, version = 1, more: Partial<ConversationRow> = {}): Conv
     return { id, account_id: 'a', network: 'n', account_handle: 'b', customer: { handle: id, display_name: id, followers: null, url: null }, lang: 'ko', state: 'waiting', department_id: 'd', claim: null, last_answer: null,
         excerpt: '', posts: 1, found_late: false, waiting_since: '2026-01-01T00:00:00Z', owed: null, answered_in_seconds: null, offered_to: null, going_out: null, attention: null, last_post_at: '2026-01-01T00:00:00Z', public_version: 1, version, tags: [], snooze: null, merged_into: null, notes: 0, ...more };
 }
-const whole = (one: ConversationRow): ConversationDetail => ({ conversation: one, notes: [], posts: [], answers: [], timeline: [], draft: null, present: [], text_rule: 'x', signature: ' ^KG', forms: [], hand_back: null });
+const whole = (one: ConversationRow): ConversationDetail => ({ conversation: one, notes: [], posts: [], answers: [], timeline: [], draft: null, present: [], text_rule: 'x', signature: ' ^KG', forms: [], actions: [], hand_back: null });
 const me = { employee: { id: 'kim', initials: 'KG' }, csrf_token: 'c', settings: { lang: 'en', theme: 'system' }, server_time: new Date().toISOString() } as unknown as Me;
 
 let answers: Record<string, unknown>;

@@ -132,8 +132,7 @@ void flag(Codec& c, std::string_view name, T& value, T rare) {
     if (is_rare && value != rare) value = rare;
 }
 
-template <class Codec>
-void fields_of(Codec& c, model::ConversationOpened& e) {
+void fields_of(auto& c, model::ConversationOpened& e) {
     c.field("conversation", e.conversation.id);
     c.field("brand", e.conversation.brand);
     c.field("account", e.conversation.account);
@@ -142,8 +141,7 @@ void fields_of(Codec& c, model::ConversationOpened& e) {
     c.field("opened_at", e.conversation.opened_at);
     c.field("found_late", e.conversation.found_late);
 }
-template <class Codec>
-void fields_of(Codec& c, model::PostReceived& e) {
+void fields_of(auto& c, model::PostReceived& e) {
     c.field("post", e.post.id);
     c.named("side", e.post.side, kSides);
     c.field("posted_at", e.post.posted_at);
@@ -152,20 +150,17 @@ void fields_of(Codec& c, model::PostReceived& e) {
     c.field("answer", e.post.answer);
     flag(c, "quiet", e.asks, false);
 }
-template <class Codec>
-void fields_of(Codec& c, model::PostEdited& e) {
+void fields_of(auto& c, model::PostEdited& e) {
     c.field("post", e.post);
     c.field("remote_version", e.remote_version);
     c.named("side", e.side, kSides);
 }
-template <class Codec>
-void fields_of(Codec& c, model::PostDeleted& e) {
+void fields_of(auto& c, model::PostDeleted& e) {
     c.field("post", e.post);
     c.named("side", e.side, kSides);
     c.field("posted_at", e.posted_at);
 }
-template <class Codec>
-void fields_of(Codec& c, model::EpisodeOpened& e) {
+void fields_of(auto& c, model::EpisodeOpened& e) {
     c.field("number", e.episode.number);
     c.field("post", e.episode.post);
     c.field("opened_at", e.episode.opened_at);
@@ -173,8 +168,7 @@ void fields_of(Codec& c, model::EpisodeOpened& e) {
     c.field("bands_passed", e.episode.bands_passed);
     c.field("posts", e.episode.posts);
 }
-template <class Codec>
-void fields_of(Codec& c, model::EpisodeAnswered& e) {
+void fields_of(auto& c, model::EpisodeAnswered& e) {
     c.field("number", e.number);
     c.field("opened_at", e.opened_at);
     c.field("answered_at", e.answered_at);
@@ -182,38 +176,32 @@ void fields_of(Codec& c, model::EpisodeAnswered& e) {
     c.field("answer", e.answer);
     c.field("employee", e.employee);
 }
-template <class Codec>
-void fields_of(Codec& c, model::EpisodeDropped& e) {
+void fields_of(auto& c, model::EpisodeDropped& e) {
     c.field("number", e.number);
     c.field("at", e.at);
 }
-template <class Codec>
-void fields_of(Codec& c, model::BandPassed& e) {
+void fields_of(auto& c, model::BandPassed& e) {
     c.field("number", e.number);
     c.field("minutes", e.minutes);
 }
 template <class Codec>
 void fields_of(Codec&, model::Reopened&) {}
-template <class Codec>
-void fields_of(Codec& c, model::Claimed& e) {
+void fields_of(auto& c, model::Claimed& e) {
     c.field("holder", e.claim.holder);
     c.field("fence", e.claim.fence);
     c.field("since", e.claim.since);
     c.field("until", e.claim.until);
     c.field("last_typed", e.claim.last_typed);
 }
-template <class Codec>
-void fields_of(Codec& c, model::ClaimRenewed& e) {
+void fields_of(auto& c, model::ClaimRenewed& e) {
     c.field("until", e.until);
     c.field("last_typed", e.last_typed);
 }
-template <class Codec>
-void fields_of(Codec& c, model::ClaimReleased& e) {
+void fields_of(auto& c, model::ClaimReleased& e) {
     c.field("holder", e.holder);
     c.named("reason", e.reason, kReasons);
 }
-template <class Codec>
-void fields_of(Codec& c, model::HandedOff& e) {
+void fields_of(auto& c, model::HandedOff& e) {
     c.field("from", e.from);
     c.field("to", e.to);
     c.field("employee", e.employee);

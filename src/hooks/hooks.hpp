@@ -19,11 +19,12 @@
 namespace manyhands::hooks {
 
 // What may be chosen, in the order in which people read it.
-inline constexpr std::array<std::string_view, 13> kEvents{
+inline constexpr std::array<std::string_view, 17> kEvents{
     "conversation.opened",  "conversation.claimed",  "conversation.handed_off", "conversation.waiting",
     "conversation.promise", "conversation.answered", "conversation.closed",     "answer.published",
     "answer.held",          "action.promised",       "action.changed",          "action.done",
-    "action.overdue"};
+    "action.overdue",       "approval.asked",        "approval.escalated",      "approval.approved",
+    "approval.returned"};
 inline constexpr std::string_view kPing = "ping";  // the test; sent whatever is chosen
 
 inline constexpr std::size_t kHooksAtMost = 20;  // a brand

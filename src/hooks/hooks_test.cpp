@@ -178,6 +178,42 @@ TEST(Message, AHandOffsReasonIsAPersonsText) {
     EXPECT_EQ(json::parse(message->body).at_pointer("/data/to_department").as_string(), "y");
 }
 
+TEST(Message, AnApprovalWithoutTextsAndReasons) {
+    model::ApprovalAsked asked;
+    asked.answer = model::AnswerId("ans");
+    asked.approval.asked_at = kNow;
+    for (const auto risk : {model::RiskClass::goodwill, model::RiskClass::legal}) {
+        model::ApprovalWait wait;
+        wait.risk = risk;
+        wait.due_at = kNow + (risk == model::RiskClass::legal ? 60s : 90s);
+        wait.words = {"변호사"};
+        asked.approval.waits.push_back(wait);
+    }
+    const auto first = message_of(fact(asked));
+    ASSERT_TRUE(first.has_value());
+    EXPECT_EQ(first->event, "approval.asked");
+    EXPECT_EQ(first->body.find("변호사"), std::string::npos);
+    const auto value = json::parse(first->body);
+    EXPECT_EQ(value.at_pointer("/data/risks/1").as_string(), "legal");
+    EXPECT_EQ(value.at_pointer("/data/due_at").as_string(), base::to_rfc3339(kNow + 60s));
+
+    model::ApprovalEscalated escalated{model::AnswerId("ans"), model::RiskClass::legal,
+                                       model::ApprovalStep::leads};
+    const auto second = json::parse(message_of(fact(escalated))->body);
+    EXPECT_EQ(second.at_pointer("/data/step").as_string(), "leads");
+    EXPECT_FALSE(second.at("data").as_object().contains("due_at")) << "nobody comes after them";
+
+    model::AnswerApproved approved{model::AnswerId("ans"), {model::RiskClass::legal}};
+    approved.edit = model::ApprovalEdit{"고친 글", "고친 글 ^AB"};
+    const auto third = message_of(fact(approved));
+    EXPECT_EQ(third->body.find("고친"), std::string::npos);
+    EXPECT_FALSE(json::parse(third->body).at_pointer("/data/goes_out").as_bool());
+
+    const auto last = message_of(fact(model::AnswerReturned{model::AnswerId("ans"), "말투가 거칩니다"}));
+    EXPECT_EQ(last->event, "approval.returned");
+    EXPECT_EQ(last->body.find("말투"), std::string::npos);
+}
+
 TEST(Message, AnActionWithoutWhatWasPromised) {
     model::ActionPromised promised;
     promised.action.id = model::ActionId("act");
@@ -214,7 +250,9 @@ TEST(Message, EveryChoiceIsToldAndNothingElse) {
           model::EventBody(model::Closed{}), model::EventBody(model::AnswerSent{}),
           model::EventBody(model::AnswerHeld{}), model::EventBody(model::ActionPromised{}),
           model::EventBody(model::ActionChanged{}), model::EventBody(model::ActionDone{}),
-          model::EventBody(model::ActionOverdue{})}) {
+          model::EventBody(model::ActionOverdue{}), model::EventBody(model::ApprovalAsked{}),
+          model::EventBody(model::ApprovalEscalated{}), model::EventBody(model::AnswerApproved{}),
+          model::EventBody(model::AnswerReturned{})}) {
         EXPECT_TRUE(tells(model::type_of(body)));
         told.push_back(message_of(fact(body))->event);
     }

@@ -23,6 +23,14 @@ std::string envelope(std::string_view type, base::Instant at, json::object data)
         {"type", text(type)}, {"timestamp", text(base::to_rfc3339(at))}, {"data", std::move(data)}});
 }
 
+// Those that still wait for somebody.
+json::array risks_of(const model::Approval& approval) {
+    json::array risks;
+    for (const model::ApprovalWait& wait : approval.waits)
+        risks.push_back(text(model::to_string(wait.risk)));
+    return risks;
+}
+
 struct Told {
     std::string_view event;
     json::object data;
@@ -102,6 +110,31 @@ std::optional<Told> told(const model::EventBody& body) {
                    [](const model::ActionOverdue& e) -> Maybe {
                        return Told{"action.overdue", {{"action", text(e.action.value)}}};
                    },
+                   [](const model::ApprovalAsked& e) -> Maybe {
+                       json::object data{{"answer", text(e.answer.value)}, {"risks", risks_of(e.approval)}};
+                       if (const auto due = e.approval.next_due())
+                           data["due_at"] = text(base::to_rfc3339(*due));
+                       return Told{"approval.asked", std::move(data)};
+                   },
+                   [](const model::ApprovalEscalated& e) -> Maybe {
+                       json::object data{{"answer", text(e.answer.value)},
+                                         {"risk", text(model::to_string(e.risk))},
+                                         {"step", text(model::to_string(e.step))}};
+                       if (e.due_at) data["due_at"] = text(base::to_rfc3339(*e.due_at));
+                       return Told{"approval.escalated", std::move(data)};
+                   },
+                   [](const model::AnswerApproved& e) -> Maybe {
+                       json::array risks;
+                       for (const model::RiskClass risk : e.risks)
+                           risks.push_back(text(model::to_string(risk)));
+                       return Told{"approval.approved",
+                                   {{"answer", text(e.answer.value)},
+                                    {"risks", std::move(risks)},
+                                    {"goes_out", e.goes_out}}};
+                   },
+                   [](const model::AnswerReturned& e) -> Maybe {
+                       return Told{"approval.returned", {{"answer", text(e.answer.value)}}};
+                   },
                    [](const auto&) -> Maybe { return std::nullopt; }},
         body);
 }
@@ -126,7 +159,8 @@ bool tells(std::string_view log_type) {
     for (const std::string_view type :
          {"conversation_opened", "claimed", "handed_off", "band_passed", "episode_answered", "closed",
           "answer_sent", "answer_held", "owed_alarmed", "action_promised", "action_changed",
-          "action_cancelled", "action_done", "action_overdue"})
+          "action_cancelled", "action_done", "action_overdue", "approval_asked", "approval_escalated",
+          "answer_approved", "answer_returned"})
         if (type == log_type) return true;
     return false;
 }

@@ -182,6 +182,8 @@ Result<std::optional<base::Instant>> PromisedActions::fire_due() {
     MH_LET(due, ports_.actions.actions_due(now, kFiredAtOnce));
     for (const DueAction& one : due) {
         MH_LET(leads, ports_.actions.leads(one.brand, one.department));
+        MH_LET(owner, ports_.people.colleague(one.brand, one.owner));
+        const bool there = owner && owner->active;
         const auto notice = ports_.ids.make<model::NoticeId>();
         const auto decide = [&](const model::ConversationState&,
                                 const PromisedAction& action) -> Result<Events> {
@@ -189,7 +191,8 @@ Result<std::optional<base::Instant>> PromisedActions::fire_due() {
             if (action.state != ActionState::open || action.overdue_at || action.due_at > now)
                 return Events{};
             std::vector<EmployeeId> told = leads;
-            told.push_back(action.owner);
+            if (there || action.owner != one.owner) told.push_back(action.owner);
+            if (told.empty()) told.push_back(action.promised_by);
             return Events{
                 {action.due_at, std::nullopt,
                  model::ActionOverdue{action.id, action.promised_by, others(std::move(told), {}), notice}}};

@@ -38,6 +38,7 @@ struct DueAction {
     model::BrandId brand;
     model::ActionId id;
     model::DepartmentId department;
+    model::EmployeeId owner;
 };
 
 // Thread-safe. Errors of all: unavailable.
@@ -105,7 +106,8 @@ class PromisedActions {
     base::Result<std::vector<ListedAction>> list(const model::Actor& actor, const ActionQuery& query);
     bool may_change(const model::Actor& actor, const model::PromisedAction& action) const;
 
-    // Tells owners and leads of what is late by now; gives when to come back.
+    // Tells owners and leads of what is late by now (where the owner is gone the leads alone, without leads
+    // who promised it); gives when to come back.
     base::Result<std::optional<base::Instant>> fire_due();
 
   private:

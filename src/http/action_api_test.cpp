@@ -172,6 +172,92 @@ TEST_F(ActionApiTest, IsAlarmedOnceForEachDueTime) {
     EXPECT_EQ(logged("action_overdue"), 2);
 }
 
+TEST_F(ActionApiTest, OfAnOwnerWhoIsGoneItIsShownAndTheAlarmGoesToTheLeads) {
+    const model::Employee boss = hire("Boss", model::Role::lead);
+    const auto kim = sign_in(kim_);
+    claim(*kim, id_);
+    const std::string action = made(*kim, {{"owner_id", lee_.id.value}});
+    EXPECT_EQ(text_at(detail(*kim), "/actions/0/owner_gone"), "false");
+    ASSERT_TRUE(identity_->deactivate(lee_.id));
+    EXPECT_EQ(text_at(detail(*kim), "/actions/0/owner_gone"), "true");
+    EXPECT_EQ(text_at(detail(*kim), "/actions/0/owner/name"), lee_.name);
+    const Reply refused = promise(*kim, {{"owner_id", lee_.id.value}});
+    EXPECT_EQ(text_at(json_of(refused), "/type"), "urn:manyhands:problem:desk.action.bad_owner");
+    clock_.advance(60min);
+    ASSERT_TRUE(actions_->fire_due());
+    EXPECT_NE(notices(*sign_in(boss)).find("action_overdue"), std::string::npos);
+    EXPECT_EQ(notices(*kim).find("action_overdue"), std::string::npos);
+    // Somebody takes it on.
+    EXPECT_EQ(call(*kim, "PATCH", "/api/v1/actions/" + action,
+                   R"({"owner_id":")" + kim_.id.value + R"(","due_at":")" + in(60min) + "\"}")
+                  .status,
+              200);
+    EXPECT_EQ(text_at(detail(*kim), "/actions/0/owner_gone"), "false");
+    EXPECT_EQ(act(*kim, action, "done").status, 200);
+}
+
+TEST_F(ActionApiTest, WithoutOwnerAndLeadsWhoPromisedItIsTold) {
+    const auto kim = sign_in(kim_);
+    claim(*kim, id_);
+    made(*kim, {{"owner_id", lee_.id.value}});
+    ASSERT_TRUE(identity_->deactivate(lee_.id));
+    clock_.advance(60min);
+    ASSERT_TRUE(actions_->fire_due());
+    EXPECT_NE(notices(*kim).find("action_overdue"), std::string::npos);
+}
+
+TEST_F(ActionApiTest, GoesAlongWhenConversationsAreMergedAndBackWhenThatIsUndone) {
+    const std::string into = customer_writes("chan", "It is still broken", "p2");
+    const auto kim = sign_in(kim_);
+    claim(*kim, id_);
+    const std::string action = made(*kim);
+    const auto of = [&](const std::string& conversation) {
+        return text_at(json_of(call(*kim, "GET", "/api/v1/conversations/" + conversation)), "/actions/0/id");
+    };
+    const std::string at = "/api/v1/conversations/" + id_;
+    EXPECT_EQ(call(*kim, "DELETE", at + "/claim").status, 200);
+    ASSERT_EQ(call(*kim, "POST", at + "/merge", R"({"into":")" + into + R"("})").status, 200);
+    EXPECT_EQ(of(into), action);
+    EXPECT_NE(of(id_), action);
+    claim(*kim, into);
+    const std::string second =
+        text_at(json_of(call(*kim, "POST", "/api/v1/conversations/" + into + "/actions",
+                             R"({"kind":"repair","what":"its own","due_at":")" + in(30min) + "\"}")),
+                "/id");
+    EXPECT_EQ(call(*kim, "DELETE", "/api/v1/conversations/" + into + "/claim").status, 200);
+    ASSERT_EQ(call(*kim, "POST", at + "/unmerge").status, 200);
+    EXPECT_EQ(of(id_), action);
+    EXPECT_EQ(of(into), second) << "what was promised there stays there";
+    // Done while it is elsewhere: the draft is where the promise is.
+    ASSERT_EQ(call(*kim, "POST", at + "/merge", R"({"into":")" + into + R"("})").status, 200);
+    EXPECT_EQ(act(*kim, action, "done").status, 200);
+    EXPECT_TRUE((*store_->draft(brand_.id, model::ConversationId(into), kim_.id)).has_value());
+    EXPECT_FALSE((*store_->draft(brand_.id, model::ConversationId(id_), kim_.id)).has_value());
+}
+
+TEST_F(ActionApiTest, ItsTextIsErasedWithTheCustomer) {
+    const auto kim = sign_in(kim_);
+    claim(*kim, id_);
+    const std::string action = made(*kim, {{"owner_id", lee_.id.value}});
+    const std::string secret = "새 물통을";
+    const auto held = [&] {
+        storage::sqlite::Connection db(store_->file(), storage::sqlite::Mode::read);
+        return db.scalar("select (select count(*) from promised_actions where what like '%" + secret +
+                         "%') + (select count(*) from notices where body like '%" + secret + "%')");
+    };
+    EXPECT_EQ(held(), "2");
+    EXPECT_EQ(call(*kim, "POST", "/api/v1/conversations/" + id_ + "/close").status, 200);
+    const auto ahn = sign_in(ahn_);
+    EXPECT_EQ(call(*ahn, "POST", "/api/v1/conversations/" + id_ + "/erase-customer").status, 202);
+    for (int n = 0; n < 100 && erasures_->run_once(n == 0).value(); ++n) {
+    }
+    EXPECT_EQ(held(), "0");
+    const auto left = json_of(call(*ahn, "GET", "/api/v1/actions?which=open"));
+    EXPECT_EQ(text_at(left, "/items/0/id"), action) << "somebody still has to do it";
+    EXPECT_EQ(text_at(left, "/items/0/what"), "");
+    EXPECT_EQ(act(*ahn, action, "done").status, 200);
+}
+
 TEST_F(ActionApiTest, OnlyItsPeopleAndTheDeskChangeIt) {
     const model::Employee helper = hire("Helper", model::Role::employee);
     const model::Employee other = hire("Other", model::Role::employee);

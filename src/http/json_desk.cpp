@@ -327,6 +327,7 @@ void write_action(JsonWriter& out, const desk::ListedAction& listed,
     out.member("kind", model::to_string(action.kind)).member("what", action.what);
     person("promised_by", action.promised_by);
     person("owner", action.owner);
+    out.member("owner_gone", !who(action.owner).active);
     out.member("department_id", action.department.value).member("promised_at", action.promised_at);
     out.member("due_at", action.due_at).member("state", model::to_string(action.state));
     out.member("overdue", action.state == model::ActionState::open && action.overdue_at.has_value());

@@ -102,8 +102,8 @@ const SchemaPtr& promised_action() {
          req("kind", action_kind()), req("what", str()), req("promised_by", nullable(named())),
          req("owner", nullable(named())), req("department_id", id()), req("promised_at", instant()),
          req("due_at", instant()), req("state", one_of({"open", "done", "cancelled"})),
-         req("overdue", boolean()), req("ended_at", nullable(instant())), req("ended_by", nullable(named())),
-         req("may_change", boolean())});
+         req("owner_gone", boolean()), req("overdue", boolean()), req("ended_at", nullable(instant())),
+         req("ended_by", nullable(named())), req("may_change", boolean())});
     return s;
 }
 

@@ -115,6 +115,7 @@ Result<std::vector<desk::DueAction>> ActionRows::actions_due(base::Instant now, 
             one.brand = row.id<model::BrandId>();
             one.id = row.id<model::ActionId>();
             one.department = row.id<model::DepartmentId>();
+            one.owner = row.id<model::EmployeeId>();
             due.push_back(std::move(one));
         }
         return due;

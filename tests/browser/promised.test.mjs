@@ -50,10 +50,11 @@ describe('what was promised', { concurrency: false }, () => {
     });
 
     it('is late, handed on, and done; it comes back to whoever promised it', async () => {
-        await move('actions', { late: '90' });
+        await move('actions', { late: '90', gone: 'yes' });
         await page.goto(`${url}/promised`);
         await page.getByRole('button', { name: '늦은 것' }).click();
         await page.locator('li', { hasText: '지남' }).waitFor();
+        await page.locator('li', { hasText: '지금은 없는 사람입니다' }).waitFor();
         await page.getByRole('button', { name: '넘기거나 때 바꾸기' }).click();
         await page.getByRole('dialog').getByRole('combobox').fill('도윤');
         await page.getByRole('dialog').getByRole('option').first().click();

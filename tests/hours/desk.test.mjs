@@ -119,6 +119,8 @@ describe('an hour at the desk by keyboard', { concurrency: false }, () => {
         await me.look('what is listened for');
         await me.key('go_quality', 'G A', [/\/quality/, 'main h1']);
         await me.look('quality audits');
+        await me.key('go_promised', 'G P', [/\/promised/, 'main h1']);
+        await me.look('what was promised');
         await me.look('settings');
         await me.key('go_inbox', 'G I', [/\/inbox\/queue/, 'a.case']);
         await me.key('go_notices', 'G N', '.pop');

@@ -83,7 +83,8 @@ export interface BrandList { items: BrandName[]; may_add: boolean }
 export interface Token { id: Id; name: string; scopes: string[]; created_at: Instant; revoked_at: Instant | null }
 export type WebhookEvent = 'conversation.opened' | 'conversation.claimed' | 'conversation.handed_off' | 'conversation.waiting'
     | 'conversation.promise' | 'conversation.answered' | 'conversation.closed' | 'answer.published' | 'answer.held'
-    | 'action.promised' | 'action.changed' | 'action.done' | 'action.overdue';
+    | 'action.promised' | 'action.changed' | 'action.done' | 'action.overdue'
+    | 'approval.asked' | 'approval.escalated' | 'approval.approved' | 'approval.returned';
 export interface Webhook {
     id: Id; url: string; events: WebhookEvent[];
     state: 'on' | 'off' | 'gone' | 'failing';   // gone: the target said 410; failing: nothing arrived for five days
@@ -284,6 +285,7 @@ export interface PromisedAction {
     id: Id; conversation_id: Id; customer: { handle: string; name: string }; network: string;
     kind: ActionKind; what: string;  // '' once it is erased
     promised_by: Named | null; owner: Named | null; department_id: Id;
+    owner_gone: boolean;             // no longer here: somebody must take it on
     promised_at: Instant; due_at: Instant; state: 'open' | 'done' | 'cancelled';
     overdue: boolean;                // its alarm was given
     ended_at: Instant | null; ended_by: Named | null;

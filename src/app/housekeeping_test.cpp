@@ -34,6 +34,10 @@ class Asked final : public reports::EpisodeStore {
                               const std::function<void(const reports::HandedFact&)>&) override {
         return {};
     }
+    base::Result<void> actions(const model::BrandId&, base::Instant, base::Instant, reports::EpisodeNames&,
+                               const std::function<void(const reports::EpisodeFact&)>&) override {
+        return {};
+    }
     std::vector<Period> periods;
     bool fails = false;
 };

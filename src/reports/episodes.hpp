@@ -120,13 +120,11 @@ class EpisodeStore {
     virtual base::Result<void> handed(const model::BrandId& brand, base::Instant from, base::Instant to,
                                       EpisodeNames& names,
                                       const std::function<void(const HandedFact&)>& each) = 0;
-    // The third clock: what was promised and done. opened_at is the customer's question, ended_at when it was
-    // done. Nothing keeps such a list yet: no figures.
-    virtual base::Result<void> actions(const model::BrandId& /*brand*/, base::Instant /*from*/,
-                                       base::Instant /*to*/, EpisodeNames& /*names*/,
-                                       const std::function<void(const EpisodeFact&)>& /*each*/) {
-        return {};
-    }
+    // The third clock: what was promised for a question of [from, to), in that order. opened_at is the
+    // question, ended_at when it was done; dropped: cancelled. The department and the person whose it is.
+    virtual base::Result<void> actions(const model::BrandId& brand, base::Instant from, base::Instant to,
+                                       EpisodeNames& names,
+                                       const std::function<void(const EpisodeFact&)>& each) = 0;
 };
 
 }  // namespace manyhands::reports

@@ -52,7 +52,7 @@ void put(const Ranks& ranks, To& figures) {
 
 // Times of one clock.
 struct Times {
-    std::vector<std::int32_t> seconds;  // at most a week each
+    std::vector<std::int32_t> seconds;  // of answers at most a week each
     std::int64_t sum = 0;
     void add(std::int64_t value) {
         seconds.push_back(static_cast<std::int32_t>(value));
@@ -114,7 +114,9 @@ class Tally {
         count(*figures_.action, outcome.fate);
         if (outcome.fate == Fate::answered) done_.add(outcome.seconds);
     }
-    bool empty() const { return figures_.episodes + figures_.no_answer_needed + figures_.real.counted == 0; }
+    bool empty() const {
+        return figures_.episodes + figures_.no_answer_needed + figures_.real.counted == 0 && !figures_.action;
+    }
     // `minutes`: where the waiting times are divided.
     Figures take(const std::vector<int>& minutes) {
         figures_.answered = std::ssize(both_.seconds) + std::ssize(first_only_.seconds);
@@ -211,7 +213,7 @@ Result<void> read(Store& store, const Question& question, Measure& measure, Epis
         if (measure.wanted(fact.real)) held(fact, measure.outcome(fact));
     }));
     return store.actions(question.brand, question.from, question.to, names, [&](const EpisodeFact& fact) {
-        if (measure.wanted(fact)) action(fact, measure.outcome(fact));
+        if (measure.wanted(fact)) action(fact, measure.outcome_of_action(fact));
     });
 }
 

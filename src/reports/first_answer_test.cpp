@@ -494,5 +494,24 @@ TEST(RealAnswer, TheThirdClockShowsWhenSomethingWasDone) {
     EXPECT_EQ(report.action->p50_seconds, 86'400);
 }
 
+TEST(RealAnswer, WhatWasDoneAfterMoreThanAWeekIsCountedAsItIsAndWhatWasCancelledIsNot) {
+    testing::Episodes store;
+    const Instant from = at("2026-03-09T00:00:00Z");
+    store.done.push_back({from + 1h, from + 241h, EpisodeEnd::answered, "", "", "e1"});
+    store.done.push_back({from + 1h, {}, EpisodeEnd::open, "", "", "e1"});
+    store.done.push_back({from + 1h, from + 2h, EpisodeEnd::dropped, "", "", "e2"});
+    Question q = asked(from, from + 24h, GroupBy::employee);
+    q.now = from + 24h * 30;
+    const auto report = first_answer(store, q).value();
+    ASSERT_TRUE(report.action);
+    EXPECT_EQ(report.action->counted, 2);
+    EXPECT_EQ(report.action->waiting, 1);
+    EXPECT_EQ(report.action->never, 0);
+    EXPECT_EQ(report.action->p99_seconds, 864'000);
+    ASSERT_EQ(report.groups.size(), 1U) << "who has only promised stands there, too";
+    EXPECT_EQ(report.groups[0].key, "e1");
+    EXPECT_EQ(report.episodes, 0);
+}
+
 }  // namespace
 }  // namespace manyhands::reports

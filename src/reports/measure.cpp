@@ -84,8 +84,10 @@ Result<void> Measure::open_office(const model::BusinessHours* hours) {
     for (const sys_days day : dates_)
         office.kinds.push_back(kinds.of(day));
     if (question_.clock == ClockKind::business) {
-        // An answer may come a week after the last question, and no later one counts.
-        MH_LET(time, model::BusinessTime::over(*hours, question_.from, question_.to + model::kNeverAfter));
+        // An answer may come a week after the last question, and no later one counts; what was promised is
+        // done until now.
+        const Instant end = std::max<Instant>(question_.to + model::kNeverAfter, question_.now);
+        MH_LET(time, model::BusinessTime::over(*hours, question_.from, end));
         office.time = std::move(time);
     }
     offices_.push_back(std::move(office));
@@ -121,6 +123,14 @@ int Measure::hour_of(Instant t, std::size_t day) const {
 }
 
 Outcome Measure::outcome(const EpisodeFact& fact) {
+    return outcome(fact, Never::after_a_week);
+}
+
+Outcome Measure::outcome_of_action(const EpisodeFact& fact) {
+    return outcome(fact, Never::not_at_all);
+}
+
+Outcome Measure::outcome(const EpisodeFact& fact, Never never) {
     Outcome out;
     out.day = day_of(fact.opened_at);
     if (fact.end == EpisodeEnd::dropped) {
@@ -131,7 +141,8 @@ Outcome Measure::outcome(const EpisodeFact& fact) {
     const Instant until = answered ? fact.ended_at : std::max(question_.now, fact.opened_at);
     Micros took = std::max(Micros(0), until - fact.opened_at);
     // Later than that counts as never, so that the figures of a period are settled a week after it.
-    if (answered ? took > model::kNeverAfter : took >= model::kNeverAfter) {
+    const bool too_late = answered ? took > model::kNeverAfter : took >= model::kNeverAfter;
+    if (too_late && never == Never::after_a_week) {
         out.fate = Fate::never;
         return out;
     }

@@ -28,6 +28,8 @@ class Measure {
     bool wanted(const EpisodeFact& fact);
     Outcome outcome(const EpisodeFact& fact);
     Outcome outcome(const HeldFact& held);
+    // Of what was promised and done: however long it took.
+    Outcome outcome_of_action(const EpisodeFact& fact);
     // On the question's clock, by the department's office hours.
     base::Micros between(std::uint32_t department, base::Instant from, base::Instant to);
     // By Question::by: the place among the fixed groups, or the number of the name.
@@ -54,6 +56,8 @@ class Measure {
           bands_(question.promises ? question.promises->now().bands : model::Promise().bands),
           hours_(hours),
           names_(names) {}
+    enum class Never { after_a_week, not_at_all };
+    Outcome outcome(const EpisodeFact& fact, Never never);
     base::Result<void> lay_out_days();
     base::Result<void> open_office(const model::BusinessHours* hours);
     const Office& office_of(std::uint32_t department);

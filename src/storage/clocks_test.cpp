@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "desk/filter.hpp"
+#include "desk/promised_actions.hpp"
 #include "model/answered.hpp"
 #include "model/query/parser.hpp"
 #include "reports/first_answer.hpp"
@@ -99,12 +100,40 @@ class Clocks : public StoreTest {
         std::string root, last;
         int posts = 0;
     };
+    // What is promised, handed on, done and cancelled.
+    void act(const std::map<std::string, Talk>& talks, const json::value& step) {
+        const std::string_view what = step.at("do").as_string();
+        const std::string name(step.at("action").as_string());
+        const auto owner = [&] { return step.at("owner").as_string() == "min" ? kim_.id : lee_.id; };
+        const auto department = [&] {
+            return step.at("dept").as_string() == "care" ? department_.id : other_department_.id;
+        };
+        if (what == "promise") {
+            const desk::ActionWish wish{model::ActionKind::exchange, "a new one", owner(), department(),
+                                        at(step.at("due"))};
+            const auto made =
+                actions_.promise(admin(), talks.at(std::string(step.at("talk").as_string())).id, wish);
+            EXPECT_OK(made);
+            if (made) promised_[name] = made->action.id;
+        } else if (what == "hand_on") {
+            EXPECT_OK(actions_.change(admin(), promised_.at(name), {owner(), department(), std::nullopt}));
+        } else if (what == "done") {
+            EXPECT_OK(actions_.done(admin(), promised_.at(name)));
+        } else {
+            EXPECT_OK(actions_.cancel(admin(), promised_.at(name)));
+        }
+    }
     void play(int number, const json::array& steps) {
         std::map<std::string, Talk> talks;
+        promised_.clear();
         for (const json::value& step : steps) {
             clock_.jump_to(at(step.at("at")));
             fire();
             const std::string_view what = step.at("do").as_string();
+            if (step.as_object().contains("action")) {
+                act(talks, step);
+                continue;
+            }
             const std::string name(step.at("talk").as_string());
             Talk& talk = talks[name];
             const std::string whole = std::to_string(number) + name;
@@ -191,12 +220,20 @@ class Clocks : public StoreTest {
                                                             {"missed", ours.missed}};
         for (const auto& [name, value] : counts)
             EXPECT_EQ(value, real.at(name).to_number<std::int64_t>()) << name;
+        const json::value& action = theirs.at("action");
+        ASSERT_TRUE(ours.action);
+        same_times(*ours.action, ours.action->answered, action);
+        EXPECT_EQ(ours.action->counted, action.at("counted").to_number<std::int64_t>());
+        EXPECT_EQ(ours.action->waiting, action.at("waiting").to_number<std::int64_t>());
+        EXPECT_EQ(ours.action->never, 0);
     }
 
     model::Employee admin_;
     model::ConversationId last_;
     route::Service route_{*store_, *store_, ids_, clock_};
     route::Joiner joiner_{*store_, ids_, clock_};
+    desk::PromisedActions actions_{{*store_, *store_, *store_, clock_, ids_}};
+    std::map<std::string, model::ActionId> promised_;  // of the history that is played
 };
 
 TEST_F(Clocks, EqualAnIndependentScriptToTheSecond) {
@@ -215,6 +252,7 @@ TEST_F(Clocks, EqualAnIndependentScriptToTheSecond) {
         ASSERT_TRUE(report) << testing::why(report);
         same(*report, expected.at("all"));
         EXPECT_GT(report->real.answered, 50);
+        EXPECT_GT(report->action->answered, 50);
         const auto& departments = expected.at("all").at("departments").as_object();
         ASSERT_EQ(report->departments.size(), departments.size());
         for (const auto& one : report->departments) {

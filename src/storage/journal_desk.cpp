@@ -105,6 +105,7 @@ class Projection {
             .bind("department", action.department)
             .bind("promised_at", action.promised_at)
             .bind("due_at", action.due_at)
+            .bind("asked_at", asked_at())
             .run();
         for (const model::EmployeeId& one : e.notify)
             notify(one, e.notice, "action_given", std::nullopt, action.what);
@@ -188,6 +189,13 @@ class Projection {
             .bind("by", *event_.by)
             .bind("id", id)
             .run();
+    }
+    // The question of the concern, also when it is answered by now.
+    base::Instant asked_at() {
+        if (c_.owed) return c_.owed->since;
+        auto question = db_.use("desk.action_question");
+        question.bind("conversation", c_.id);
+        return question.step() ? question.row().at() : c_.opened_at;
     }
     std::string what_of(const model::ActionId& id) {
         auto query = db_.use("desk.action_what");

@@ -22,6 +22,12 @@ reports::EpisodeEnd real_end_of(std::string_view outcome) {
     return outcome == "taken_back" ? reports::EpisodeEnd::dropped : reports::EpisodeEnd::open;
 }
 
+// What was cancelled is not waited for.
+reports::EpisodeEnd action_end_of(std::string_view state) {
+    if (state == "done") return reports::EpisodeEnd::answered;
+    return state == "open" ? reports::EpisodeEnd::open : reports::EpisodeEnd::dropped;
+}
+
 reports::Concern concern_of(std::int64_t held) {
     if (held == 1) return reports::Concern::held;
     return held == 2 ? reports::Concern::part : reports::Concern::its_own;
@@ -192,6 +198,26 @@ Result<void> ReportsStore::handed(const model::BrandId& brand, base::Instant fro
             one->spans.push_back({department, until});
         }
         if (one) each(*one);
+        return {};
+    });
+}
+
+Result<void> ReportsStore::actions(const model::BrandId& brand, base::Instant from, base::Instant to,
+                                   reports::EpisodeNames& names, const Each& each) {
+    return engine_.read([&](sqlite::Connection& db) -> Result<void> {
+        auto query = db.use("reports.actions");
+        query.bind("brand", brand).bind("from_at", from).bind("to_at", to);
+        while (query.step()) {
+            auto row = query.row();
+            reports::EpisodeFact fact;
+            fact.opened_at = row.at();
+            fact.ended_at = base::from_micros(row.maybe_number().value_or(0));
+            fact.end = action_end_of(row.view());
+            fact.account = names.accounts.of(row.view());
+            fact.department = names.departments.of(row.view());
+            fact.employee = names.employees.of(row.view());
+            each(fact);
+        }
         return {};
     });
 }

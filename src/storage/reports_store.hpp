@@ -22,6 +22,9 @@ class ReportsStore : public reports::Store {
     base::Result<void> handed(const model::BrandId& brand, base::Instant from, base::Instant to,
                               reports::EpisodeNames& names,
                               const std::function<void(const reports::HandedFact&)>& each) override;
+    base::Result<void> actions(const model::BrandId& brand, base::Instant from, base::Instant to,
+                               reports::EpisodeNames& names,
+                               const std::function<void(const reports::EpisodeFact&)>& each) override;
     base::Result<model::HoursOfBrand> hours(const model::BrandId& brand) override;
     base::Result<void> set_hours(const model::BrandId& brand, const model::DepartmentId& department,
                                  const std::optional<model::BusinessHours>& hours) override;

@@ -1,7 +1,7 @@
-// The clocks of the first and of the real answer, computed on their own from what happened: nothing here comes from
-// src. `node figures.mjs` writes tests/vectors/clocks.json (histories and what must come out); src/storage/
-// clocks_test.cpp plays the histories through the product and reads its report, and figures.test.mjs holds the file to
-// this script. Instants are seconds from a Monday 00:00 UTC.
+// The clocks of the first answer, of the real answer and of what was promised and done, computed on their own from
+// what happened: nothing here comes from src. `node figures.mjs` writes tests/vectors/clocks.json (histories and what
+// must come out); src/storage/clocks_test.cpp plays the histories through the product and reads its report, and
+// figures.test.mjs holds the file to this script. Instants are seconds from a Monday 00:00 UTC.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -16,6 +16,7 @@ export function play(steps) {
     const talks = new Map();
     const episodes = new Set();
     const concerns = new Set();
+    const actions = new Map();   // name -> what was promised
     const talk = (name) => talks.get(name) ?? talks.set(name, { dept: 'care', open: null, debt: null, let_go: null, closed: false, last: null }).get(name);
     // row: the question that it began with.
     const begins = (row) => {
@@ -35,7 +36,7 @@ export function play(steps) {
     };
     const settle = (t, at, who, fate) => {
         const concern = t.debt ? t.debt.concern : t.open?.concern;
-        if (concern) Object.assign(concern, { end: at, fate, who, dept: t.dept });
+        if (concern) { Object.assign(concern, { end: at, fate, who, dept: t.dept }); t.asked = concern.since; }
         t.debt = null;
     };
     const first = (t, at, who, fate) => {
@@ -47,7 +48,7 @@ export function play(steps) {
     let before = null;   // of the last merge
     for (const step of steps) {
         pass(step.at);
-        const t = talk(step.talk);
+        const t = step.talk ? talk(step.talk) : null;
         switch (step.do) {
             case 'post':
                 t.last = step.at;
@@ -130,6 +131,19 @@ export function play(steps) {
                 Object.assign(t, { open: null, debt: null, let_go: null, closed: true, merged: true });
                 break;
             }
+            // The clock runs from the question, whose answer is given, owed or open.
+            case 'promise':
+                actions.set(step.action, { since: t.debt ? t.debt.concern.since : t.open ? t.open.since : t.asked, end: null, fate: 'open', who: step.owner, dept: step.dept });
+                break;
+            case 'hand_on':
+                Object.assign(actions.get(step.action), { who: step.owner, dept: step.dept });
+                break;
+            case 'done':
+                Object.assign(actions.get(step.action), { end: step.at, fate: 'answered' });
+                break;
+            case 'cancel':
+                actions.get(step.action).fate = 'dropped';
+                break;
             case 'unmerge': {
                 for (const [one, was] of before.all) Object.assign(one, was);
                 for (const [set, was] of [[concerns, before.concerns], [episodes, before.episodes]]) { set.clear(); for (const one of was) set.add(one); }
@@ -140,7 +154,7 @@ export function play(steps) {
         }
     }
     pass(kNow);
-    return { episodes: [...episodes], concerns: [...concerns] };
+    return { episodes: [...episodes], concerns: [...concerns], actions: [...actions.values()] };
 }
 
 // ---- times
@@ -191,7 +205,10 @@ export function figures(all, clock, keep = () => true) {
             from = Math.max(from, Math.min(span.until, one.end));
         }
     }
-    return { first: { ...times(first), never }, real: { ...counts, ...times(real) }, departments };
+    const promised = all.actions.filter((one) => keep(one) && one.fate !== 'dropped');
+    const done = promised.filter((one) => one.fate === 'answered');
+    const action = { counted: promised.length, waiting: promised.length - done.length, ...times(done.map((one) => took(clock, one.since, one.end, one.dept))) };
+    return { first: { ...times(first), never }, real: { ...counts, ...times(real) }, departments, action };
 }
 
 // ---- histories: the same every time
@@ -205,12 +222,31 @@ export function history(seed) {
     const people = ['min', 'sue'];
     const steps = [];
     const at_work = new Map(names.map((name) => [name, { open: false, debt: false, closed: false, gone: false, asked: false, dept: 'care' }]));
+    // What is promised and done beside it has numbers of its own.
+    const more = numbers(seed ^ 0x2f6e2b1);
+    const promised = [];
+    let promises = 0;
+    const beside = (name) => {
+        const t = at_work.get(name);
+        const one = { owner: people[more(2)], dept: ['care', 'legal'][more(2)] };
+        if (more(3) === 0 && !t.gone && (t.open || t.debt || (t.answered && !t.merged))) {
+            const action = `p${++promises}`;
+            steps.push({ at, do: 'promise', talk: name, action, ...one, due: at + 600 + more(5 * kDay) });
+            promised.push(action);
+        } else if (more(3) === 0 && promised.length > 0) {
+            const action = promised[more(promised.length)];
+            const how = ['done', 'done', 'done', 'cancel', 'hand_on'][more(5)];
+            steps.push({ at, do: how, action, ...(how === 'hand_on' ? one : {}) });
+            if (how !== 'hand_on') promised.splice(promised.indexOf(action), 1);
+        }
+    };
     let at = next(5 * kDay);
     for (let n = 0; n < 14; n++) {
         at += 1 + (next(6) === 0 ? next(3 * kDay) : next(3 * kHour));
         const name = names[next(names.length)];
         const t = at_work.get(name);
         if (at >= kNow) break;
+        if (steps.length > 0) beside(names[more(names.length)]);
         if (t.gone) continue;
         const waits = t.open || t.debt;
         const roll = next(12);
@@ -222,7 +258,7 @@ export function history(seed) {
             Object.assign(t, { open: false, debt: true });
         } else if (roll < 7 && waits) {
             steps.push(next(5) === 0 ? { at, do: 'elsewhere', talk: name } : { at, do: 'answer', talk: name, by: people[next(2)] });
-            Object.assign(t, { open: false, debt: false });
+            Object.assign(t, { open: false, debt: false, answered: true });
         } else if (roll < 9 && !t.closed) {
             t.dept = t.dept === 'care' ? 'legal' : 'care';
             steps.push({ at, do: 'hand_off', talk: name, to: t.dept });
@@ -239,6 +275,7 @@ export function history(seed) {
             if (other === undefined) continue;
             const into = at_work.get(other);
             steps.push({ at, do: 'merge', talk: name, into: other });
+            t.merged = into.merged = true;
             if (next(3) === 0) { steps.push({ at: at + 1, do: 'unmerge', talk: name, into: other }); at += 1; continue; }
             if (waits) into.closed = false;
             Object.assign(into, { open: into.open || t.open, debt: into.debt || t.debt });
@@ -250,11 +287,12 @@ export function history(seed) {
 
 export function everything() {
     const histories = Array.from({ length: 120 }, (_, i) => history(20261122 + i * 7919));
-    const all = { episodes: [], concerns: [] };
+    const all = { episodes: [], concerns: [], actions: [] };
     for (const steps of histories) {
         const one = play(steps);
         all.episodes.push(...one.episodes);
         all.concerns.push(...one.concerns);
+        all.actions.push(...one.actions);
     }
     const of = (clock) => ({
         all: figures(all, clock),

@@ -31,3 +31,21 @@ test('held and closed: only ever held', () => {
     assert.equal(figures(all, 'wall').real.only_held, 1);
     assert.equal(figures(all, 'wall').first.answered, 1);
 });
+
+test('promised while an answer is owed, done the next day: the clock runs from the question', () => {
+    const at = (hours) => hours * kHour;
+    const all = play([
+        { at: at(9), do: 'post', talk: 'a' }, { at: at(9) + 600, do: 'hold', talk: 'a', by: 'min', until: at(11) },
+        { at: at(10), do: 'promise', talk: 'a', action: 'x', owner: 'min', dept: 'care', due: at(40) },
+        { at: at(10), do: 'promise', talk: 'a', action: 'y', owner: 'min', dept: 'care', due: at(40) },
+        { at: at(10.5), do: 'answer', talk: 'a', by: 'sue' },
+        { at: at(11), do: 'promise', talk: 'a', action: 'z', owner: 'min', dept: 'care', due: at(40) },
+        { at: at(12), do: 'hand_on', action: 'x', owner: 'sue', dept: 'legal' },
+        { at: at(33), do: 'done', action: 'x' }, { at: at(34), do: 'cancel', action: 'y' },
+    ]);
+    assert.deepEqual(figures(all, 'wall').action, { counted: 2, waiting: 1, sum: at(24), answered: 1, p50: at(24), p90: at(24), p99: at(24) });
+    // Legal is open from 10 to 16: all of it on Monday, nothing yet on Tuesday at 9.
+    assert.equal(figures(all, 'business').action.sum, at(6));
+    assert.equal(figures(all, 'wall', (one) => one.who === 'sue').action.answered, 1);
+    assert.equal(figures(all, 'wall', (one) => one.dept === 'care').action.waiting, 1);
+});

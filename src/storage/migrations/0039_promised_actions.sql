@@ -1,5 +1,6 @@
 -- What was promised beyond an answer. origin: the conversation in which it was promised, and where it is again when a
 -- merge is undone. what: a person's text, erased with the conversation's. overdue_at: its alarm was given.
+-- asked_at: the question of the concern in which it was promised; the clock until it is done runs from there.
 create table promised_actions (
     id text primary key,
     brand text not null references brands (id),
@@ -12,6 +13,7 @@ create table promised_actions (
     department text not null,
     promised_at bigint not null,
     due_at bigint not null,
+    asked_at bigint not null,
     state text not null,
     overdue_at bigint,
     ended_at bigint,
@@ -21,3 +23,4 @@ create index promised_actions_by_conversation on promised_actions (conversation,
 create index promised_actions_open on promised_actions (brand, due_at) where state = 'open';
 create index promised_actions_ended on promised_actions (brand, ended_at) where state <> 'open';
 create index promised_actions_to_alarm on promised_actions (due_at) where state = 'open' and overdue_at is null;
+create index promised_actions_by_question on promised_actions (brand, asked_at);

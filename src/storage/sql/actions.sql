@@ -6,9 +6,13 @@ a.state, a.overdue_at, a.ended_at, a.ended_by
 
 -- name: desk.action_add
 insert into promised_actions (id, brand, conversation, origin, kind, what, promised_by, owner, department,
-    promised_at, due_at, state)
+    promised_at, due_at, asked_at, state)
 values (:id, :brand, :conversation, :conversation, :kind, :what, :promised_by, :owner, :department, :promised_at,
-    :due_at, 'open')
+    :due_at, :asked_at, 'open')
+
+-- The question behind what is answered by now; parts of a concern that was held are not questions of their own.
+-- name: desk.action_question
+select opened_at from episodes where conversation = :conversation and held < 2 order by number desc limit 1
 
 -- name: desk.action_change
 update promised_actions set overdue_at = case when due_at = :due_at then overdue_at else null end,
@@ -52,7 +56,7 @@ where a.brand = :brand and a.state <> 'open'
 order by a.ended_at desc, a.id desc limit :limit
 
 -- name: desk.action_due
-select brand, id, department from promised_actions where state = 'open' and overdue_at is null and due_at <= :now
+select brand, id, department, owner from promised_actions where state = 'open' and overdue_at is null and due_at <= :now
 order by due_at, id limit :limit
 
 -- name: desk.action_next_due

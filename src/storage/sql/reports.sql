@@ -22,6 +22,12 @@ from episodes e join episode_spans s on s.conversation = e.conversation and s.nu
 where e.brand = :brand and e.handed = 1 and e.held < 2 and e.opened_at >= :from_at and e.opened_at < :to_at
 order by e.opened_at, e.conversation, e.number, s.until_at, s.position
 
+-- name: reports.actions
+select a.asked_at, a.ended_at, a.state, c.account, a.department, a.owner
+from promised_actions a join conversations c on c.id = a.conversation
+where a.brand = :brand and a.asked_at >= :from_at and a.asked_at < :to_at
+order by a.asked_at, a.id
+
 -- The newest first; what comes behind a place in that order.
 -- name: reports.episode_page
 select conversation, number, opened_at, ended_at, outcome, account, department, employee, found_late, held,

@@ -200,6 +200,13 @@ Result<Events> holding(const ConversationState& state, const model::EmployeeId& 
     return events;
 }
 
+// Nothing waits, and what was promised is done: its follow-up is offered to one person. It needs no claim,
+// since nobody else may answer; the offer goes when it is sent.
+bool follows_up(const model::Conversation& c, const SubmitContext& context) {
+    return !c.episode && !c.owed && !c.claim && c.offer && c.offer->employee == context.actor.employee &&
+           c.offer->until > context.now;
+}
+
 std::unexpected<base::Error> no_such_answer() {
     return fail(ErrorCode::not_found, "answer.not_found");
 }
@@ -237,7 +244,12 @@ Result<Events> submit(const ConversationState& state, const Submission& submissi
                         {{"employee", open->author.value}, {"answer", open->id.value}});
     }
     if (c.state == model::State::closed) return fail(ErrorCode::conflict, "answer.submit.closed");
-    MH_LET(events, holding(state, context.actor.employee, context.now));
+    const bool follow_up = follows_up(c, context);
+    Events events;
+    if (!follow_up) {
+        MH_LET(claimed, holding(state, context.actor.employee, context.now));
+        events = std::move(claimed);
+    }
     if (open != nullptr)
         events.insert(events.begin(),
                       {context.now, context.actor.employee, model::AnswerCancelled{open->id}});
@@ -245,7 +257,7 @@ Result<Events> submit(const ConversationState& state, const Submission& submissi
         return fail(ErrorCode::stale, "answer.submit.stale",
                     {{"seen", std::to_string(submission.public_version_seen)},
                      {"current", std::to_string(c.public_version)}});
-    if (!c.episode && !c.owed) return fail(ErrorCode::conflict, "answer.submit.nothing_waits");
+    if (!c.episode && !c.owed && !follow_up) return fail(ErrorCode::conflict, "answer.submit.nothing_waits");
     MH_TRY(parent_stands(state, context));
 
     Answer answer;

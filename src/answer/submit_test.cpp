@@ -126,6 +126,25 @@ TEST(Submit, NothingWaitsOrClosed) {
     EXPECT_EQ(key(submit(state, submission(), context())), "answer.submit.closed");
 }
 
+TEST(Submit, OneFollowUpOfWhatIsDoneByWhomItIsOfferedTo) {
+    const auto answered = after(held(), {event(model::EpisodeAnswered{1, kNoon, kNoon, {}, {}, {}}),
+                                         event(model::ClaimReleased{kMin, model::ReleaseReason::answered})});
+    EXPECT_EQ(key(submit(answered, submission(), context())), "answer.submit.nothing_waits");
+    const auto offered = after(answered, {event(model::FollowUpOffered{{kMin, kNoon + 1h}})});
+    EXPECT_NE(key(submit(offered, submission(), context(kSue))), "no error");
+    EXPECT_EQ(key(submit(offered, submission(), context(kMin, kNoon + 1h))), "answer.submit.nothing_waits");
+    const auto events = submit(offered, submission(), context());
+    ASSERT_TRUE(events);
+    EXPECT_EQ(types(*events), (Names{"answer_submitted"})) << "nobody is kept out by a claim";
+    // Taken back, it may be sent later; sent, it was the one.
+    const auto queued = after(offered, *events);
+    const auto back = after(queued, {event(model::AnswerCancelled{model::AnswerId("a1")})});
+    EXPECT_TRUE(submit(back, submission(), context()));
+    const auto sent = after(queued, {event(model::AnswerSending{model::AnswerId("a1"), 1, {"k", kNoon}}),
+                                     event(model::AnswerSent{model::AnswerId("a1"), "r", "", "", kNoon})});
+    EXPECT_EQ(key(submit(sent, submission(), context())), "answer.submit.nothing_waits");
+}
+
 TEST(Submit, TextsThatCannotGoOut) {
     for (const char* empty : {"", "   ", "\n\t \r\n", "\x01\x02", "^MK", "  ^MK  "})
         EXPECT_EQ(key(submit(held(), submission(empty), context())), "answer.submit.empty") << empty;

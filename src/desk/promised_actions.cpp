@@ -21,6 +21,7 @@ using model::Events;
 using model::PromisedAction;
 
 constexpr int kFiredAtOnce = 200;
+constexpr base::Seconds kFollowUpFor = std::chrono::hours(24 * 7);
 
 // Whose it is: the owner's and the promiser's.
 Result<void> may(const Actor& actor, const PromisedAction& action) {
@@ -33,6 +34,16 @@ Result<void> may(const Actor& actor, const PromisedAction& action) {
 std::string follow_up(const model::Conversation& c, model::ActionKind kind) {
     const base::Lang lang = c.lang == "ko" ? base::Lang::ko : base::Lang::en;
     return base::tr(lang, "desk.action.follow_up." + std::string(model::to_string(kind)));
+}
+
+// Where everything is answered, nobody could send it otherwise. Where something waits, its answer tells.
+void offer_follow_up(Events& events, const model::Conversation& c, const EmployeeId& to, base::Instant now) {
+    const bool waits = c.episode || c.owed || c.claim;
+    const bool closed = c.state == model::State::closed;
+    if (waits || (closed && (c.merged_into || c.let_go || !c.last_answer_seconds))) return;
+    const std::optional<EmployeeId> by = events.front().by;
+    if (closed) events.push_back({now, by, model::Reopened{}});
+    events.push_back({now, by, model::FollowUpOffered{{to, now + kFollowUpFor}}});
 }
 
 // Whoever does it themselves needs no notice.
@@ -146,7 +157,11 @@ Result<ListedAction> PromisedActions::end(
         MH_TRY(may(actor, action));
         if (action.state == to) return Events{};
         if (action.state != ActionState::open) return fail(ErrorCode::conflict, "desk.action.over");
-        return Events{{ports_.clock.now(), actor.employee, event(state, action)}};
+        const base::Instant now = ports_.clock.now();
+        Events events{{now, actor.employee, event(state, action)}};
+        if (const auto* done = std::get_if<model::ActionDone>(&events.front().body))
+            offer_follow_up(events, state.conversation, done->drafts, now);
+        return events;
     };
     MH_TRY(ports_.actions.transact_action(actor.brand, id, decide));
     return ports_.actions.action(actor.brand, id);

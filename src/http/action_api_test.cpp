@@ -130,6 +130,39 @@ TEST_F(ActionApiTest, IsHandedOnAndComesBackAsOneDraft) {
     EXPECT_EQ(list(*kim, "which=open"), "0");
 }
 
+TEST_F(ActionApiTest, OneFollowUpGoesOutThoughEverythingIsAnswered) {
+    const auto kim = sign_in(kim_);
+    const auto lee = sign_in(lee_);
+    claim(*kim, id_);
+    const std::string action = made(*kim, {{"owner_id", lee_.id.value}});
+    int n = 0;
+    const auto say = [&](test::Client& who, const std::string& text) {
+        const std::string seen = call(who, "GET", "/api/v1/conversations/" + id_).header("etag");
+        return answer(who, id_, text, seen, "key-0000000" + std::to_string(++n));
+    };
+    const auto sent = [&](const Reply& reply) {
+        EXPECT_EQ(reply.status, 202) << reply.body;
+        network_accepts(text_at(json_of(reply), "/conversation/going_out/answer_id"));
+    };
+    sent(say(*kim, "내일 새 물통을 드리겠습니다."));
+    EXPECT_EQ(say(*kim, "하나 더").status, 409) << "answered already";
+    ASSERT_EQ(call(*kim, "POST", "/api/v1/conversations/" + id_ + "/close").status, 200);
+    ASSERT_EQ(act(*lee, action, "done").status, 200);
+    EXPECT_EQ(text_at(detail(*kim), "/conversation/state"), "answered") << "opened again";
+    EXPECT_EQ(text_at(detail(*kim), "/conversation/offered_to/employee_id"), kim_.id.value);
+    EXPECT_NE(call(*kim, "GET", "/api/v1/conversations?view=mine&limit=10").body.find(id_),
+              std::string::npos);
+    EXPECT_EQ(say(*lee, "바꿔 드렸습니다.").status, 409) << "it is Kim's";
+    const Reply first = say(*kim, text_at(detail(*kim), "/draft/text"));
+    ASSERT_EQ(first.status, 202) << first.body;
+    const std::string taken_back = text_at(json_of(first), "/conversation/going_out/answer_id");
+    ASSERT_EQ(call(*kim, "POST", "/api/v1/answers/" + taken_back + "/cancel", "{}").status, 200);
+    sent(say(*kim, text_at(detail(*kim), "/draft/text")));
+    EXPECT_EQ(act(*lee, action, "done").status, 200);
+    EXPECT_EQ(say(*kim, "하나 더").status, 409) << "there is one";
+    EXPECT_EQ(text_at(detail(*kim), "/conversation/state"), "answered");
+}
+
 TEST_F(ActionApiTest, TheFollowUpStandsBehindWhatIsWritten) {
     const auto kim = sign_in(kim_);
     claim(*kim, id_);
@@ -219,12 +252,10 @@ TEST_F(ActionApiTest, GoesAlongWhenConversationsAreMergedAndBackWhenThatIsUndone
     ASSERT_EQ(call(*kim, "POST", at + "/merge", R"({"into":")" + into + R"("})").status, 200);
     EXPECT_EQ(of(into), action);
     EXPECT_NE(of(id_), action);
-    claim(*kim, into);
     const std::string second =
         text_at(json_of(call(*kim, "POST", "/api/v1/conversations/" + into + "/actions",
                              R"({"kind":"repair","what":"its own","due_at":")" + in(30min) + "\"}")),
                 "/id");
-    EXPECT_EQ(call(*kim, "DELETE", "/api/v1/conversations/" + into + "/claim").status, 200);
     ASSERT_EQ(call(*kim, "POST", at + "/unmerge").status, 200);
     EXPECT_EQ(of(id_), action);
     EXPECT_EQ(of(into), second) << "what was promised there stays there";

@@ -352,6 +352,7 @@ class Applier {
         // The post itself follows as PostReceived: that is what raises the public version.
         c_.last_answerer = a.author;
         c_.last_answered_at = e.sent_at;
+        if (!c_.episode && !c_.owed) c_.offer.reset();  // a follow-up: there is one
     }
 
     void operator()(const AnswerCut& e) {

@@ -37,13 +37,13 @@ std::string follow_up(const model::Conversation& c, model::ActionKind kind) {
 }
 
 // Where everything is answered, nobody could send it otherwise. Where something waits, its answer tells.
-void offer_follow_up(Events& events, const model::Conversation& c, const EmployeeId& to, base::Instant now) {
+void offer_follow_up(Events& events, const model::Conversation& c, EmployeeId to, base::Instant now) {
     const bool waits = c.episode || c.owed || c.claim;
     const bool closed = c.state == model::State::closed;
     if (waits || (closed && (c.merged_into || c.let_go || !c.last_answer_seconds))) return;
     const std::optional<EmployeeId> by = events.front().by;
     if (closed) events.push_back({now, by, model::Reopened{}});
-    events.push_back({now, by, model::FollowUpOffered{{to, now + kFollowUpFor}}});
+    events.push_back({now, by, model::FollowUpOffered{{std::move(to), now + kFollowUpFor}}});
 }
 
 // Whoever does it themselves needs no notice.

@@ -142,6 +142,7 @@ TEST_F(ActionApiTest, OneFollowUpGoesOutThoughEverythingIsAnswered) {
     };
     const auto sent = [&](const Reply& reply) {
         EXPECT_EQ(reply.status, 202) << reply.body;
+        clock_.advance(30s);  // nobody undoes it
         network_accepts(text_at(json_of(reply), "/conversation/going_out/answer_id"));
     };
     sent(say(*kim, "내일 새 물통을 드리겠습니다."));

@@ -1,5 +1,6 @@
 // The shapes of /api/v1, as the server's OpenAPI document describes them (served at /api/openapi.json; a test
 // holds the two against each other). Instants are RFC 3339 in UTC, ids are ULIDs, lengths of text are UTF-8 bytes.
+import type { PromisedAction } from './actions';
 import type { AnswerApproval } from './approvals';
 import type { FoundBy } from './listening';
 
@@ -277,22 +278,6 @@ export interface PrivateForm {
 }
 export interface PrivateFormLink { id: Id; url: string; expires_at: Instant }     // told once
 export interface PrivateDetails { items: { field: FormField; text: string }[] }
-
-/** What was promised beyond the answer: one owner, a clock, and a return address (promised_by) to which it comes back. */
-export const kActionKinds = ['exchange', 'repair', 'call_back', 'other'] as const;
-export type ActionKind = typeof kActionKinds[number];
-export interface PromisedAction {
-    id: Id; conversation_id: Id; customer: { handle: string; name: string }; network: string;
-    kind: ActionKind; what: string;  // '' once it is erased
-    promised_by: Named | null; owner: Named | null; department_id: Id;
-    owner_gone: boolean;             // no longer here: somebody must take it on
-    promised_at: Instant; due_at: Instant; state: 'open' | 'done' | 'cancelled';
-    overdue: boolean;                // its alarm was given
-    ended_at: Instant | null; ended_by: Named | null;
-    may_change: boolean;
-}
-export interface PromiseAction { kind: ActionKind; what: string; due_at: Instant; owner_id?: Id; department_id?: Id }   // owner: I, department: the owner's, when left out
-export interface ChangeAction { due_at?: Instant; owner_id?: Id; department_id?: Id }
 
 /** The quick answer of the phone: the best question for me now, and why me; null when nothing waits for me. */
 export interface QuickCard {

@@ -1,5 +1,5 @@
 // Small things of what was promised.
-import type { PromisedAction } from '../../api/types';
+import type { PromisedAction } from '../../api/actions';
 
 // The browser's own clock, as its field wants it.
 export const local = (at: number): string => new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

@@ -13,13 +13,15 @@ using test::text_at;
 
 class SecondFactorApiTest : public test::World {
   protected:
-    std::string app() {
-        const auto row = store_->second_factor(kim_.id);
+    std::string app() { return app(kim_); }
+    std::string app(const model::Employee& of) {
+        const auto row = store_->second_factor(of.id);
         return identity::hotp(base::from_base64url((*row)->box)->substr(7),
                               static_cast<std::uint64_t>(identity::totp_step(clock_.now())));
     }
-    Reply sign_in_with(const std::string& code) {
-        boost::json::object body{{"email", kim_.email}, {"password", "open sesame"}};
+    Reply sign_in_with(const std::string& code) { return sign_in_with(kim_, code); }
+    Reply sign_in_with(const model::Employee& of, const std::string& code) {
+        boost::json::object body{{"email", of.email}, {"password", "open sesame"}};
         if (!code.empty()) body["code"] = code;
         const auto visitor = client();
         return call(*visitor, "POST", "/api/v1/session", boost::json::serialize(body));
@@ -73,6 +75,28 @@ TEST_F(SecondFactorApiTest, AnAdminHelpsWhoLostThePhone) {
     EXPECT_EQ(sign_in_with("").status, 200);
     EXPECT_NE(call(*ahn, "GET", "/api/v1/audit?action=second_factor.").body.find("second_factor.off"),
               std::string::npos);
+}
+
+// Whoever is let in by the brand that asks for nothing would never be asked for the other.
+TEST_F(SecondFactorApiTest, AnotherBrandWithoutItIsNoWayAround) {
+    ASSERT_TRUE(identity_->set_password(ahn_.id, "open sesame"));
+    const auto ahn = sign_in(ahn_);
+    call(*ahn, "POST", "/api/v1/me/second-factor");
+    ASSERT_EQ(
+        call(*ahn, "POST", "/api/v1/me/second-factor/confirm", R"({"code":")" + app(ahn_) + "\"}").status,
+        200);
+    const model::Actor founder{ahn_.id, brand_.id, ahn_.department, ahn_.role, ahn_.initials, std::nullopt};
+    const auto other = staff_->add_brand(founder, "둘째", "고객", "care");
+    ASSERT_TRUE(other) << other.error().key;
+    const auto mine = store_->employees_by_email(ahn_.email);
+    ASSERT_EQ(mine->size(), 2U);
+    for (const model::Employee& one : *mine)
+        ASSERT_TRUE(identity_->set_password(one.id, "open sesame"));
+
+    EXPECT_EQ(sign_in_with(ahn_, "").status, 403);
+    EXPECT_EQ(sign_in_with(ahn_, "000000").status, 401);
+    clock_.advance(30s);
+    EXPECT_EQ(sign_in_with(ahn_, app(ahn_)).status, 200);
 }
 
 }  // namespace

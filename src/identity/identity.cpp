@@ -136,14 +136,18 @@ Result<Session> Service::sign_in(const std::string& given_email, const std::stri
     if (ask_second_) {
         // In a brand where the same person has a second factor of another secret, this code opens nothing.
         std::vector<model::Employee> passed;
-        bool needed = false;
+        bool proved = false;
+        bool wrong = false;
         for (model::Employee& employee : right) {
             MH_LET(second, ask_second_(employee.id, code));
-            if (second == Second::none || second == Second::right) passed.push_back(std::move(employee));
-            needed = needed || second == Second::needed;
+            // Also when another brand asks for nothing: who was let in there would never be asked for this
+            // one.
+            if (second == Second::needed) return base::fail(ErrorCode::forbidden, "identity.second.needed");
+            proved = proved || second == Second::right;
+            wrong = wrong || second == Second::wrong;
+            if (second != Second::wrong) passed.push_back(std::move(employee));
         }
-        if (passed.empty() && needed) return base::fail(ErrorCode::forbidden, "identity.second.needed");
-        if (passed.empty()) return refused("identity.second.wrong");
+        if (wrong && !proved) return refused("identity.second.wrong");
         right = std::move(passed);
     }
     std::vector<model::EmployeeId> also;

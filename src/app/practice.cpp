@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "app/practice_data.hpp"
+#include "app/practice_house.hpp"
 #include "base/asset.hpp"
 #include "channels/simulated/simulated.hpp"
 
@@ -196,27 +197,28 @@ class Past {
 struct Founded {
     model::BrandId brand;
     model::AccountId account;
-    std::map<std::string, model::Employee> people;                // by initials
+    PracticeHouse house;
     std::vector<model::TagId> tags;                               // as in the data
     std::vector<std::pair<model::Actor, listen::Query>> queries;  // on or muted
 };
 
 // Tags and phrases, as people of the company would have made them.
-Result<void> furnish(Company& company, const PracticeData& data,
-                     const std::map<std::string, model::DepartmentId>& departments, Founded& founded,
-                     Instant now) {
+Result<void> furnish(Company& company, const PracticeData& data, Founded& founded, Instant now) {
+    const auto& departments = founded.house.departments;
     model::Actor lead;
-    for (const auto& [initials, e] : founded.people)
+    for (const auto& [initials, e] : founded.house.people)
         if (e.role == model::Role::lead)
             lead = {e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
     for (const PracticeTag& tag : data.tags) {
         MH_LET(made, company.notes().make_tag(lead, tag.name, tag.colour));
         founded.tags.push_back(made.id);
+        founded.house.tags[tag.name] = made.id;
     }
     for (const PracticePhrase& wanted : data.phrases) {
-        const auto owner = founded.people.find(wanted.by);
+        const auto owner = founded.house.people.find(wanted.by);
         const auto department = departments.find(wanted.department);
-        if (owner == founded.people.end() || (!wanted.department.empty() && department == departments.end()))
+        if (owner == founded.house.people.end() ||
+            (!wanted.department.empty() && department == departments.end()))
             return base::fail(ErrorCode::invalid, "practice.bad_data", {}, "nobody has /" + wanted.shortcut);
         model::Phrase phrase;
         phrase.id = company.ids().make<model::PhraseId>();
@@ -235,8 +237,8 @@ Result<void> furnish(Company& company, const PracticeData& data,
 // What is on listens while the past is told; how it would have done is looked at when all of it is there.
 Result<void> listen_with(Company& company, const PracticeData& data, Founded& founded) {
     for (const PracticeQuery& q : data.queries) {
-        const auto owner = founded.people.find(q.owner);
-        if (owner == founded.people.end())
+        const auto owner = founded.house.people.find(q.owner);
+        if (owner == founded.house.people.end())
             return base::fail(ErrorCode::invalid, "practice.bad_data", {}, "nobody signs ^" + q.owner);
         const model::Employee& e = owner->second;
         const model::Actor actor{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
@@ -269,7 +271,7 @@ Result<void> guide(Company& company, const Founded& founded) {
     answer::Guidelines all = answer::starter_guidelines();
     std::erase_if(all.rules, [](const answer::Rule& rule) { return rule.id.ends_with("-example"); });
     all.rules.insert(all.rules.end(), own.rules.begin(), own.rules.end());
-    for (const auto& [initials, e] : founded.people) {
+    for (const auto& [initials, e] : founded.house.people) {
         if (e.role != model::Role::admin) continue;
         const model::Actor admin{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
         MH_TRY(
@@ -285,7 +287,7 @@ Result<Founded> found(Company& company, simulated::Network& network, const Pract
     const model::Brand brand{company.ids().make<model::BrandId>(), data.brand_name, true, now};
     founded.brand = brand.id;
     MH_TRY(store.add_brand(brand));
-    std::map<std::string, model::DepartmentId> departments;
+    auto& departments = founded.house.departments;
     model::DepartmentId first;
     for (const PracticeDepartment& d : data.departments) {
         const model::Department department{company.ids().make<model::DepartmentId>(), brand.id, d.name_ko,
@@ -297,9 +299,9 @@ Result<Founded> found(Company& company, simulated::Network& network, const Pract
     for (const PracticeEmployee& e : data.employees) {
         identity::NewEmployee wanted{e.name, e.email, e.role, departments[e.department], e.initials};
         MH_LET(employee, company.identity().add_employee(brand.id, wanted));
-        founded.people[employee.initials] = employee;
+        founded.house.people[employee.initials] = employee;
     }
-    MH_TRY(furnish(company, data, departments, founded, now));
+    MH_TRY(furnish(company, data, founded, now));
     const auto [person, token] =
         network.person(data.account_handle, data.account_name, data.account_followers);
     MH_LET(account,
@@ -336,9 +338,10 @@ Result<void> make_practice_company(const std::filesystem::path& data_dir, Instan
     MH_LET(founded, found(*company, network, data, clock.now()));
     AccountWorker* worker = company->accounts().worker(founded.account);
     if (worker == nullptr) return base::fail(ErrorCode::internal, "practice.bad_data", {}, "no worker");
-    MH_TRY(Past(*company, network, clock, data, founded.brand, *worker, founded.people, founded.tags)
+    MH_TRY(Past(*company, network, clock, data, founded.brand, *worker, founded.house.people, founded.tags)
                .tell(now, progress));
     MH_TRY(guide(*company, founded));
+    MH_TRY(set_up_practice(*company, founded.house, clock.now()));
     for (const auto& [actor, query] : founded.queries)
         MH_TRY(company->listening().dry_runs().run(actor, query.text, query.id, {}));
     return {};

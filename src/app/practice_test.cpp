@@ -255,6 +255,37 @@ TEST_F(PracticeTest, TheHouseSpeaksByGuidelinesOfItsOwn) {
     }
 }
 
+TEST_F(PracticeTest, TheHouseIsSetUp) {
+    const auto programme = *store().programme(brand_.id);
+    ASSERT_TRUE(programme);
+    for (const route::StepMark& mark : programme->programme.steps)
+        EXPECT_EQ(mark.state, route::StepState::done);
+    ASSERT_EQ(programme->programme.rules.size(), 3U);
+    EXPECT_EQ(programme->programme.rules.back().tags.size(), 1U);
+
+    const auto lanes = *store().lanes(brand_.id);
+    ASSERT_TRUE(lanes);
+    EXPECT_TRUE(lanes->lanes.of(model::RiskClass::safety).on);
+    EXPECT_EQ(lanes->lanes.of(model::RiskClass::safety).approvers.departments.size(), 1U);
+    EXPECT_FALSE(lanes->lanes.of(model::RiskClass::newcomer).on) << "everybody here has answered before";
+
+    const auto people = *store().employees(brand_.id);
+    const auto auditor = std::ranges::find(people, model::Role::auditor, &model::Employee::role);
+    ASSERT_NE(auditor, people.end());
+    const auto rounds = *store().audit_rounds(brand_.id, auditor->id);
+    ASSERT_EQ(rounds.size(), 2U);
+    EXPECT_EQ(rounds[0].state, quality::RoundState::open);
+    EXPECT_EQ(rounds[0].marked, 0) << "to try out";
+    EXPECT_EQ(rounds[1].state, quality::RoundState::closed);
+    EXPECT_EQ(rounds[1].marked, rounds[1].items);
+    const model::Actor actor{auditor->id,   brand_.id,         auditor->department,
+                             auditor->role, auditor->initials, std::nullopt};
+    const auto results = company_->quality().results(actor, kNow - 24h * 7, kNow, quality::By::person);
+    ASSERT_TRUE(results && results->all);
+    EXPECT_GT(results->all->score.mean, 95);
+    EXPECT_FALSE(results->agreement.empty());
+}
+
 TEST_F(PracticeTest, ThereArePhrasesAndTagsToTryOut) {
     const model::Employee someone = store().employees(brand_.id)->at(0);
     const auto phrases = store().phrases(brand_.id, someone.department, someone.id).value();

@@ -54,9 +54,9 @@ TEST_F(ContractTest, OperationsAreNamedOnceAndInBothLanguages) {
     }
 }
 
-// web/src/api/types.ts lists "METHOD /path" in a comment; both sides must know the same routes.
+// web/src/api/routes.ts lists "METHOD /path" in a comment; both sides must know the same routes.
 TEST_F(ContractTest, TheWebAppKnowsTheSameRoutes) {
-    const std::string types = read("web/src/api/types.ts");
+    const std::string types = read("web/src/api/routes.ts");
     const std::string comment =
         types.substr(types.find("/* Routes"), types.find("SSE events") - types.find("/* Routes"));
     const std::regex route_line(R"((GET|POST|PUT|PATCH|DELETE)\s+(/[A-Za-z0-9_{}/.-]*))");

@@ -111,6 +111,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
                   return model::whole(settings_.value(brand, "retention.private_days").value);
               }}),
       actions_({*store_, *store_, *store_, clock, ids_}),
+      tips_(*store_, clock, ids_),
       housekeeping_(media_, forms_, *store_, *store_, *store_, clock),
       scheduler_(*store_, route_, clock) {
     scheduler_.also([this] { return actions_.fire_due(); });

@@ -23,6 +23,7 @@
 #include "identity/people.hpp"
 #include "identity/second_factor.hpp"
 #include "identity/settings.hpp"
+#include "knowledge/tip.hpp"
 #include "net/http_client.hpp"
 #include "outbox/outbox.hpp"
 #include "quality/service.hpp"
@@ -93,6 +94,7 @@ class Company {
     hooks::Service& hooks() { return hooks_; }
     desk::Erasures& erasures() { return erasures_; }
     desk::PromisedActions& actions() { return actions_; }
+    knowledge::Tips& tips() { return tips_; }
     desk::PrivateForms& forms() { return forms_; }
     Listening& listening() { return listening_; }
     quality::Service& quality() { return quality_; }
@@ -148,6 +150,7 @@ class Company {
     Eraser eraser_;
     desk::PrivateForms forms_;
     desk::PromisedActions actions_;
+    knowledge::Tips tips_;
     Housekeeping housekeeping_;
     Scheduler scheduler_;
     std::string address_;

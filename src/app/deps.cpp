@@ -47,6 +47,7 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.approvals(),
             company.programmes(),
             company.actions(),
+            company.tips(),
             [&store] { return store.refuses_writes(); }};
 }
 

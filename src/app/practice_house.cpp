@@ -115,6 +115,25 @@ Result<void> audit(Company& company, const PracticeHouse& house, const json::val
     return {};
 }
 
+Result<void> write_tips(Company& company, const PracticeHouse& house, const model::Actor& admin,
+                        const json::array& wanted) {
+    for (const json::value& one : wanted) {
+        const auto by = house.people.find(std::string(one.at("by").as_string()));
+        if (by == house.people.end()) return bad("nobody signs " + json::serialize(one.at("by")));
+        const model::Employee& e = by->second;
+        knowledge::TipChange tip;
+        tip.title = std::string(one.at("title").as_string());
+        tip.text_ko = std::string(one.at("ko").as_string());
+        tip.text_en = std::string(one.at("en").as_string());
+        MH_LET(made, company.tips().propose({e.id, e.brand, e.department, e.role, e.initials, std::nullopt},
+                                            tip, {}));
+        knowledge::TipChange publish;
+        publish.state = knowledge::TipState::published;
+        MH_TRY(company.tips().change(admin, made.id, publish, made.version));
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> set_up_practice(Company& company, const PracticeHouse& house, base::Instant now) {
@@ -127,6 +146,7 @@ Result<void> set_up_practice(Company& company, const PracticeHouse& house, base:
     MH_TRY(company.settings().change(admins.front(), settings));
     MH_TRY(switch_lanes_on(company, house, admins.front(), data.at("lanes").as_array()));
     MH_TRY(set_programme(company, house, admins.front(), data.at("hand_off").as_array()));
+    MH_TRY(write_tips(company, house, admins.front(), data.at("tips").as_array()));
     for (const json::value& wanted : data.at("audits").as_array())
         MH_TRY(audit(company, house, wanted, now));
     return {};

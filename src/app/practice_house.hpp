@@ -1,5 +1,5 @@
 // The practice company as its five steps of setting up left it: promise and goals in words, lanes that are
-// on, hand-off rules, a round of audits that is closed and one that waits for marks.
+// on, hand-off rules, tips, a round of audits that is closed and one that waits for marks.
 #pragma once
 
 #include <map>

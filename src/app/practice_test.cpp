@@ -269,6 +269,11 @@ TEST_F(PracticeTest, TheHouseIsSetUp) {
     EXPECT_EQ(lanes->lanes.of(model::RiskClass::safety).approvers.departments.size(), 1U);
     EXPECT_FALSE(lanes->lanes.of(model::RiskClass::newcomer).on) << "everybody here has answered before";
 
+    const auto tips = *store().tips(brand_.id, false);
+    EXPECT_EQ(tips.size(), 4U);
+    for (const knowledge::Tip& tip : tips)
+        EXPECT_EQ(tip.state, knowledge::TipState::published);
+
     const auto people = *store().employees(brand_.id);
     const auto auditor = std::ranges::find(people, model::Role::auditor, &model::Employee::role);
     ASSERT_NE(auditor, people.end());

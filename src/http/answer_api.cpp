@@ -69,6 +69,11 @@ Outcome submit(const Deps& deps, Call& call) {
         for (const auto& one : phrases->as_array())
             used.emplace_back(std::string_view(one.as_string()));
     MH_TRY(deps.phrases.used(call.actor(), used));
+    std::vector<knowledge::TipId> tips;
+    if (const auto* ids = call.body.as_object().if_contains("tips"))
+        for (const auto& one : ids->as_array())
+            tips.emplace_back(std::string_view(one.as_string()));
+    MH_TRY(deps.tips.used(call.actor(), id.value, tips));
     return conversation_response(deps, call, id, 202);
 }
 

@@ -186,6 +186,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              approval_routes,
              programme_routes,
              action_routes,
+             tip_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

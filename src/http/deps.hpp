@@ -25,6 +25,7 @@
 #include "identity/people.hpp"
 #include "identity/second_factor.hpp"
 #include "identity/settings.hpp"
+#include "knowledge/tip.hpp"
 #include "listen/dry_run.hpp"
 #include "listen/queries.hpp"
 #include "outbox/outbox.hpp"
@@ -131,6 +132,7 @@ struct Deps {
     answer::Approvals& approvals;
     route::Programmes& programmes;
     desk::PromisedActions& actions;
+    knowledge::Tips& tips;
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

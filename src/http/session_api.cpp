@@ -109,6 +109,8 @@ base::Result<std::string> me_json(const Deps& deps, const model::Employee& emplo
     out.member("mark_answers", can(Action::mark_answers, Scope::brand));
     out.member("manage_quality", can(Action::manage_quality, Scope::brand));
     out.member("manage_joining", can(Action::manage_joining, Scope::department));
+    out.member("propose_tip", can(Action::propose_tip, Scope::own));
+    out.member("publish_tip", can(Action::publish_tip, Scope::brand));
     out.end_object().member("server_time", deps.clock.now()).end_object();
     return out.take();
 }

@@ -135,7 +135,8 @@ const SchemaPtr& me() {
                                    req("see_audit", boolean()),       req("erase_customer", boolean()),
                                    req("see_listening", boolean()),   req("ask_details", boolean()),
                                    req("see_quality", boolean()),     req("mark_answers", boolean()),
-                                   req("manage_quality", boolean()),  req("manage_joining", boolean())})),
+                                   req("manage_quality", boolean()),  req("manage_joining", boolean()),
+                                   req("propose_tip", boolean()),     req("publish_tip", boolean())})),
          req("server_time", instant())});
     return s;
 }
@@ -405,8 +406,9 @@ const SchemaPtr& submit_request() {
         "SubmitAnswer",
         {req("text", text(0, 64 * 1024)), opt("parent_post_id", id()),
          opt("undo_seconds", integer_of({0, 5, 10, 20})), opt("phrases", array(id(), 10)),
-         opt("parts", array(text(0, 64 * 1024), 10)), opt("number_parts", boolean()),
-         opt("exception", text(0, 4096)), opt("withdraw", id()), opt("holding_until", instant()),
+         opt("tips", array(id(), 10)), opt("parts", array(text(0, 64 * 1024), 10)),
+         opt("number_parts", boolean()), opt("exception", text(0, 4096)), opt("withdraw", id()),
+         opt("holding_until", instant()),
          opt("media", array(object("MediaToSend", {req("id", id()), req("alt", text(0, 16384))}), 10))});
     return s;
 }

@@ -54,6 +54,10 @@ const SchemaPtr& server_event();
 const SchemaPtr& phrase();
 const SchemaPtr& media();
 const SchemaPtr& phrases();
+const SchemaPtr& tip();  // these in shapes_tips.cpp
+const SchemaPtr& tips();
+const SchemaPtr& propose_tip_request();
+const SchemaPtr& change_tip_request();
 // Of the desk (shapes_desk.cpp).
 const SchemaPtr& tag_mark();
 const SchemaPtr& snooze();

@@ -100,7 +100,7 @@ TEST_F(SiteTest, ATakenPortIsAnErrorNotACrash) {
                     {},           *phrases_, *staff_,    *joining_,  *second_factors_, *notes_, *store_,
                     *joiner_,     *jobs_,    *media_,    *settings_, *store_,          *hooks_, *erasures_,
                     *listening_,  *ears_,    *dry_runs_, *forms_,    *quality_,        *guide_, *approvals_,
-                    *programmes_, *actions_};
+                    *programmes_, *actions_, *tips_};
     const auto second = Site::start(config, deps);
     ASSERT_FALSE(second.has_value());
     EXPECT_EQ(second.error().key, "http.listen.failed");

@@ -105,6 +105,7 @@ World::World() {
     notes_ = std::make_unique<desk::Notes>(*store_, *store_, *store_, *store_, ids_, clock_);
     jobs_ = std::make_unique<desk::Jobs>(*store_, *store_, *store_, ids_, clock_, nullptr);
     joiner_ = std::make_unique<route::Joiner>(*store_, ids_, clock_);
+    tips_ = std::make_unique<knowledge::Tips>(*store_, clock_, ids_);
     programmes_ = std::make_unique<route::Programmes>(*store_, clock_, ids_);
     accounts_ = std::make_unique<FakeAccounts>(*store_);
     guide_ = std::make_unique<answer::Guide>(*store_, *store_, clock_);
@@ -252,6 +253,7 @@ void World::restart(const SiteConfig& given) {
                     *approvals_,
                     *programmes_,
                     *actions_,
+                    *tips_,
                     [this] { return read_only_.load(); }};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);

@@ -82,6 +82,7 @@ class World : public ::testing::Test {
     std::unique_ptr<answer::Guide> guide_;
     std::unique_ptr<answer::Approvals> approvals_;
     std::unique_ptr<route::Programmes> programmes_;
+    std::unique_ptr<knowledge::Tips> tips_;
     std::unique_ptr<desk::PromisedActions> actions_;
     std::unique_ptr<answer::Service> answers_;
     std::unique_ptr<answer::Phrases> phrases_;

@@ -67,6 +67,9 @@ constexpr std::array kTable{
     Row{Action::manage_quality,     kNone,   kNone,  kBrand, kBrand, kNone,  kBrand, "manage"},
     Row{Action::appeal_mark,        kOwn,    kOwn,   kOwn,   kOwn,   kNone,  kOwn,   "answer"},
     Row{Action::approve_answer,     kBrand,  kBrand, kBrand, kNone,  kNone,  kBrand, "answer"},
+    Row{Action::see_tips,           kBrand,  kBrand, kBrand, kBrand, kBrand, kBrand, "read"},
+    Row{Action::propose_tip,        kOwn,    kOwn,   kBrand, kOwn,   kNone,  kBrand, "answer"},
+    Row{Action::publish_tip,        kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
 };
 // clang-format on
 

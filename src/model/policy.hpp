@@ -56,7 +56,10 @@ enum class Action {
     mark_answers,         // audit answers, decide appeals
     manage_quality,       // draw and close rounds, write score cards
     appeal_mark,          // against a mark of one's own answer
-    approve_answer        // in the lanes that name one; never one's own
+    approve_answer,       // in the lanes that name one; never one's own
+    see_tips,             // published ones, and one's own
+    propose_tip,          // write one down; change one's own until it is published
+    publish_tip           // everybody's: see, change, publish, retire
 };
 
 // How far from the actor the thing is.

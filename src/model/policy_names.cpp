@@ -55,6 +55,9 @@ constexpr std::array kNames{
     std::pair{Action::manage_quality, std::string_view("manage_quality")},
     std::pair{Action::appeal_mark, std::string_view("appeal_mark")},
     std::pair{Action::approve_answer, std::string_view("approve_answer")},
+    std::pair{Action::see_tips, std::string_view("see_tips")},
+    std::pair{Action::propose_tip, std::string_view("propose_tip")},
+    std::pair{Action::publish_tip, std::string_view("publish_tip")},
 };
 
 }  // namespace

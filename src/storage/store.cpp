@@ -31,6 +31,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       ApprovalRows(*engine),
       ProgrammeRows(*engine),
       ActionRows(*engine),
+      KnowledgeRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)) {}
 

@@ -14,6 +14,7 @@
 #include "storage/identity_store.hpp"
 #include "storage/jobs_store.hpp"
 #include "storage/joining_store.hpp"
+#include "storage/knowledge_store.hpp"
 #include "storage/listening_store.hpp"
 #include "storage/log_store.hpp"
 #include "storage/media_store.hpp"
@@ -59,6 +60,7 @@ class Store final : public RouteStore,
                     public ApprovalRows,
                     public ProgrammeRows,
                     public ActionRows,
+                    public KnowledgeRows,
                     public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { action_routes } from './fake-actions.mjs';
+import { tip_routes } from './fake-tips.mjs';
 import { admin_routes } from './fake-admin.mjs';
 import { audit_page } from './fake-audit.mjs';
 import { composer_routes, pictures } from './fake-composer.mjs';
@@ -40,6 +41,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null }, sight: { lag_ms: null, settle_ms: 5000 }, gap: null },
     ];
     const listening = listening_routes({ id, iso, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
+    const tips = tip_routes({ id, by_id, iso });
     const actions = action_routes({ id, by_id, iso, ago: (minutes) => iso(Date.now() - minutes * kMinute), talk_of: (key) => talks.get(key) });
     const guidelines = guideline_routes({ iso, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const programme = programme_routes({ id, by_id, iso, departments });
@@ -203,7 +205,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         const employee = by_id.get(who);
         const boss = employee.role === 'admin' || employee.role === 'lead';
         return { employee, brand: { id: brand_of.get(who) ?? 'brand-1', name: brand_of.get(who) === 'brand-2' ? '다온' : '온마루' }, brands: brands_of(who), csrf_token: `csrf-${who}`, must_set_password: !!employee.fresh, practice: true, settings: settings_of(who), promise_minutes: 12, bands_minutes: [7, 12, 30, 60], sign_parts: false, ...admin.word(),
-            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor', erase_customer: boss, see_listening: employee.role !== 'employee', ask_details: answers(employee), see_quality: boss || employee.role === 'auditor' || employee.role === 'analyst', mark_answers: boss || employee.role === 'auditor', manage_quality: boss || employee.role === 'auditor', manage_joining: boss }, server_time: iso() };
+            may: { claim: !['auditor', 'analyst'].includes(employee.role), take_over: boss, manage_accounts: employee.role === 'admin', manage_employees: employee.role === 'admin', read_reports: employee.role !== 'employee', resolve_held: boss, hand_off: answers(employee), close: answers(employee), snooze: answers(employee), tag: answers(employee), ask_opinion: answers(employee), write_notes: employee.role !== 'analyst', merge: answers(employee) && employee.role !== 'employee', bulk: answers(employee) && employee.role !== 'employee', manage_tags: boss, export: boss, see_audit: boss || employee.role === 'auditor', erase_customer: boss, see_listening: employee.role !== 'employee', ask_details: answers(employee), see_quality: boss || employee.role === 'auditor' || employee.role === 'analyst', mark_answers: boss || employee.role === 'auditor', manage_quality: boss || employee.role === 'auditor', manage_joining: boss, propose_tip: employee.role !== 'analyst', publish_tip: boss }, server_time: iso() };
     };
 
     async function api(request, response, path, query) {
@@ -309,6 +311,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (approvals.serve({ path, method, body, who, headers: request.headers, json, problem })) return;
         if (quality.serve({ path, method, query, body, who, json, problem })) return;
         if (programme.serve({ path, method, body, who, ko, json, problem })) return;
+        if (tips.serve({ path, method, query, body, who, json, problem })) return;
         if (actions.serve({ path, method, query, body, who, json, problem })) return;
         if (guidelines.serve({ path, method, body, who, json, problem, ko })) return;
         if (desk.serve({ path, method, query, body, who, json, problem, ko })) return;
@@ -338,6 +341,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             if (action === 'answers') {
                 const once = request.headers['idempotency-key'];
                 if (keys.has(once)) return json(202, detail(one, who));
+                tips.used(body.tips ?? []);
                 if (one.answers.some((answer) => ['queued', 'sending', 'unknown', 'held', 'paused'].includes(answer.state))) return problem(409, 'answer_first', '다른 사람의 답이 먼저 나가는 중입니다.', 'Another answer is going out first.', { current: detail(one, who) });
                 if (request.headers['if-match'] !== `"${row.public_version}"`) return problem(412, 'stale', '그사이 새 글이 올라왔습니다.', 'A new post came in the meantime.', { current: detail(one, who) });
                 const against = guidelines.gate(body, who, key, ko);
@@ -404,6 +408,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/programme') return programme.forget();
         if (path === '/guidelines') return guidelines.move(query);
         if (path === '/actions') return actions.move(query);
+        if (path === '/tips') return tips.move(query);
         if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));
         if (path === '/network') {

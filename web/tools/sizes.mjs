@@ -36,8 +36,10 @@ function measure(name, page, also, files, limit_kb) {
 }
 const counter = named(/text\/count\.ts/);
 const workers = readdirSync(new URL('assets/', dist)).filter((file) => /^worker-.*\.js$/.test(file)).map((file) => `assets/${file}`);
-const inbox = measure('the inbox', 'index.html', [...named(/features\/inbox\/Inbox\.svelte/), ...counter, ...larger(named(/i18n\/(ko|en)\.ts$/))], workers, 120);
-const quick = measure('the quick answer', 'quick.html', [...counter, ...larger(named(/quick-words\/(ko|en)$/))], ['quick-sw.js'], 60);
+// Beside every answer that is being written.
+const beside = named(/features\/tips\/Suggested\.svelte/);
+const inbox = measure('the inbox', 'index.html', [...named(/features\/inbox\/Inbox\.svelte/), ...counter, ...beside, ...larger(named(/i18n\/(ko|en)\.ts$/))], workers, 120);
+const quick = measure('the quick answer', 'quick.html', [...counter, ...beside, ...larger(named(/quick-words\/(ko|en)$/))], ['quick-sw.js'], 60);
 // The manifest was for this report only; the server embeds what is left.
 rmSync(new URL('.vite/', dist), { recursive: true });
 if (!inbox || !quick) process.exit(1);

@@ -65,6 +65,10 @@
  *  POST   /phrases {shortcut, title, texts, shared}   -> 201 Phrase
  *  PATCH  /phrases/{id} PhraseChange                  -> Phrase               an empty text removes that language
  *  DELETE /phrases/{id}                               -> 204
+ *  GET    /tips?state=proposed|published|retired&q=   -> {items: Tip[]}       published ones, mine; all for who publishes; q: the best first; at most 100
+ *  POST   /tips TipToPropose                          -> 201 Tip              state 'published' only for who publishes
+ *  PATCH  /tips/{id} TipChange                        -> Tip                  412: somebody changed it meanwhile
+ *  GET    /conversations/{id}/tips                    -> {items: Tip[]}       published ones that fit what the customer asked, at most 5
  *  POST   /media image bytes                          -> 201 Media           JPEG, PNG or WebP by its bytes; at most 8 MiB
  *  GET    /media/{id}                                 -> the picture
  *  POST   /presence {conversation_id: Id | null, typing: boolean}  -> 204     heartbeat 10 s, gone after 25 s

@@ -42,7 +42,7 @@ export interface Me {
            read_reports: boolean; resolve_held: boolean;
            /* of the own conversations at least: */ hand_off: boolean; close: boolean; snooze: boolean; tag: boolean;
            ask_opinion: boolean;
-           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean; see_listening: boolean; see_quality: boolean; mark_answers: boolean; manage_quality: boolean; manage_joining: boolean;
+           /* of all: */ write_notes: boolean; merge: boolean; bulk: boolean; manage_tags: boolean; export: boolean; see_audit: boolean; erase_customer: boolean; see_listening: boolean; see_quality: boolean; mark_answers: boolean; manage_quality: boolean; manage_joining: boolean; propose_tip: boolean; publish_tip: boolean;
            /* of one's own: */ ask_details: boolean };
     server_time: Instant;            // to correct a browser's wrong clock
 }
@@ -319,7 +319,8 @@ export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?
     media?: { id: Id; alt: string }[];   // pictures of the first post, as the network allows (Network.media)
     exception?: string;              // why it goes out although the guidelines refuse it (422 answer.submit.guidelines, errors[] say what); recorded
     withdraw?: Id;                   // instead of this answer that waits for approval (409 answer.submit.another_waits)
-    phrases?: Id[] }                 // those that went into it (at most 10): their use is counted
+    phrases?: Id[];                  // those that went into it (at most 10): their use is counted
+    tips?: Id[] }                    // the same of tips
 /** A text kept for using again. Variables ({{customer.name}}) are filled in by the web app; a text sent with one left is refused. */
 export interface Phrase {
     id: Id; shortcut: string; title: string;

@@ -2,7 +2,7 @@
 // answers never loads them. Apart from the catalogue, so that the quick answer's page does not even name them.
 import { add_words, type Loaders } from './i18n.svelte';
 
-type Extra = 'hold' | 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals' | 'setup' | 'actions' | 'join';
+type Extra = 'hold' | 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals' | 'setup' | 'actions' | 'join' | 'tips';
 const loaders: Record<Extra, Loaders> = {
     hold: { ko: () => import('../../../locales/ko/hold_screen.json'), en: () => import('../../../locales/en/hold_screen.json') },
     admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
@@ -11,6 +11,7 @@ const loaders: Record<Extra, Loaders> = {
     listening: { ko: () => import('../../../locales/ko/listening_screen.json'), en: () => import('../../../locales/en/listening_screen.json') },
     approvals: { ko: () => import('../../../locales/ko/approval_screen.json'), en: () => import('../../../locales/en/approval_screen.json') },
     setup: { ko: () => import('../../../locales/ko/setup_screen.json'), en: () => import('../../../locales/en/setup_screen.json') },
+    tips: { ko: () => import('../../../locales/ko/tip_screen.json'), en: () => import('../../../locales/en/tip_screen.json') },
     join: { ko: () => import('../../../locales/ko/join_screen.json'), en: () => import('../../../locales/en/join_screen.json') },
     actions: { ko: () => import('../../../locales/ko/action_screen.json'), en: () => import('../../../locales/en/action_screen.json') },
     quality: { ko: () => import('../../../locales/ko/quality_screen.json'), en: () => import('../../../locales/en/quality_screen.json') },

@@ -12,12 +12,14 @@ import type report from '../../../locales/en/report_screen.json';
 import type quality from '../../../locales/en/quality_screen.json';
 import type setup from '../../../locales/en/setup_screen.json';
 import type quick from '../../../locales/en/quick.json';
+import type tip_card from '../../../locales/en/tip_card.json';
+import type tips from '../../../locales/en/tip_screen.json';
 import type en from '../../../locales/en/web.json';
 import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof actions | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof hold | keyof typeof quality | keyof typeof approvals | keyof typeof setup | keyof typeof join;
+export type Key = keyof typeof en | keyof typeof actions | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof hold | keyof typeof quality | keyof typeof approvals | keyof typeof setup | keyof typeof join | keyof typeof tips | keyof typeof tip_card;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 

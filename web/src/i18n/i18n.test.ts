@@ -8,6 +8,8 @@ import en_inbox from '../../../locales/en/inbox.json';
 import en_join from '../../../locales/en/join_screen.json';
 import en_listening from '../../../locales/en/listening_screen.json';
 import en_report from '../../../locales/en/report_screen.json';
+import en_tip_card from '../../../locales/en/tip_card.json';
+import en_tips from '../../../locales/en/tip_screen.json';
 import en_web from '../../../locales/en/web.json';
 import ko_actions from '../../../locales/ko/action_screen.json';
 import ko_admin from '../../../locales/ko/admin.json';
@@ -19,12 +21,14 @@ import ko_quick from '../../../locales/ko/quick.json';
 import ko_join from '../../../locales/ko/join_screen.json';
 import ko_listening from '../../../locales/ko/listening_screen.json';
 import ko_report from '../../../locales/ko/report_screen.json';
+import ko_tip_card from '../../../locales/ko/tip_card.json';
+import ko_tips from '../../../locales/ko/tip_screen.json';
 import ko_web from '../../../locales/ko/web.json';
 import { words } from '../../tools/quick-words.mjs';
 import { fill } from './format';
 
-const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join, ...en_actions };
-const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join, ...ko_actions };
+const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join, ...en_actions, ...en_tips, ...en_tip_card };
+const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join, ...ko_actions, ...ko_tips, ...ko_tip_card };
 const quoted = (source: string) => new Set([...source.matchAll(/'([\w.]+)'/g)].map((match) => match[1]!));
 const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
 describe('catalogues', () => {
@@ -41,7 +45,7 @@ describe('catalogues', () => {
         const source = (function read(folder: string): string {
             return readdirSync(folder, { withFileTypes: true }).map((entry) => entry.isDirectory() ? read(`${folder}/${entry.name}`) : /\.(ts|svelte)$/.test(entry.name) && !entry.name.includes('.test.') ? readFileSync(`${folder}/${entry.name}`, 'utf8') : '').join('\n');
         })(`${import.meta.dirname}/..`);
-        const built = [...source.matchAll(/`((?:web|inbox|quick|form|action)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
+        const built = [...source.matchAll(/`((?:web|inbox|quick|form|action|tip)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
         const said = quoted(source);
         const unused = Object.keys(en).filter((key) => !said.has(key) && !said.has(key.replace(/\.(one|other)$/, '')) && !built.some((stem) => key.startsWith(stem)));
         expect(unused).toEqual([]);

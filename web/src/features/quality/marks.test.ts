@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditCard } from '../../api/quality';
-import { complete, empty_mark, fresh_id, mark_of_key, parts_of, score_of, weight_sum } from './marks';
+import { complete, empty_mark, fresh_id, mark_of_key, parts_of, score_of, weight_sum, worth } from './marks';
 
 const criterion = (id: string, weight: number, scale: 'five' | 'yes_no' = 'five') => ({ id, weight, scale, name: { ko: id, en: id }, hint: { ko: '', en: '' } });
 const card: AuditCard = { version: 1, by: null, at: null, critical: { ko: 'x', en: 'x' },
@@ -32,5 +32,18 @@ describe('a score card', () => {
         expect(fresh_id('Tone', ['tone', 'tone_2'])).toBe('tone_3');
         expect(fresh_id('맞춤법', [])).toBe('criterion');
         expect(weight_sum(card.criteria)).toBe(100);
+    });
+});
+
+describe('an answer that is worth a tip', () => {
+    const post = (over: object) => ({ ours: false, judged: false, author: 'x', text: '', lang: 'ko', at: '', edited: false, deleted: false, ...over });
+    const thread = [post({ text: '@onmaru_care 제습기에서  물이 새요' }), post({ ours: true, judged: true, text: '물통을 뺐다가 다시 끼워 주세요. ^JH' })];
+    it('is the question without its address and the answer without its initials', () => {
+        expect(worth({ answer_id: 'A', thread }, false)).toEqual({ answer: 'A', title: '제습기에서 물이 새요', text: '물통을 뺐다가 다시 끼워 주세요.', lang: 'ko' });
+    });
+    it('is none after a critical fault, and none that is gone', () => {
+        expect(worth({ answer_id: 'A', thread }, true)).toBeNull();
+        expect(worth({ answer_id: 'A', thread: [thread[0]!, { ...thread[1]!, deleted: true }] }, false)).toBeNull();
+        expect(worth({ answer_id: 'A', thread: [thread[0]!] }, false)).toBeNull();
     });
 });

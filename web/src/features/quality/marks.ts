@@ -1,5 +1,5 @@
 // What a score card makes of marks, and how its words are said. The server computes the score that counts.
-import type { AuditCard, AuditCriterion, AuditMarkWrite, AuditWords } from '../../api/quality';
+import type { AuditCard, AuditCriterion, AuditMarkWrite, AuditPost, AuditWords } from '../../api/quality';
 import type { Lang } from '../../api/types';
 
 export const in_lang = (words: AuditWords, lang: Lang): string => (lang === 'ko' ? words.ko : words.en);
@@ -40,4 +40,15 @@ export function fresh_id(name: string, taken: readonly string[]): string {
     let id = base;
     for (let n = 2; taken.includes(id); ++n) id = `${base}_${n}`;
     return id;
+}
+
+// What a marked answer would be as a tip: what the customer asked, without whom it was written to, and what was said,
+// without its initials. null: there is nothing left of it, or nobody should do the same.
+export function worth(item: { answer_id: string; thread: readonly AuditPost[] }, critical: boolean): { answer: string; title: string; text: string; lang: 'ko' | 'en' } | null {
+    const at = item.thread.findIndex((post) => post.judged);
+    const judged = item.thread[at];
+    if (critical || !judged || judged.deleted || !judged.text.trim()) return null;
+    const asked = item.thread.slice(0, at).findLast((post) => !post.ours && !post.deleted);
+    const title = [...(asked?.text ?? '').replace(/(^|\s)@[^\s]+/g, ' ').replace(/\s+/g, ' ').trim()].slice(0, 120).join('');
+    return { answer: item.answer_id, title, text: judged.text.replace(/\s*\^\S{1,12}\s*$/u, '').trim(), lang: judged.lang.startsWith('ko') ? 'ko' : 'en' };
 }

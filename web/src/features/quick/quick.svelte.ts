@@ -121,9 +121,9 @@ let key = '';
 let key_of = '';
 // `seen` is the public version that the writer has read.
 // `exception`: why it goes out although the guidelines refuse it.
-export async function submit(text: string, seen: number, exception = ''): Promise<void> {
+export async function submit(text: string, seen: number, exception = '', tips: readonly string[] = []): Promise<void> {
     const me = mine().employee.id;
-    const body: SubmitAnswer = { text: text.trim(), ...(exception.trim() !== '' ? { exception: exception.trim() } : {}) };
+    const body: SubmitAnswer = { text: text.trim(), ...(exception.trim() !== '' ? { exception: exception.trim() } : {}), ...(tips.length > 0 ? { tips: [...tips] } : {}) };
     // The same text tried again carries the same key: the server sends it once, whatever became of the first try.
     if (kept && kept.id === id() && kept.text === body.text) {
         key = kept.key;

@@ -126,7 +126,7 @@ Result<model::Actor> BulkWorker::actor_of(const Job& job) {
 
 Result<void> BulkWorker::do_one(const Job& job, const JobItem& item) {
     ItemTransactor transactor(ports_.jobs, job, item);
-    route::Service route(transactor, ports_.people, ports_.ids, ports_.clock);
+    route::Service route(transactor, ports_.people, ports_.ids, ports_.clock, ports_.back_after);
     desk::Notes notes(transactor, ports_.notes, ports_.tags, ports_.people, ports_.ids, ports_.clock);
     const desk::BulkAction& action = job.action;
     const auto run = [&]() -> Result<void> {

@@ -20,6 +20,7 @@ class BulkWorker {
         model::Colleagues& people;
         base::IdSource& ids;
         const base::Clock& clock;
+        route::Service::BackAfter back_after = {};
     };
     explicit BulkWorker(const Ports& ports) : ports_(ports) {}
     ~BulkWorker();

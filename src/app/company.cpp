@@ -58,18 +58,19 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       second_factors_({*store_, *store_, clock, random, secrets_.sealer(), secrets_.opener()}),
       identity_(*store_, clock, random, ids_,
                 [this](const auto& id, const std::string& code) { return second_factors_.ask(id, code); }),
-      route_(*store_, *store_, ids_, clock),
+      route_(*store_, *store_, ids_, clock, [this](const auto& brand) { return back_after(brand); }),
       staff_(*store_, *store_, clock, random, ids_,
              [this](const model::Actor& actor, const model::ConversationId& id,
                     const model::DepartmentId& to) -> Result<void> {
-                 MH_TRY(route_.hand_off(actor, id, to, ""));
+                 MH_TRY(route_.hand_off(actor, id, to, "", {true, {}}));  // the department is no more
                  return {};
              }),
       joining_(*store_, *store_, clock, random, ids_),
       joiner_(*store_, ids_, clock),
       programmes_(*store_, clock, ids_),
       notes_(*store_, *store_, *store_, *store_, ids_, clock),
-      bulk_({*store_, *store_, *store_, *store_, ids_, clock}),
+      bulk_({*store_, *store_, *store_, *store_, ids_, clock,
+             [this](const auto& brand) { return back_after(brand); }}),
       jobs_(*store_, *store_, *store_, ids_, clock, [this] { bulk_.wake(); }),
       settings_(*store_, *store_, clock, options.layers),
       outbox_(*store_, clock),
@@ -126,6 +127,10 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
         const std::scoped_lock guard(listener_mutex_);
         if (listener_) listener_();
     });
+}
+
+base::Minutes Company::back_after(const model::BrandId& brand) {
+    return base::Minutes(model::whole(settings_.value(brand, "answer.hand_back_minutes").value));
 }
 
 WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random) {

@@ -107,6 +107,7 @@ class Company {
     void on_account(std::function<void(const model::Account&)> listener);
 
   private:
+    base::Minutes back_after(const model::BrandId& brand);
     WorkerPorts worker_ports(const base::Clock& clock, base::Random& random);
     Company(const CompanyOptions& options, const base::Clock& clock, base::Random& random,
             std::unique_ptr<storage::Store> store, const identity::SecretBox::Key& key);

@@ -36,12 +36,13 @@ std::string follow_up(const model::Conversation& c, model::ActionKind kind) {
     return base::tr(lang, "desk.action.follow_up." + std::string(model::to_string(kind)));
 }
 
-// Where everything is answered, nobody could send it otherwise. Where something waits, its answer tells.
+// Where everything is answered, nobody could send it otherwise. Where something waits, its answer tells; when
+// somebody else gives that, offer_follow_ups() comes back to it.
 void offer_follow_up(Events& events, const model::Conversation& c, EmployeeId to, base::Instant now) {
     const bool waits = c.episode || c.owed || c.claim;
     const bool closed = c.state == model::State::closed;
     if (waits || (closed && (c.merged_into || c.let_go || !c.last_answer_seconds))) return;
-    const std::optional<EmployeeId> by = events.front().by;
+    const std::optional<EmployeeId> by = events.empty() ? std::nullopt : events.front().by;
     if (closed) events.push_back({now, by, model::Reopened{}});
     events.push_back({now, by, model::FollowUpOffered{{std::move(to), now + kFollowUpFor}}});
 }
@@ -170,11 +171,15 @@ Result<ListedAction> PromisedActions::end(
 Result<ListedAction> PromisedActions::done(const Actor& actor, const model::ActionId& id) {
     MH_LET(now, ports_.actions.action(actor.brand, id));
     MH_LET(promiser, ports_.people.colleague(actor.brand, now.action.promised_by));
-    const bool there = promiser && promiser->active;
+    MH_LET(owner, ports_.people.colleague(actor.brand, now.action.owner));
+    const auto there = [](const std::optional<model::Employee>& person) { return person && person->active; };
     const auto notice = ports_.ids.make<model::NoticeId>();
     return end(actor, id, ActionState::done,
                [&](const model::ConversationState& state, const PromisedAction& action) -> model::EventBody {
-                   const EmployeeId to = there ? action.promised_by : action.owner;
+                   // Whoever gave the word; whoever kept it; whoever says so, when both are gone.
+                   const EmployeeId to = there(promiser) ? action.promised_by
+                                         : there(owner)  ? action.owner
+                                                         : actor.employee;
                    return model::ActionDone{action.id, to, others({to}, actor.employee), notice,
                                             follow_up(state.conversation, action.kind)};
                });
@@ -192,7 +197,28 @@ Result<std::vector<ListedAction>> PromisedActions::list(const Actor& actor, cons
     return ports_.actions.actions(actor.brand, query);
 }
 
+Result<void> PromisedActions::offer_follow_ups() {
+    MH_LET(waiting, ports_.actions.follow_ups_waiting(kFiredAtOnce));
+    for (const DueAction& one : waiting) {
+        MH_LET(person, ports_.people.colleague(one.brand, one.owner));
+        const bool there = person && person->active;
+        const auto decide = [&](const model::ConversationState& state, const PromisedAction& action) {
+            Events events;
+            const model::Conversation& c = state.conversation;
+            // Whoever answered since then has told it themselves.
+            const bool told = c.last_answerer == one.owner && c.last_answered_at && action.ended_at &&
+                              *c.last_answered_at >= *action.ended_at;
+            if (there && !told) offer_follow_up(events, c, one.owner, ports_.clock.now());
+            return Result<Events>(std::move(events));
+        };
+        MH_TRY(ports_.actions.transact_action(one.brand, one.id, decide));
+        MH_TRY(ports_.actions.follow_up_settled(one.id));
+    }
+    return {};
+}
+
 Result<std::optional<base::Instant>> PromisedActions::fire_due() {
+    MH_TRY(offer_follow_ups());
     const base::Instant now = ports_.clock.now();
     MH_LET(due, ports_.actions.actions_due(now, kFiredAtOnce));
     for (const DueAction& one : due) {

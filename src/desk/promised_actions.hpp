@@ -59,6 +59,10 @@ class ActionStore {
     // Open, due by `now`, and nobody was told yet.
     virtual base::Result<std::vector<DueAction>> actions_due(base::Instant now, int limit) = 0;
     virtual base::Result<std::optional<base::Instant>> next_action_due() = 0;
+    // Done while something else waited, which it no longer does. owner: whom the follow-up is offered to.
+    virtual base::Result<std::vector<DueAction>> follow_ups_waiting(int limit) = 0;
+    // Nothing is left to offer. Again: nothing more.
+    virtual base::Result<void> follow_up_settled(const model::ActionId& id) = 0;
     // The active leads of a department; where there are none, of the brand.
     virtual base::Result<std::vector<model::EmployeeId>> leads(const model::BrandId& brand,
                                                                const model::DepartmentId& department) = 0;
@@ -111,6 +115,7 @@ class PromisedActions {
     base::Result<std::optional<base::Instant>> fire_due();
 
   private:
+    base::Result<void> offer_follow_ups();
     base::Result<model::Employee> fit_owner(const model::Actor& actor, const model::EmployeeId& owner);
     base::Result<void> fit_department(const model::Actor& actor, const model::DepartmentId& department);
     base::Result<void> fit_due(base::Instant due_at) const;

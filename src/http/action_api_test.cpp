@@ -230,6 +230,47 @@ TEST_F(ActionApiTest, OfAnOwnerWhoIsGoneItIsShownAndTheAlarmGoesToTheLeads) {
     EXPECT_EQ(act(*kim, action, "done").status, 200);
 }
 
+TEST_F(ActionApiTest, AFollowUpIsNotLostWhenAColleagueAnswersWhatWaited) {
+    const auto kim = sign_in(kim_);
+    const auto lee = sign_in(lee_);
+    claim(*kim, id_);
+    const std::string action = made(*kim);
+    ASSERT_EQ(call(*kim, "POST", "/api/v1/conversations/" + id_ + "/release").status, 200);
+    ASSERT_EQ(act(*kim, action, "done").status, 200);
+    ASSERT_TRUE(actions_->fire_due());
+    EXPECT_EQ(logged("follow_up_offered"), 0) << "a question waits: it is everybody's";
+    const auto say = [&](test::Client& who, const std::string& key) {
+        const std::string seen = call(who, "GET", "/api/v1/conversations/" + id_).header("etag");
+        return answer(who, id_, "확인했습니다. 곧 다시 알려 드리겠습니다.", seen, key);
+    };
+    ASSERT_EQ(claim(*lee, id_).status, 200);
+    const Reply sent = say(*lee, "key-of-a-colleague");
+    ASSERT_EQ(sent.status, 202) << sent.body;
+    clock_.advance(30s);
+    network_accepts(text_at(json_of(sent), "/conversation/going_out/answer_id"));
+    EXPECT_EQ(say(*kim, "key-too-early").status, 409);
+    ASSERT_TRUE(actions_->fire_due());
+    EXPECT_EQ(text_at(detail(*kim), "/conversation/offered_to/employee_id"), kim_.id.value);
+    EXPECT_EQ(say(*kim, "key-of-the-follow-up").status, 202);
+    const auto offered = logged("follow_up_offered");
+    ASSERT_TRUE(actions_->fire_due());
+    EXPECT_EQ(logged("follow_up_offered"), offered) << "once";
+}
+
+TEST_F(ActionApiTest, OfPromiserAndOwnerGoneWhoeverSaysDoneWritesTheFollowUp) {
+    const auto boss = hire("Boss", model::Role::lead);
+    const auto kim = sign_in(kim_);
+    claim(*kim, id_);
+    const std::string action = made(*kim, {{"owner_id", lee_.id.value}});
+    ASSERT_TRUE(identity_->deactivate(lee_.id));
+    ASSERT_TRUE(identity_->deactivate(kim_.id));
+    const auto lead = sign_in(boss);
+    ASSERT_EQ(act(*lead, action, "done").status, 200);
+    const auto draft = store_->draft(brand_.id, model::ConversationId(id_), boss.id);
+    ASSERT_TRUE(draft && *draft);
+    EXPECT_EQ((*draft)->text, base::tr(base::Lang::ko, "desk.action.follow_up.exchange"));
+}
+
 TEST_F(ActionApiTest, WithoutOwnerAndLeadsWhoPromisedItIsTold) {
     const auto kim = sign_in(kim_);
     claim(*kim, id_);

@@ -124,7 +124,7 @@ Outcome hand_off(const Deps& deps, Call& call) {
     }
     auto done = department
                     ? deps.route.hand_off(call.actor(), id, model::DepartmentId(*department),
-                                          call.text("reason"), back)
+                                          call.text("reason"), {false, back})
                     : deps.route.hand_off_to(call.actor(), id, EmployeeId(*employee), call.text("reason"));
     if (!done) return refusal(deps, call, id, std::move(done).error());
     return conversation_response(deps, call, id);

@@ -44,6 +44,7 @@ constexpr std::array kSettings{
     Setting{"answer.undo_seconds", "answer", Kind::choice, Reach::brand, "5", 0, 0, "0 5 10 20", true, false},
     Setting{"answer.alt_required", "answer", Kind::truth, Reach::brand, "0", 0, 0, "", true, false},
     Setting{"answer.sign_parts", "answer", Kind::truth, Reach::brand, "0", 0, 0, "", true, false},
+    Setting{"answer.hand_back_minutes", "answer", Kind::whole, Reach::brand, "120", 0, 10080, "", true, false},
     Setting{"quality.appeal_days", "quality", Kind::whole, Reach::brand, "7", 1, 90, "", true, false},
     Setting{"quality.newcomer_days", "quality", Kind::whole, Reach::brand, "90", 1, 730, "", true, false},
     Setting{"retention.days", "retention", Kind::whole, Reach::brand, "0", 0, 3650, "", true, false},

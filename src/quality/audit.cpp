@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/text/unicode.hpp"
@@ -214,10 +215,24 @@ std::vector<Agreement> agreement_of(const Card& card, const std::vector<Judged>&
     return all;
 }
 
+namespace {
+
+// An answer that was drawn again says nothing new about how good the others are: its newest marks count,
+// once.
+std::vector<const Judged*> once_each(const std::vector<Judged>& judged) {
+    std::vector<const Judged*> kept;
+    std::set<std::string_view> seen;
+    for (const Judged& one : judged)
+        if (final_score(one) && seen.insert(one.item.answer.value).second) kept.push_back(&one);
+    return kept;
+}
+
+}  // namespace
+
 std::vector<Standing> standings(const std::vector<Judged>& judged, By by) {
     std::map<std::string, std::vector<const Judged*>> groups;
-    for (const Judged& one : judged)
-        if (final_score(one)) groups[key_of(one.item, by)].push_back(&one);
+    for (const Judged* one : once_each(judged))
+        groups[key_of(one->item, by)].push_back(one);
     std::vector<Standing> all;
     for (const auto& [key, members] : groups)
         all.push_back(standing_of(key, members));
@@ -225,9 +240,7 @@ std::vector<Standing> standings(const std::vector<Judged>& judged, By by) {
 }
 
 std::optional<Standing> overall(const std::vector<Judged>& judged) {
-    std::vector<const Judged*> members;
-    for (const Judged& one : judged)
-        if (final_score(one)) members.push_back(&one);
+    const std::vector<const Judged*> members = once_each(judged);
     if (members.empty()) return std::nullopt;
     return standing_of("", members);
 }

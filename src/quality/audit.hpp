@@ -169,6 +169,7 @@ struct Standing {
     Score score;
     std::int64_t critical = 0;
 };
+// `judged`: newest round first; an answer that several rounds drew counts once, by its newest marks.
 // By key: nobody is ranked.
 std::vector<Standing> standings(const std::vector<Judged>& judged, By by);
 std::optional<Standing> overall(const std::vector<Judged>& judged);

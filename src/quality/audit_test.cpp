@@ -133,12 +133,24 @@ TEST(QualityAudit, AgreementIsOfPairs) {
     EXPECT_EQ(agreement[0].kappa.kappa, std::nullopt) << "all the same";
 }
 
+TEST(QualityAudit, AnAnswerThatIsDrawnAgainCountsOnceByItsNewestMarks) {
+    const Judged newest = marked({{kFirst, wish(3)}});
+    const Judged before = marked({{kFirst, wish(5)}});
+    Judged other = marked({{kFirst, wish(5)}});
+    other.item.answer = model::AnswerId("other");
+    EXPECT_EQ(overall({newest, before, before, before})->score.answers, 1);
+    EXPECT_DOUBLE_EQ(overall({newest, before})->score.mean, overall({newest})->score.mean);
+    EXPECT_DOUBLE_EQ(overall({newest, before})->score.low, overall({newest})->score.low) << "no narrower";
+    EXPECT_EQ(standings({newest, other, before}, By::person)[0].score.answers, 2);
+}
+
 TEST(QualityAudit, StandingsHaveIntervalsAndNoRanks) {
     Judged ann = marked({{kFirst, wish(5)}});
     ann.item.stratum_population = 50;
     ann.item.stratum_drawn = 5;
     Judged ben = marked({{kFirst, wish(5, true)}});
     ben.item.author = model::EmployeeId("a-ben");
+    ben.item.answer = model::AnswerId("ben's");
     ben.item.network = "two";
     const std::vector<Judged> all{ann, ben, judged(RoundState::closed)};
     const auto people = standings(all, By::person);

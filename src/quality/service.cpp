@@ -172,6 +172,12 @@ Result<Service::Record> Service::record(const Actor& actor, const RoundId& id) {
     filter.closed_samples = false;
     MH_LET(items, ports_.store.judged_audits(filter));
     record.agreement = agreement_of(record.card, items);
+    // What nobody marked may be drawn again: it stays blind.
+    for (Judged& one : items)
+        if (one.marks.empty()) {
+            one.item.author = {};
+            one.item.conversation = {};
+        }
     // Who marked an answer stays hidden from its author, whatever else they may see.
     for (Judged& one : items)
         if (one.item.author == actor.employee)

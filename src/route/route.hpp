@@ -80,12 +80,21 @@ base::Result<std::vector<Change>> split(const Together& one, const std::vector<m
 using NewNotice = std::function<model::NoticeId()>;
 Events due(const ConversationState& state, base::Instant now, const NewNotice& new_notice = {});
 
+// Where a hand-off goes when nobody takes it: there; nowhere; or, as a rule, back to the department that had
+// it, after the brand's time.
+struct Returning {
+    bool never = false;
+    std::optional<model::HandBack> to;
+};
+
 // The room's commands, for http and cli. Thread-safe.
 class Service {
   public:
+    // The brand's time until a hand-off that nobody took comes back; 0: it does not.
+    using BackAfter = std::function<base::Minutes(const model::BrandId&)>;
     Service(model::Transactor& store, model::Colleagues& people, base::IdSource& ids,
-            const base::Clock& clock)
-        : store_(store), people_(people), ids_(ids), clock_(clock) {}
+            const base::Clock& clock, BackAfter back_after = {})
+        : store_(store), people_(people), ids_(ids), clock_(clock), back_after_(std::move(back_after)) {}
 
     base::Result<ConversationState> claim(const model::Actor& actor, const model::ConversationId& id);
     base::Result<ConversationState> release(const model::Actor& actor, const model::ConversationId& id);
@@ -93,7 +102,7 @@ class Service {
     base::Result<ConversationState> take_over(const model::Actor& actor, const model::ConversationId& id);
     base::Result<ConversationState> hand_off(const model::Actor& actor, const model::ConversationId& id,
                                              const model::DepartmentId& to, const std::string& reason,
-                                             const std::optional<model::HandBack>& back = {});
+                                             const Returning& back = {});
     // Errors beside the decision's: invalid ("route.hand_off.no_department", "route.hand_off.no_such_person")
     // for what the brand has not, or a person who may not answer.
     base::Result<ConversationState> hand_off_to(const model::Actor& actor, const model::ConversationId& id,
@@ -107,10 +116,13 @@ class Service {
     base::Result<void> fire(const DueConversation& due);
 
   private:
+    std::optional<model::HandBack> usual_return(const ConversationState& state) const;
+
     model::Transactor& store_;
     model::Colleagues& people_;
     base::IdSource& ids_;
     const base::Clock& clock_;
+    BackAfter back_after_;
 };
 
 // Merges and splits. Thread-safe.

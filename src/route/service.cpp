@@ -61,11 +61,12 @@ Result<ConversationState> Service::take_over(const Actor& actor, const Conversat
 
 Result<ConversationState> Service::hand_off(const Actor& actor, const ConversationId& id,
                                             const model::DepartmentId& to, const std::string& reason,
-                                            const std::optional<model::HandBack>& back) {
+                                            const Returning& back) {
     MH_LET(known, people_.has_department(actor.brand, to));
     if (!known) return base::fail(base::ErrorCode::invalid, "route.hand_off.no_department");
     return run(store_, actor, id, Action::hand_off, [&](const auto& state) {
-        return route::hand_off(state, actor.employee, HandOff{to, std::nullopt, reason, {}, back},
+        const auto address = back.never || back.to ? back.to : usual_return(state);
+        return route::hand_off(state, actor.employee, HandOff{to, std::nullopt, reason, {}, address},
                                clock_.now());
     });
 }
@@ -76,10 +77,19 @@ Result<ConversationState> Service::hand_off_to(const Actor& actor, const Convers
     if (!person || !person->active ||
         !model::may(person->role, Action::claim_conversation, model::Scope::brand))
         return base::fail(base::ErrorCode::invalid, "route.hand_off.no_such_person");
-    const HandOff wanted{person->department, to, reason, ids_.make<model::NoticeId>()};
+    HandOff wanted{person->department, to, reason, ids_.make<model::NoticeId>()};
     return run(store_, actor, id, Action::hand_off, [&](const auto& state) {
+        wanted.back = usual_return(state);
         return route::hand_off(state, actor.employee, wanted, clock_.now());
     });
+}
+
+// What waits must not be forgotten in a department that looks at nothing.
+std::optional<model::HandBack> Service::usual_return(const ConversationState& state) const {
+    const model::Conversation& c = state.conversation;
+    const base::Minutes after = back_after_ ? back_after_(c.brand) : base::Minutes(0);
+    if (after <= base::Minutes(0) || !(c.episode || c.owed)) return std::nullopt;
+    return model::HandBack{c.department, clock_.now() + after};
 }
 
 Result<ConversationState> Service::snooze(const Actor& actor, const ConversationId& id,

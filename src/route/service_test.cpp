@@ -72,6 +72,32 @@ TEST_F(RouteService, AnotherBrandAndNoConversationAreNotFound) {
     EXPECT_EQ(code(service.claim(reader, talk())), base::ErrorCode::forbidden);
 }
 
+TEST_F(RouteService, AHandOffComesBackWhenNobodyTakesIt) {
+    Service house{world.store, people, world.ids, world.clock, [](const auto&) { return base::Minutes(60); }};
+    const auto first = world.talk().department;
+    const auto handed = house.hand_off(actor(kMin), talk(), kLegal, "");
+    ASSERT_TRUE(handed && handed->conversation.hand_back);
+    EXPECT_EQ(handed->conversation.hand_back->to, first);
+    EXPECT_EQ(handed->conversation.hand_back->at, world.clock.now() + 60min);
+    world.clock.advance(61min);
+    ASSERT_TRUE(house.fire({kBrand, talk(), world.clock.now()}));
+    EXPECT_EQ(world.talk().department, first);
+    EXPECT_FALSE(world.talk().hand_back);
+
+    const auto person = house.hand_off_to(actor(kMin), talk(), kLee, "");
+    ASSERT_TRUE(person);
+    EXPECT_EQ(person->conversation.hand_back.has_value(), person->conversation.department != first);
+    EXPECT_FALSE(house.hand_off(actor(kMin), talk(), kLegal, "", {true, {}})->conversation.hand_back);
+}
+
+TEST_F(RouteService, WhatIsAnsweredOrHasNoTimeSetDoesNotComeBack) {
+    EXPECT_FALSE(service.hand_off(actor(kMin), talk(), kLegal, "")->conversation.hand_back);
+    Service house{world.store, people, world.ids, world.clock, [](const auto&) { return base::Minutes(60); }};
+    ASSERT_TRUE(house.close(actor(kMin), talk()));
+    ASSERT_TRUE(house.reopen(actor(kMin), talk()));
+    EXPECT_TRUE(house.hand_off(actor(kMin), talk(), kCare, "")->conversation.hand_back) << "it waits again";
+}
+
 TEST_F(RouteService, FiresWhatIsDueOnce) {
     world.clock.advance(13min);
     ASSERT_TRUE(service.fire({kBrand, talk(), world.clock.now()}));

@@ -104,21 +104,44 @@ Result<desk::ListedAction> ActionRows::action(const model::BrandId& brand, const
         [&](sqlite::Connection& db) -> Result<desk::ListedAction> { return one(db, brand, id); });
 }
 
+namespace {
+
+std::vector<desk::DueAction> due_in(sqlite::Query& query) {
+    std::vector<desk::DueAction> due;
+    while (query.step()) {
+        auto row = query.row();
+        desk::DueAction one;
+        one.brand = row.id<model::BrandId>();
+        one.id = row.id<model::ActionId>();
+        one.department = row.id<model::DepartmentId>();
+        one.owner = row.id<model::EmployeeId>();
+        due.push_back(std::move(one));
+    }
+    return due;
+}
+
+}  // namespace
+
 Result<std::vector<desk::DueAction>> ActionRows::actions_due(base::Instant now, int limit) {
     return engine_.read([&](sqlite::Connection& db) -> Result<std::vector<desk::DueAction>> {
         auto query = db.use("desk.action_due");
         query.bind("now", now).bind("limit", limit);
-        std::vector<desk::DueAction> due;
-        while (query.step()) {
-            auto row = query.row();
-            desk::DueAction one;
-            one.brand = row.id<model::BrandId>();
-            one.id = row.id<model::ActionId>();
-            one.department = row.id<model::DepartmentId>();
-            one.owner = row.id<model::EmployeeId>();
-            due.push_back(std::move(one));
-        }
-        return due;
+        return due_in(query);
+    });
+}
+
+Result<std::vector<desk::DueAction>> ActionRows::follow_ups_waiting(int limit) {
+    return engine_.read([&](sqlite::Connection& db) -> Result<std::vector<desk::DueAction>> {
+        auto query = db.use("desk.action_follow_ups");
+        query.bind("limit", limit);
+        return due_in(query);
+    });
+}
+
+Result<void> ActionRows::follow_up_settled(const model::ActionId& id) {
+    return engine_.write([&](sqlite::Connection& db) -> Result<void> {
+        db.use("desk.action_follow_up_to").bind("follow_up_to", "").bind("id", id).run();
+        return {};
     });
 }
 

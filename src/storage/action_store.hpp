@@ -18,6 +18,8 @@ class ActionRows : public desk::ActionStore {
     base::Result<desk::ListedAction> action(const model::BrandId& brand, const model::ActionId& id) override;
     base::Result<std::vector<desk::DueAction>> actions_due(base::Instant now, int limit) override;
     base::Result<std::optional<base::Instant>> next_action_due() override;
+    base::Result<std::vector<desk::DueAction>> follow_ups_waiting(int limit) override;
+    base::Result<void> follow_up_settled(const model::ActionId& id) override;
     base::Result<std::vector<model::EmployeeId>> leads(const model::BrandId& brand,
                                                        const model::DepartmentId& department) override;
 

@@ -124,9 +124,16 @@ class Projection {
     void operator()(const model::ActionDone& e) {
         end(e.action, model::ActionState::done);
         draft(e.drafts, e.draft);
+        db_.use("desk.action_follow_up_to").bind("follow_up_to", e.drafts).bind("id", e.action).run();
         const std::string what = what_of(e.action);
         for (const model::EmployeeId& one : e.notify)
             notify(one, e.notice, "action_done", std::nullopt, what);
+    }
+    void operator()(const model::FollowUpOffered& e) {
+        db_.use("desk.action_follow_up_offered")
+            .bind("conversation", c_.id)
+            .bind("follow_up_to", e.offer.employee)
+            .run();
     }
     void operator()(const model::ActionCancelled& e) { end(e.action, model::ActionState::cancelled); }
     void operator()(const model::ActionOverdue& e) {

@@ -62,5 +62,17 @@ order by due_at, id limit :limit
 -- name: desk.action_next_due
 select min(due_at) from promised_actions where state = 'open' and overdue_at is null
 
+-- name: desk.action_follow_up_to
+update promised_actions set follow_up_to = :follow_up_to where id = :id
+
+-- name: desk.action_follow_up_offered
+update promised_actions set follow_up_to = '' where conversation = :conversation and follow_up_to = :follow_up_to
+
+-- Those whose conversation waits for nobody any more.
+-- name: desk.action_follow_ups
+select a.brand, a.id, a.department, a.follow_up_to from promised_actions a join conversations c on c.id = a.conversation
+where a.follow_up_to <> '' and c.state in ('answered', 'closed') and c.claim_holder is null and c.owed = ''
+order by a.id limit :limit
+
 -- name: desk.action_leads
 select id, department from employees where brand = :brand and role = 'lead' and active = 1 order by id

@@ -57,6 +57,11 @@ describe('setting up', { concurrency: false }, () => {
 
     it('the words are under the field, and the holding answer speaks them', async () => {
         await page.goto(`${url}/settings/setup/expectations`);
+        // Nothing written is nothing done.
+        await page.locator('#su-promise-ko').waitFor();
+        await save();
+        await page.locator('.foot .say.late', { hasText: '건너뛰어도 됩니다' }).waitFor();
+        await heading('약속');
         for (const topic of ['#su-promise-ko', '#su-scope-ko', '#su-hold-ko']) await page.locator('fieldset', { has: page.locator(topic) }).locator('.btn').click();
         await page.locator('#su-hold-ko').fill('담당 부서와 확인하겠습니다.');
         await page.locator('.wrong', { hasText: '{time}' }).waitFor();
@@ -115,6 +120,9 @@ describe('setting up', { concurrency: false }, () => {
 
     it('the loop leaves a tag and a list for everybody', async () => {
         await page.goto(`${url}/settings/setup/loop`);
+        await page.locator('.chips').waitFor();
+        await save();
+        await page.locator('.foot .say.late', { hasText: '태그를 하나 이상' }).waitFor();
         await page.locator('.chips .btn', { hasText: '결함' }).click();
         await page.locator('.chip', { hasText: '결함' }).locator('input:checked').waitFor();
         await page.locator('.check', { hasText: 'tag:결함' }).waitFor();

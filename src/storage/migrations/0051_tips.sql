@@ -14,10 +14,14 @@ create table tips (
     created_at bigint not null,
     changed_at bigint not null
 );
-create index tips_of_brand on tips(brand, changed_at);
+create index tips_of_brand on tips (brand, changed_at);
 
---A tip that went into an answer;
-once a conversation,
-    by whom first.create table tip_uses(tip text not null references tips(id), conversation text not null,
-                                        brand text not null, employee text not null, used_at bigint not null,
-                                        primary key(tip, conversation)) /*sqlite: without rowid*/;
+-- A tip that went into an answer: once a conversation, by whom first.
+create table tip_uses (
+    tip text not null references tips (id),
+    conversation text not null,
+    brand text not null,
+    employee text not null,
+    used_at bigint not null,
+    primary key (tip, conversation)
+) /*sqlite: without rowid*/;

@@ -63,6 +63,11 @@ struct Submission {
     std::string exception = {};
     // Instead of this one of the conversation, which waits for approval: it is taken back.
     std::optional<model::AnswerId> withdraw = {};
+    // From the author's own client: their own post, and the handle it came by. With `sign_via` that stands at
+    // the end in place of the initials.
+    std::string own_post = {};
+    std::string via = {};
+    bool sign_via = false;
 };
 
 // Every answer passes here before it is decided on, whichever way it came: the web app, a program, the
@@ -117,6 +122,9 @@ base::Result<model::Events> submit(const model::ConversationState& state, const 
 // One post's text as it would go out: counted, with the initials. Errors as of submit().
 base::Result<std::string> signed_text(const std::string& text, const std::string& text_rule,
                                       const std::string& initials);
+// Another text for an answer that was written already: signed as that one is.
+base::Result<std::string> signed_again(const model::Answer& answer, const std::string& text,
+                                       const std::string& text_rule);
 // All texts that go out: the first part, those behind it, the descriptions of pictures.
 std::vector<std::string> texts_of(const model::Answer& answer);
 // conflict when it already left.
@@ -145,6 +153,10 @@ class Service {
 
     base::Result<model::ConversationState> submit(const model::Actor& actor, const model::ConversationId& id,
                                                   const Submission& submission);
+    // The same, decided in a transaction of the caller's: one that asks for more before it is done.
+    base::Result<model::ConversationState> submit_through(model::Transactor& store, const model::Actor& actor,
+                                                          const model::ConversationId& id,
+                                                          const Submission& submission);
     base::Result<model::ConversationState> cancel(const model::Actor& actor, const model::AnswerId& id);
     base::Result<model::ConversationState> send_now(const model::Actor& actor, const model::AnswerId& id);
     base::Result<base::Instant> save_draft(const model::Actor& actor, const model::ConversationId& id,

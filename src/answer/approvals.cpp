@@ -215,7 +215,7 @@ Result<model::ConversationState> Approvals::approve(const Actor& actor, const mo
     if (wish.text && *wish.text != answer.text) {
         if (answer.parts > 1)
             return fail(ErrorCode::invalid, "answer.approve.edit_thread", {{"pointer", "/text"}});
-        MH_LET(published, signed_text(*wish.text, text_rule_of_(answer.account), answer.initials));
+        MH_LET(published, signed_again(answer, *wish.text, text_rule_of_(answer.account)));
         Submission edited;
         edited.text = *wish.text;
         edited.exception = wish.exception;

@@ -72,6 +72,11 @@ Service::Service(model::Transactor& store, AnswerStore& answers, DraftStore& dra
 
 Result<ConversationState> Service::submit(const Actor& actor, const ConversationId& id,
                                           const Submission& submission) {
+    return submit_through(store_, actor, id, submission);
+}
+
+Result<ConversationState> Service::submit_through(model::Transactor& store, const Actor& actor,
+                                                  const ConversationId& id, const Submission& submission) {
     // The same request once more, long after: its answer exists, whatever became of it.
     MH_LET(known, answers_.answer_by_key(actor.brand, actor.employee, submission.idempotency_key));
     if (known && known->conversation != id) return fail(ErrorCode::conflict, "answer.submit.key_used");
@@ -111,7 +116,7 @@ Result<ConversationState> Service::submit(const Actor& actor, const Conversation
         MH_LET(judged, risks_.judge(actor.employee, *seen, texts_of(submission)));
         context.judged = std::move(judged);
     }
-    return store_.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
+    return store.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {
         if (state == nullptr) return not_found();
         MH_TRY(model::check(actor, Action::submit_answer, scope(actor, state->conversation)));
         if (known) return Events{};

@@ -94,6 +94,14 @@ Result<std::string> signed_text(const std::string& text, const std::string& text
     return published_text({text, "/text", {}, initials}, text_rule);
 }
 
+Result<std::string> signed_again(const Answer& answer, const std::string& text,
+                                 const std::string& text_rule) {
+    const std::string mark = "via @" + answer.via;
+    if (!answer.via.empty() && answer.published_text.ends_with(mark))
+        return published_text({text, "/text", mark, {}}, text_rule);
+    return signed_text(text, text_rule, answer.initials);
+}
+
 std::vector<std::string> texts_of(const Answer& answer) {
     std::vector<std::string> texts{answer.text};
     for (const model::Part& part : answer.rest)
@@ -128,7 +136,11 @@ Result<std::vector<model::Part>> written_posts(const Submission& submission, con
     const std::string& initials = context.actor.initials;
     const std::vector<std::string>& parts = submission.parts;
     if (parts.empty()) {
-        MH_LET(published, published_text({submission.text, "/text", {}, initials}, context.text_rule));
+        const bool via = submission.sign_via && !submission.via.empty();
+        MH_LET(published,
+               published_text({submission.text, "/text", via ? "via @" + submission.via : std::string(),
+                               via ? std::string() : initials},
+                              context.text_rule));
         return std::vector<model::Part>{
             {context.id, base::clean_post(submission.text), std::move(published)}};
     }
@@ -279,6 +291,8 @@ Result<Events> submit(const ConversationState& state, const Submission& submissi
                                 ? context.parent.remote.remote_id
                                 : context.parent.remote.root_remote_id;
     answer.holding_until = submission.holding_until;
+    answer.own_post = submission.own_post;
+    answer.via = submission.via;
     answer.state = AnswerState::queued;
     answer.public_version_seen = submission.public_version_seen;
     answer.idempotency_key = submission.idempotency_key;

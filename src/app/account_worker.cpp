@@ -75,6 +75,8 @@ AccountWorker::AccountWorker(const WorkerPorts& ports, model::Account account,
       sender_(ports.transactor, ports.outbox, carrier_, ports.clock, account_.id, kSenderOfThisFolder),
       saved_state_(session_->state()) {
     carrier_.learn_lag(account_.lag);
+    if (ports_.own != nullptr && info_.finds_people)
+        own_ = std::make_unique<OwnReader>(*ports_.own, account_, ports_.clock, ports_.ids);
     if (ports_.ears == nullptr) return;
     ports_.ears->add_own(account_.brand, account_.network, account_.remote_id);
     ear_ = std::make_unique<listen::Ear>(*ports_.ears, account_.brand);
@@ -207,8 +209,11 @@ Result<std::optional<Instant>> AccountWorker::listen_once() {
     // Before the new place is kept: a server that is killed in between finds the gap again.
     MH_TRY(look_for_gap(*delivery));
 
+    if (own_) own_->look(*session_, delivery->posts);
     route::IngestBatch batch = batch_of(*delivery);
     add_threads(batch);
+    // Durable before the network's place moves: a server that is killed behind it finds them.
+    if (own_) MH_TRY(own_->keep(batch.posts));
     if (!batch.posts.empty() || !batch.unreadable.empty() || delivery->next != cursor) {
         const route::ReceiveContext context{account_.brand,     account_.id, account_.department,
                                             account_.remote_id, now,         ports_.ids,
@@ -220,6 +225,7 @@ Result<std::optional<Instant>> AccountWorker::listen_once() {
         base::failpoint("listen.ingested");
         remember(batch);
     }
+    if (own_) MH_TRY(own_->decide());
     report({}, AccountStatus::listening);
     return delivery->more ? now : now + info_.poll_every;
 }
@@ -235,6 +241,8 @@ route::Incoming AccountWorker::incoming_of(const model::RemotePost& post) {
     route::Incoming incoming;
     incoming.remote = post;
     incoming.lang = understand::language_of(post.text, post.declared_lang);
+    if (own_) incoming.staff = own_->staff(post);
+    if (incoming.staff) return incoming;
     incoming.concerns_us = listen::concerns_us(post, account_.remote_id, terms_);
     if (!ear_) return incoming;
     const auto time = heard_.contains(post.remote_id) ? listen::Ear::Time::again : listen::Ear::Time::first;

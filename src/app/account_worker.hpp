@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "app/carrier.hpp"
+#include "app/own_reader.hpp"
 #include "base/waker.hpp"
 #include "channels/channel.hpp"
 #include "identity/identity.hpp"
@@ -29,8 +30,9 @@ struct WorkerPorts {
     base::IdSource& ids;
     std::function<bool(const model::EmployeeId&)> present;
     std::function<void(const model::Account&)> account_changed;  // status, problem, budget; any thread
-    ReadImage read_image = {};     // of an answer that goes out; without it none does
-    listen::Live* ears = nullptr;  // the brands' queries; without it only the account's terms
+    ReadImage read_image = {};      // of an answer that goes out; without it none does
+    listen::Live* ears = nullptr;   // the brands' queries; without it only the account's terms
+    const OwnParts* own = nullptr;  // answers from employees' own clients; without it there are none
 };
 
 class AccountWorker {
@@ -76,6 +78,7 @@ class AccountWorker {
     std::unique_ptr<channels::ChannelSession> session_;
     listen::Terms terms_;
     std::unique_ptr<listen::Ear> ear_;  // of the listening thread
+    std::unique_ptr<OwnReader> own_;    // of the listening thread
     LagMeter meter_;
     ChannelCarrier carrier_;
     outbox::Sender sender_;

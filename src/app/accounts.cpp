@@ -59,6 +59,7 @@ http::AccountsPort::Network view_of(const channels::ChannelInfo& info) {
         view.settings_form.push_back({field.name, kind_of(field.kind), field.required, key + ".label",
                                       key + ".hint", field.placeholder});
     }
+    view.finds_people = info.finds_people;
     return view;
 }
 

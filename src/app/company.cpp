@@ -114,7 +114,10 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       actions_({*store_, *store_, *store_, clock, ids_}),
       tips_(*store_, clock, ids_),
       housekeeping_(media_, forms_, *store_, *store_, *store_, clock),
-      scheduler_(*store_, route_, clock) {
+      scheduler_(*store_, route_, clock),
+      bindings_(*store_, clock, random, ids_),
+      own_client_(own_ports(clock, random)) {
+    own_parts_ = {&own_client_, store_.get(), store_.get()};
     scheduler_.also([this] { return actions_.fire_due(); });
     answer_.sign_parts(
         [this](const auto& b) { return settings_.value(b, "answer.sign_parts").value == "1"; });
@@ -148,7 +151,27 @@ WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random
                 if (account_listener_) account_listener_(account);
             },
             [this](const model::BrandId& brand, const model::MediaId& id) { return media_.get(brand, id); },
-            &listening_.ears()};
+            &listening_.ears(),
+            &own_parts_};
+}
+
+answer::OwnPorts Company::own_ports(const base::Clock& clock, base::Random& random) {
+    answer::OwnPorts ports{*store_, *store_, answer_, clock, random, ids_, {}, {}};
+    ports.rules = [this](const model::BrandId& brand) {
+        const bool initials = settings_.value(brand, "own.signature").value == "initials";
+        return answer::OwnRules{answer::own_tag(settings_.value(brand, "own.tag").value),
+                                initials ? answer::OwnSignature::initials : answer::OwnSignature::handle};
+    };
+    ports.note = [this, &clock](model::Transactor& through, const model::Actor& actor,
+                                const model::ConversationId& id, const std::string& text) -> Result<void> {
+        MH_TRY(desk::Notes(through, *store_, *store_, *store_, ids_, clock).add(actor, id, text, {}));
+        return {};
+    };
+    ports.noticed = [this](const std::vector<model::EmployeeId>& people, const model::NoticeId& id) {
+        const std::scoped_lock guard(listener_mutex_);
+        if (notice_listener_) notice_listener_(people, id);
+    };
+    return ports;
 }
 
 Company::~Company() {
@@ -180,6 +203,11 @@ void Company::stop() {
 void Company::on_commit(std::function<void()> listener) {
     const std::scoped_lock guard(listener_mutex_);
     listener_ = std::move(listener);
+}
+
+void Company::on_notice(NoticeListener listener) {
+    const std::scoped_lock guard(listener_mutex_);
+    notice_listener_ = std::move(listener);
 }
 
 void Company::on_account(std::function<void(const model::Account&)> listener) {

@@ -83,6 +83,8 @@ class Company {
     desk::Jobs& jobs() { return jobs_; }
     BulkWorker& bulk() { return bulk_; }
     answer::Service& answer() { return answer_; }
+    answer::OwnClient& own_client() { return own_client_; }
+    identity::Bindings& bindings() { return bindings_; }
     answer::Phrases& phrases() { return phrases_; }
     answer::Guide& guide() { return guide_; }
     answer::Approvals& approvals() { return approvals_; }
@@ -105,9 +107,13 @@ class Company {
     void on_commit(std::function<void()> listener);
     // Called when an account's status, problem or budget changed.
     void on_account(std::function<void(const model::Account&)> listener);
+    // Called when people have a new notice that no event tells of.
+    using NoticeListener = std::function<void(const std::vector<model::EmployeeId>&, const model::NoticeId&)>;
+    void on_notice(NoticeListener listener);
 
   private:
     base::Minutes back_after(const model::BrandId& brand);
+    answer::OwnPorts own_ports(const base::Clock& clock, base::Random& random);
     WorkerPorts worker_ports(const base::Clock& clock, base::Random& random);
     Company(const CompanyOptions& options, const base::Clock& clock, base::Random& random,
             std::unique_ptr<storage::Store> store, const identity::SecretBox::Key& key);
@@ -116,6 +122,8 @@ class Company {
     std::mutex listener_mutex_;
     std::function<void()> listener_;
     std::function<void(const model::Account&)> account_listener_;
+    NoticeListener notice_listener_;
+    OwnParts own_parts_;
     std::unique_ptr<storage::Store> store_;
     base::IdSource ids_;
     identity::SecretBox secrets_;
@@ -154,6 +162,8 @@ class Company {
     knowledge::Tips tips_;
     Housekeeping housekeeping_;
     Scheduler scheduler_;
+    identity::Bindings bindings_;
+    answer::OwnClient own_client_;
     std::string address_;
 };
 

@@ -48,6 +48,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.programmes(),
             company.actions(),
             company.tips(),
+            company.bindings(),
+            company.own_client(),
             [&store] { return store.refuses_writes(); }};
 }
 

@@ -91,6 +91,9 @@ class Running {
             [this](const model::Account& account) { site_->live().account_changed(account); });
         company_.listening().ears().on_alert(
             [this](const listen::Alert& alert) { site_->live().notice_added(alert.told, alert.notice); });
+        company_.on_notice([this](const auto& people, const model::NoticeId& id) {
+            site_->live().notice_added(people, id);
+        });
         company_.bulk().on_progress([this](const desk::Job& job) { site_->live().job_changed(job); });
         company_.start();
         keeper_.start();

@@ -48,6 +48,7 @@ struct ChannelInfo {
     bool edits = false;  // customers can edit; edits reach us
     bool deletes = false;
     bool threads = true;
+    bool finds_people = false;  // posts_by() and tagged() are there: answers from one's own client
     base::Micros poll_every{std::chrono::seconds(2)};
     base::Micros settle_at_least{std::chrono::seconds(5)};  // unknown answers are looked up after this
     int answers_per_hour = 0;  // the network's documented limit for one account; 0: not known
@@ -167,6 +168,13 @@ class ChannelSession {
 
     // Is it there? nullopt: certainly not as of now (after the settle time).
     virtual Reply<std::optional<Published>> look_up(const Outgoing& answer) = 0;
+
+    // What one person wrote, also what is not addressed to us: by the network's stable id, or by handle;
+    // newest first, about fifty. Each says who wrote it by the stable id. Where finds_people is false, as all
+    // that follows: invalid. An account that is not there: parent_gone.
+    virtual Reply<std::vector<model::RemotePost>> posts_by(const std::string& person);
+    // The newest posts with this tag (without '#'), by anybody; about a hundred.
+    virtual Reply<std::vector<model::RemotePost>> tagged(const std::string& tag);
 
     virtual Reply<Identity> who_am_i() = 0;
     // Posts nothing.

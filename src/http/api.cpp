@@ -170,6 +170,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              staff_routes,
              joining_routes,
              second_factor_routes,
+             own_routes,
              scim_routes,
              settings_routes,
              report_routes,

@@ -103,6 +103,7 @@ std::vector<Route> approval_routes(const Wiring& wiring);
 std::vector<Route> programme_routes(const Wiring& wiring);
 std::vector<Route> tip_routes(const Wiring& wiring);
 std::vector<Route> action_routes(const Wiring& wiring);
+std::vector<Route> own_routes(const Wiring& wiring);
 
 // OpenAPI 3.1 as JSON, generated from the table.
 std::string openapi(const std::vector<Route>& routes);

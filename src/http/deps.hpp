@@ -10,6 +10,7 @@
 #include "answer/approvals.hpp"
 #include "answer/guide.hpp"
 #include "answer/media.hpp"
+#include "answer/own_client.hpp"
 #include "answer/phrases.hpp"
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
@@ -20,6 +21,7 @@
 #include "desk/views.hpp"
 #include "hooks/hooks.hpp"
 #include "identity/audit.hpp"
+#include "identity/bindings.hpp"
 #include "identity/identity.hpp"
 #include "identity/joining.hpp"
 #include "identity/people.hpp"
@@ -55,6 +57,7 @@ class AccountsPort {
         std::string text_rule;
         std::vector<SettingField> settings_form;
         answer::ImageRules images = {};
+        bool finds_people = false;  // employees may bind accounts of their own there
     };
     struct Check {
         std::string key;  // of the catalogue: the check's label
@@ -133,6 +136,8 @@ struct Deps {
     route::Programmes& programmes;
     desk::PromisedActions& actions;
     knowledge::Tips& tips;
+    identity::Bindings& bindings;
+    answer::OwnClient& own_client;
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

@@ -436,7 +436,7 @@ void write_detail(JsonWriter& out, const DetailParts& parts) {
             out.begin_object().member("id", image.id.value).member("alt", image.alt).end_object();
         out.end_array().member("holding_until", answer.holding_until).key("approval");
         write_approval(out, answer, parts);
-        out.end_object();
+        out.member_or_null("via", answer.via).end_object();
     }
     out.end_array().key("timeline").begin_array();
     for (const desk::LoggedEvent& event : detail.timeline) {

@@ -63,7 +63,8 @@ const SchemaPtr& answer() {
          req("problem", nullable(str())), req("attempts", whole()), req("url", nullable(str())),
          req("part", whole()), req("parts", whole()), req("rest", array(str())),
          req("media", array(object("AnswerMedia", {req("id", id()), req("alt", str())}))),
-         req("approval", nullable(answer_approval())), req("holding_until", nullable(instant()))});
+         req("approval", nullable(answer_approval())), req("holding_until", nullable(instant())),
+         req("via", nullable(str()))});
     return s;
 }
 

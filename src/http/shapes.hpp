@@ -128,6 +128,13 @@ const SchemaPtr& second_factor();
 const SchemaPtr& second_factor_setup();
 const SchemaPtr& second_factor_code();
 const SchemaPtr& recovery_codes();
+// Own accounts (shapes_own.cpp).
+const SchemaPtr& binding_wish();
+const SchemaPtr& my_bindings();
+const SchemaPtr& binding_request();
+const SchemaPtr& all_bindings();
+const SchemaPtr& binding_change();
+const SchemaPtr& conversation_code();
 // Webhooks (shapes_hooks.cpp).
 const SchemaPtr& webhook();
 const SchemaPtr& webhooks();

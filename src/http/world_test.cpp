@@ -12,7 +12,8 @@ std::vector<AccountsPort::Network> FakeAccounts::networks() const {
              "graphemes-300",
              {{"handle", SettingField::Kind::text, true, "http.problem.invalid", "", "shop.example"},
               {"password", SettingField::Kind::secret, true, "http.problem.invalid", "", ""}},
-             {2, 1'000'000, 2000, {"image/jpeg", "image/png"}, 100}}};
+             {2, 1'000'000, 2000, {"image/jpeg", "image/png"}, 100},
+             true}};
 }
 
 base::Result<AccountsPort::Test> FakeAccounts::test(const std::string& network, const Settings& settings) {
@@ -124,6 +125,12 @@ World::World() {
     media_ = std::make_unique<answer::Media>(*store_, clock_, ids_);
     phrases_ = std::make_unique<answer::Phrases>(*store_, clock_, ids_);
     settings_ = std::make_unique<identity::Settings>(*store_, *store_, clock_);
+    bindings_ = std::make_unique<identity::Bindings>(*store_, clock_, random_, ids_);
+    answer::OwnPorts own{*store_, *store_, *answers_, clock_, random_, ids_, {}, {}};
+    own.rules = [this](const model::BrandId& brand) {
+        return answer::OwnRules{answer::own_tag(settings_->value(brand, "own.tag").value)};
+    };
+    own_client_ = std::make_unique<answer::OwnClient>(std::move(own));
     staff_ =
         std::make_unique<identity::People>(*store_, *store_, clock_, random_, ids_,
                                            [this](const model::Actor& actor, const model::ConversationId& id,
@@ -254,6 +261,8 @@ void World::restart(const SiteConfig& given) {
                     *programmes_,
                     *actions_,
                     *tips_,
+                    *bindings_,
+                    *own_client_,
                     [this] { return read_only_.load(); }};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);

@@ -75,6 +75,8 @@ class World : public ::testing::Test {
     std::unique_ptr<identity::People> staff_;
     std::unique_ptr<identity::Joining> joining_;
     std::unique_ptr<identity::SecondFactors> second_factors_;
+    std::unique_ptr<identity::Bindings> bindings_;
+    std::unique_ptr<answer::OwnClient> own_client_;
     std::unique_ptr<desk::Notes> notes_;
     std::unique_ptr<desk::Jobs> jobs_;
     std::unique_ptr<route::Joiner> joiner_;

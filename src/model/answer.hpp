@@ -91,6 +91,9 @@ struct Answer {
     int behind_episode = 0;  // the question that was opened while this left: it does not answer that one
     // A holding answer: it promises the real one by then. Stops the clock of the first answer only.
     std::optional<base::Instant> holding_until = {};
+    // From the author's own client: their own post that it was made of, and the handle that stands there.
+    std::string own_post = {};
+    std::string via = {};
     friend bool operator==(const Answer&, const Answer&) = default;
 };
 

@@ -42,6 +42,7 @@ constexpr std::array kTable{
     Row{Action::manage_view,        kOwn,    kOwn,   kBrand, kOwn,   kOwn,   kBrand, "manage"},
     Row{Action::share_view,         kNone,   kBrand, kBrand, kNone,  kNone,  kBrand, "manage"},
     Row{Action::manage_self,        kOwn,    kOwn,   kOwn,   kOwn,   kOwn,   kOwn,   "manage"},
+    Row{Action::manage_binding,     kOwn,    kOwn,   kBrand, kNone,  kNone,  kBrand, "manage"},
     Row{Action::use_phrase,         kBrand,  kBrand, kBrand, kNone,  kNone,  kBrand, "read"},
     Row{Action::manage_phrase,      kOwn,    kDepartment, kBrand, kNone, kNone, kBrand, "answer"},
     Row{Action::manage_settings,    kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},

@@ -29,6 +29,7 @@ enum class Action {
     see_hours,  // business hours and holidays
     manage_hours,
     manage_token,
+    manage_binding,       // which account on a network is whose own
     manage_self,          // own settings, own password, own session, own notices
     manage_view,          // one's own saved views; a lead everybody's
     share_view,           // with the department or the brand

@@ -27,6 +27,7 @@ constexpr std::array kNames{
     std::pair{Action::see_hours, std::string_view("see_hours")},
     std::pair{Action::manage_hours, std::string_view("manage_hours")},
     std::pair{Action::manage_token, std::string_view("manage_token")},
+    std::pair{Action::manage_binding, std::string_view("manage_binding")},
     std::pair{Action::manage_self, std::string_view("manage_self")},
     std::pair{Action::manage_view, std::string_view("manage_view")},
     std::pair{Action::share_view, std::string_view("share_view")},

@@ -11,6 +11,13 @@
 
 namespace manyhands::route {
 
+// By an employee, on their own account.
+struct StaffPost {
+    model::EmployeeId employee;
+    bool counts =
+        false;  // under a customer's post it is an answer (a work handle); otherwise it only stands beside
+};
+
 // One post of a delivery, after listen (does it concern us?) and understand (language).
 struct Incoming {
     model::RemotePost remote;
@@ -21,6 +28,8 @@ struct Incoming {
     std::string context_of = {};
     bool found_late = false;  // seen by a backfill or by a query that is younger than the post
     std::vector<model::FoundBy> found_by = {};  // kept beside the post, when it is kept
+    // Theirs, and meant for us or counting as an answer: it never opens a conversation.
+    std::optional<StaffPost> staff = {};
 };
 
 // The store as one ingest transaction sees it.

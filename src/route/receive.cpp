@@ -34,6 +34,7 @@ class Receiver {
         if (remote_.deleted) return {};
         if (!context_.account_remote_id.empty() && remote_.author.remote_id == context_.account_remote_id)
             return by_brand();
+        if (incoming_.staff) return by_staff(*incoming_.staff);
         return by_somebody();
     }
 
@@ -153,7 +154,8 @@ class Receiver {
         return remote_.created_at.value_or(context_.now);
     }
 
-    std::vector<Change> brand_post(const ConversationState& state, const std::optional<Answer>& answer) {
+    std::vector<Change> brand_post(const ConversationState& state, const std::optional<Answer>& answer,
+                                   std::optional<model::EmployeeId> employee = std::nullopt) {
         const auto& c = state.conversation;
         Post post = make_post(c.id, Side::brand);
         if (answer) post.answer = answer->id;
@@ -164,7 +166,6 @@ class Receiver {
         const bool holds_off = answer && answer->holding_until && (answers || settles);
         if (!answers && !settles) return done(c.id);
         std::optional<model::AnswerId> id;
-        std::optional<model::EmployeeId> employee;
         if (answer) {
             id = answer->id;
             employee = answer->author;
@@ -181,6 +182,14 @@ class Receiver {
         if (c.claim && state.open_answer() == nullptr && !waits)
             add(model::ClaimReleased{c.claim->holder, model::ReleaseReason::answered});
         return done(c.id);
+    }
+
+    // A work handle's or an executive's own reply to the customer is the answer, at the network's time.
+    std::vector<Change> by_staff(const StaffPost& staff) {
+        const auto parent = reader_.find_post(remote_.network, remote_.parent_remote_id);
+        if (!staff.counts || !parent || parent->side != Side::customer || parent->account != context_.account)
+            return by_other();
+        return brand_post(living(parent->conversation), std::nullopt, staff.employee);
     }
 
     // -- customers and others ------------------------------------------------------------------------------

@@ -22,6 +22,25 @@ constexpr int kDetailAnswers = 20;
 constexpr int kTimeline = 50;
 constexpr int kDetailNotes = 200;
 
+// Which answers came from their author's own client, and by which handle; the log itself names nobody's.
+void add_handles(sqlite::Connection& db, const model::ConversationId& id,
+                 std::vector<desk::LoggedEvent>& events) {
+    std::map<std::string, std::string> handles;
+    auto query = db.use("own.handles");
+    query.bind("conversation", id);
+    while (query.step()) {
+        auto row = query.row();
+        std::string answer = row.text();
+        handles.emplace(std::move(answer), row.text());
+    }
+    if (handles.empty()) return;
+    for (desk::LoggedEvent& event : events) {
+        const auto found =
+            event.type == "answer_submitted" ? handles.find(event.args["answer"]) : handles.end();
+        if (found != handles.end()) event.args["via"] = found->second;
+    }
+}
+
 }  // namespace
 
 std::string to_cursor(desk::View view, const Place& place) {
@@ -246,6 +265,7 @@ base::Result<desk::Detail> DeskStore::detail(const model::BrandId& brand, const 
         auto query = db.use("desk.timeline");
         query.bind("conversation", id).bind("limit", kTimeline);
         detail.timeline = read_events(query);
+        add_handles(db, id, detail.timeline);
         return detail;
     });
 }

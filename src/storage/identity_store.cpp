@@ -5,6 +5,7 @@
 
 #include "storage/audit_people.hpp"
 #include "storage/audit_store.hpp"
+#include "storage/binding_store.hpp"
 #include "storage/rows.hpp"
 
 namespace manyhands::storage {
@@ -128,6 +129,7 @@ base::Result<void> IdentityRows::update_employee(const model::Employee& e) {
             .bind("id", e.id);
         if (!query.step()) return not_found();
         query.run();
+        if (!e.active) cut_bindings(db, e, engine_.clock().now());
         return {};
     });
 }

@@ -4,6 +4,7 @@
 #include "base/text/utf8.hpp"
 #include "identity/person.hpp"
 #include "storage/audit_people.hpp"
+#include "storage/binding_store.hpp"
 #include "storage/rows.hpp"
 
 namespace manyhands::storage {
@@ -201,6 +202,7 @@ Result<Employee> PeopleRows::change_employee(const model::BrandId& brand, const 
         audit_changed(db, engine_.clock().now(), *person);
         update(db, *person);
         if (!person->active) {
+            cut_bindings(db, *person, engine_.clock().now());
             db.use("identity.end_sessions_of").bind("employee", id).run();
             db.use("identity.end_links_of").bind("employee", id).run();
         }

@@ -479,6 +479,8 @@ model::Answer read_answer(sqlite::Row& row) {
     a.approval = approval_from_json(row.text());
     a.holding_until = row.maybe_at();
     a.behind_episode = row.integer();
+    a.own_post = row.text();
+    a.via = row.text();
     return a;
 }
 
@@ -514,7 +516,9 @@ void bind_answer(sqlite::Query& query, const model::Answer& a) {
         .bind("images", images_json(a.images))
         .bind("approval", approval_json(a.approval))
         .bind("holding_until", a.holding_until)
-        .bind("behind_episode", a.behind_episode);
+        .bind("behind_episode", a.behind_episode)
+        .bind("own_post", a.own_post)
+        .bind("via", a.via);
 }
 
 model::Employee read_employee(sqlite::Row& row) {

@@ -32,6 +32,8 @@ Store::Store(std::unique_ptr<Engine> engine)
       ProgrammeRows(*engine),
       ActionRows(*engine),
       KnowledgeRows(*engine),
+      BindingRows(*engine),
+      OwnRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)) {}
 

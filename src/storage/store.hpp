@@ -6,6 +6,7 @@
 #include "storage/answer_store.hpp"
 #include "storage/approval_store.hpp"
 #include "storage/audit_store.hpp"
+#include "storage/binding_store.hpp"
 #include "storage/desk_store.hpp"
 #include "storage/erasure_store.hpp"
 #include "storage/forms_store.hpp"
@@ -20,6 +21,7 @@
 #include "storage/media_store.hpp"
 #include "storage/notes_store.hpp"
 #include "storage/outbox_store.hpp"
+#include "storage/own_store.hpp"
 #include "storage/people_store.hpp"
 #include "storage/phrase_store.hpp"
 #include "storage/programme_store.hpp"
@@ -61,6 +63,8 @@ class Store final : public RouteStore,
                     public ProgrammeRows,
                     public ActionRows,
                     public KnowledgeRows,
+                    public BindingRows,
+                    public OwnRows,
                     public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

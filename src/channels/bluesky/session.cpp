@@ -14,6 +14,13 @@ std::unexpected<Problem> as_problem(const XrpcProblem& problem) {
     return std::unexpected<Problem>(problem);
 }
 
+// What listening needs comes first.
+std::unexpected<Problem> saved_for_listening() {
+    return std::unexpected(Problem{Refusal::rate_limited,
+                                   {base::ErrorCode::rate_limited, "channels.rate_limited", {}, "kept back"},
+                                   std::nullopt});
+}
+
 }  // namespace
 
 BlueskySession::BlueskySession(Login login, std::vector<std::string> terms, const SessionState& state,
@@ -78,6 +85,45 @@ Reply<Published> BlueskySession::send(const Outgoing& answer) {
 
 Reply<std::optional<Published>> BlueskySession::look_up(const Outgoing& answer) {
     return sender_.look_up(answer);
+}
+
+Reply<std::vector<model::RemotePost>> BlueskySession::posts_by(const std::string& person) {
+    if (xrpc_.should_save_requests()) return saved_for_listening();
+    const auto self = xrpc_.self();
+    if (!self) return as_problem(self.error());
+    const auto answer = xrpc_.get("app.bsky.feed.getAuthorFeed",
+                                  {{"actor", person}, {"filter", "posts_with_replies"}, {"limit", "50"}});
+    if (!answer) {
+        Problem problem = answer.error();
+        // "Profile not found", "actor must be a valid did or handle", an account that was taken down.
+        if (answer.error().status == 400) {
+            problem.refusal = Refusal::parent_gone;
+            problem.error = {
+                base::ErrorCode::not_found, "channels.problem.no_such_person", {}, problem.error.cause};
+        }
+        return std::unexpected(std::move(problem));
+    }
+    std::vector<model::RemotePost> posts;
+    for (const json::value& item : list_at(answer->body, "feed")) {
+        const json::value* view = find(item, "post");
+        if (view == nullptr || find(item, "reason") != nullptr)
+            continue;  // what is shared is somebody else's
+        if (auto post = read_post(*view, *self)) posts.push_back(*std::move(post));
+    }
+    return posts;
+}
+
+Reply<std::vector<model::RemotePost>> BlueskySession::tagged(const std::string& tag) {
+    if (xrpc_.should_save_requests()) return saved_for_listening();
+    const auto self = xrpc_.self();
+    if (!self) return as_problem(self.error());
+    const auto answer =
+        xrpc_.get("app.bsky.feed.searchPosts", {{"q", "#" + tag}, {"sort", "latest"}, {"limit", "100"}});
+    if (!answer) return as_problem(answer.error());
+    std::vector<model::RemotePost> posts;
+    for (const json::value& view : list_at(answer->body, "posts"))
+        if (auto post = read_post(view, *self)) posts.push_back(*std::move(post));
+    return posts;
 }
 
 Reply<Identity> BlueskySession::who_am_i() {

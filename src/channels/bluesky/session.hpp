@@ -21,6 +21,8 @@ class BlueskySession final : public ChannelSession {
     model::SendKey make_key(const model::AnswerId& answer, base::Instant now) override;
     Reply<Published> send(const Outgoing& answer) override;
     Reply<std::optional<Published>> look_up(const Outgoing& answer) override;
+    Reply<std::vector<model::RemotePost>> posts_by(const std::string& person) override;
+    Reply<std::vector<model::RemotePost>> tagged(const std::string& tag) override;
     Reply<Identity> who_am_i() override;
     Probe probe() override;
     Budget budget() const override { return xrpc_.budget(); }

@@ -88,6 +88,7 @@ NetworkPost post_from(const json::object& row) {
 }
 
 constexpr std::size_t kTextAtMost = 500;  // code points, as rule "code-points-500" counts
+constexpr std::size_t kListedAtMost = 100;
 
 std::size_t code_points(std::string_view text) {
     return static_cast<std::size_t>(
@@ -309,6 +310,7 @@ Served Network::handle(const net::HttpRequest& request) {
         return respond(200, out + "]}");
     }
     if (path[0] != "posts") return refuse(404, "no such place");
+    if (path.size() == 1 && request.method == "GET") return listed(query_of(url, "by"), query_of(url, "tag"));
     if (path.size() == 1 && request.method == "POST") return create(who, request.body);
     if (path.size() == 3 && path[2] == "thread") return thread(path[1]);
     if (path.size() != 2) return refuse(404, "no such place");
@@ -317,6 +319,30 @@ Served Network::handle(const net::HttpRequest& request) {
     if (found == posts_.end() || found->second.deleted || found->second.visible_at > clock_.now())
         return refuse(404, "no such post");
     return respond(200, render(found->second));
+}
+
+Served Network::listed(const std::string& by, const std::string& tag) {
+    const auto known = by_handle_.find(by);
+    const std::string author = known == by_handle_.end() ? by : known->second;
+    if (tag.empty() && !people_.contains(author)) return refuse(404, "no such person");
+    const auto has_tag = [&](const std::string& text) {
+        const auto at = text.find("#" + tag);
+        return at != std::string::npos;
+    };
+    std::vector<const NetworkPost*> posts;
+    for (const auto& [id, post] : posts_) {
+        const bool asked = tag.empty() ? post.author == author : has_tag(post.text);
+        if (asked && !post.deleted && post.visible_at <= clock_.now()) posts.push_back(&post);
+    }
+    std::ranges::sort(posts, [](const auto* a, const auto* b) {
+        return std::pair(a->stored_at, a->id) > std::pair(b->stored_at, b->id);
+    });
+    if (posts.size() > kListedAtMost) posts.resize(kListedAtMost);
+    std::string out = R"({"posts":[)";
+    for (const NetworkPost* post : posts)
+        for (int times = chance(faults_.duplicate) ? 2 : 1; times > 0; --times)
+            out += (out.back() == '[' ? "" : ",") + render(*post);
+    return respond(200, out + "]}");
 }
 
 Served Network::create(const Someone& who, const std::string& body) {

@@ -11,6 +11,7 @@
 //   name the
 //            person or stand in threads of theirs, own posts, edits and tombstones, in the order they became
 //            visible
+//   GET    /posts?by=<id or handle>, /posts?tag=<word>   -> {posts}: newest first
 //   GET    /search?parent=<id>&author=<id>              -> {posts}
 //   GET    /record?author=<id>                          -> {posts}: all that was posted, visible yet or not
 //   PUT    /faults {...}                                -> see Faults
@@ -117,6 +118,7 @@ class Network {
                  const std::string& body);
     Served changes(const Someone& who, std::size_t cursor, std::size_t limit);
     Served thread(const std::string& id) const;
+    Served listed(const std::string& by, const std::string& tag);
     std::pair<std::string, std::string> join(const std::string& handle, const std::string& name,
                                              std::int64_t followers);
     NetworkPost store(NetworkPost post);

@@ -159,6 +159,13 @@ class Session final : public ChannelSession {
         return std::nullopt;
     }
 
+    Reply<std::vector<model::RemotePost>> posts_by(const std::string& person) override {
+        return listed("by=" + escaped(person));
+    }
+    Reply<std::vector<model::RemotePost>> tagged(const std::string& tag) override {
+        return listed("tag=" + escaped(tag));
+    }
+
     Reply<Identity> who_am_i() override {
         auto row = call("GET", "/me");
         if (!row) return std::unexpected(row.error());
@@ -187,6 +194,14 @@ class Session final : public ChannelSession {
     SessionState state() const override { return {}; }
 
   private:
+    Reply<std::vector<model::RemotePost>> listed(const std::string& asked) {
+        const auto who = me();
+        if (!who) return std::unexpected(who.error());
+        auto page = call("GET", "/posts?" + asked);
+        if (!page) return std::unexpected(page.error());
+        return posts_from(*page, "posts", *who);
+    }
+
     // Asked once: listening and sending may both be first.
     Reply<model::Person> me() {
         {
@@ -298,6 +313,7 @@ class SimulatedChannel final : public Channel {
         info_.practice_only = true;
         info_.edits = true;
         info_.deletes = true;
+        info_.finds_people = true;
         info_.poll_every = std::chrono::milliseconds(500);
         info_.settle_at_least = std::chrono::seconds(3);
         info_.images = {4, 2'000'000, 8192, {"image/jpeg", "image/png", "image/webp"}, 1500};

@@ -3,7 +3,7 @@ a.id, a.brand, a.account, a.conversation, a.author, a.initials, a.body, a.publis
 a.parent_remote_id, a.root_remote_id, a.state, a.public_version_seen, a.idempotency_key, a.submitted_at, a.due_at,
 a.attempts, a.send_key, a.send_key_created, a.remote_id, a.url, a.sent_at, a.problem, a.confirmed_stale, a.part,
 a.parts, a.rest, a.overtaken, a.images, a.approval, a.holding_until,
-a.behind_episode
+a.behind_episode, a.own_post, a.via
 
 -- name: answer.open_of_conversation
 select {answer_columns} from answers a
@@ -14,12 +14,12 @@ order by a.submitted_at, a.id
 insert into answers (id, brand, account, conversation, author, initials, body, published_body, parent,
     parent_remote_id, root_remote_id, state, public_version_seen, idempotency_key, submitted_at, due_at, attempts,
     send_key, send_key_created, remote_id, url, sent_at, problem, confirmed_stale, part, parts, rest, overtaken, images,
-    approval, holding_until, behind_episode)
+    approval, holding_until, behind_episode, own_post, via)
 values (:id, :brand, :account, :conversation, :author, :initials, :body, :published_body, :parent,
     :parent_remote_id, :root_remote_id, :state, :public_version_seen, :idempotency_key, :submitted_at, :due_at,
     :attempts, :send_key, :send_key_created, :remote_id, :url, :sent_at, :problem, :confirmed_stale, :part,
     :parts, :rest, :overtaken, :images, :approval, :holding_until,
-    :behind_episode)
+    :behind_episode, :own_post, :via)
 on conflict (id) do update set body = excluded.body, published_body = excluded.published_body, state = excluded.state,
     due_at = excluded.due_at, attempts = excluded.attempts, send_key = excluded.send_key,
     send_key_created = excluded.send_key_created, remote_id = excluded.remote_id, url = excluded.url,

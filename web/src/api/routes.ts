@@ -12,6 +12,13 @@
  *  POST   /me/second-factor/confirm {code}            -> {codes: string[]}   ten recovery codes, shown this once
  *  POST   /me/second-factor/end {code}                -> 204        a code of the app, or a recovery code
  *  DELETE /employees/{id}/second-factor               -> 204        of who lost phone and codes
+ *  GET    /me/bindings                                -> MyBindings      (own.ts)
+ *  POST   /me/bindings {network, handle}              -> 201 BindingWish   a code to be posted there within 15 minutes; 429 after five an hour
+ *  DELETE /me/binding-wishes/{id}                     -> 204
+ *  GET    /bindings                                   -> {items: BindingOf[]; strangers: number}   leads and admins
+ *  PATCH  /bindings/{id} {kind}                       -> 204        work: its own reply to a customer counts as the answer
+ *  DELETE /bindings/{id}                              -> 204        one's own; anybody's for leads and admins
+ *  POST   /conversations/{id}/code                    -> ConversationCode  409: switched off, or nothing is open
  *  PUT    /me/password {password}                     -> 204        8 to 256 characters
  *  GET    /conversations?view=&account=&department=&cursor=&limit=&q=  -> Page<ConversationRow> & {seq: number; looked?: Looked}
  *         queue: waiting, most urgent first; others newest first. seq: where the live stream goes on.

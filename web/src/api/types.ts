@@ -213,6 +213,7 @@ export interface Answer {
     media: { id: Id; alt: string }[];
     approval: AnswerApproval | null; // why it waits for approval, or waited
     holding_until: Instant | null;   // a holding answer: promises the real one by then
+    via: string | null;              // the handle, when it came from its author's own client
 }
 export interface TimelineEntry { seq: number; at: Instant; type: string; initials: string | null; args: Record<string, string> }
 /** Seen by employees only, never published. question: a second opinion is asked of `asked`; opinion: what they said
@@ -230,6 +231,7 @@ export interface Named { id: Id; initials: string; name: string }
 /** Something that somebody wants me to see. */
 export interface Notice {
     id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening' | 'details' | 'approval' | 'approved' | 'returned'
+        | 'own_refused' | 'own_waits' | 'own_risky'                                                  // excerpt: the word of own.reason.*
         | 'promise' | 'action_given' | 'action_done' | 'action_overdue';                     // excerpt: the promised instant
     conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address. listening: an alert of a query, `by` its owner; excerpt says its name and how many it found. details: a private form was filled in, `by` who asked
     excerpt: string;                 // of the note or the reason; plain text, at most 280 bytes

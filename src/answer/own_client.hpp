@@ -120,6 +120,8 @@ class OwnClientStore {
                                           base::Instant now) = 0;
     virtual base::Result<void> add_notice(const model::BrandId& brand, const OwnNotice& notice,
                                           base::Instant now) = 0;
+    // Decided posts and codes that nobody can use any more.
+    virtual base::Result<void> forget_own(base::Instant before) = 0;
     // Who leads the department (of the conversation), otherwise every lead, otherwise the admins.
     virtual base::Result<std::vector<model::EmployeeId>> leads(const model::BrandId& brand,
                                                                const model::DepartmentId& department) = 0;

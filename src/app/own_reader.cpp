@@ -20,6 +20,8 @@ constexpr std::chrono::nanoseconds kRefreshEvery = 1s;
 constexpr std::chrono::nanoseconds kCodesEvery = 2s;
 constexpr std::chrono::nanoseconds kTagEvery = 3s;
 constexpr std::chrono::nanoseconds kReadEvery = 1s;  // one person's list
+constexpr std::chrono::nanoseconds kForgetEvery = 1h;
+constexpr std::chrono::hours kForgetAfter{24 * 90};
 constexpr int kWishesALook = 5;
 constexpr int kDecisionsALook = 50;
 constexpr std::size_t kStrangersKept = 5'000;
@@ -176,6 +178,7 @@ Result<void> OwnReader::keep(const std::vector<route::Incoming>& posts) {
 }
 
 Result<void> OwnReader::decide() {
+    if (due(forget_due_, kForgetEvery)) MH_TRY(parts_.posts->forget_own(clock_.now() - kForgetAfter));
     MH_LET(posts, parts_.posts->own_to_decide(account_.brand, account_.network, kDecisionsALook));
     for (const answer::OwnPost& post : posts) {
         MH_TRY(parts_.client->decide(post, account_.handle));

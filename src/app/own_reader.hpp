@@ -55,7 +55,7 @@ class OwnReader {
     std::map<std::string, identity::Binding> bound_;  // by remote id
     std::string read_last_;                           // of these
     std::set<std::string> strangers_;                 // posts that were counted
-    std::chrono::nanoseconds refresh_due_{0}, codes_due_{0}, tag_due_{0}, read_due_{0};
+    std::chrono::nanoseconds refresh_due_{0}, codes_due_{0}, tag_due_{0}, read_due_{0}, forget_due_{0};
 };
 
 }  // namespace manyhands::app

@@ -430,6 +430,42 @@ TEST_P(ChannelContract, TheBudgetIsKnownAndDoesNotGrowBySending) {
     EXPECT_GE(*after.remaining, 0);
 }
 
+TEST_P(ChannelContract, WherePeopleCanBeFoundSoAreTheirRepliesByTagAndByName) {
+    if (!network_->channel().info().finds_people) {
+        EXPECT_FALSE(session_->tagged("twelve").has_value());
+        EXPECT_FALSE(session_->posts_by("anybody").has_value());
+        return;
+    }
+    const std::string asks = network_->customer();
+    const std::string helps = network_->customer();
+    const std::string question = network_->mention(asks, "켜지지 않아요");
+    const std::string reply = network_->reply(helps, question, "길게 눌러 보세요 #twelve");
+    const auto found = [&](const Reply<std::vector<model::RemotePost>>& posts) -> const model::RemotePost* {
+        if (!posts) return nullptr;
+        const auto at = std::find_if(posts->begin(), posts->end(),
+                                     [&](const model::RemotePost& post) { return post.remote_id == reply; });
+        return at == posts->end() ? nullptr : &*at;
+    };
+    std::optional<model::RemotePost> post;
+    ASSERT_TRUE(eventually([&] {
+        const auto tagged = session_->tagged("twelve");
+        if (const auto* one = found(tagged)) post = *one;
+        return post.has_value();
+    }));
+    EXPECT_EQ(post->parent_remote_id, question);
+    EXPECT_FALSE(post->author.remote_id.empty());
+    EXPECT_FALSE(post->addressed_to_us);
+    for (const std::string& name : {post->author.remote_id, post->author.handle})
+        EXPECT_TRUE(eventually([&] {
+            const auto theirs = session_->posts_by(name);
+            const auto* one = found(theirs);
+            return one != nullptr && one->author.remote_id == post->author.remote_id;
+        })) << name;
+    const auto nobody = session_->posts_by("nobody-of-this-name.test");
+    ASSERT_FALSE(nobody.has_value());
+    EXPECT_EQ(nobody.error().refusal, Refusal::parent_gone);
+}
+
 TEST_P(ChannelContract, TheProbeIsGreenAndPostsNothing) {
     const Probe probe = session_->probe();
     for (const ProbeCheck& check : probe.checks)

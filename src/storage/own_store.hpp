@@ -34,8 +34,7 @@ class OwnRows : public answer::OwnClientStore {
                                   base::Instant now) override;
     base::Result<std::vector<model::EmployeeId>> leads(const model::BrandId& brand,
                                                        const model::DepartmentId& department) override;
-    // Decided posts and codes that nobody can use any more.
-    base::Result<void> forget_own(base::Instant before);
+    base::Result<void> forget_own(base::Instant before) override;
 
   private:
     Engine& engine_;

@@ -112,7 +112,7 @@ update own_posts set state = :state, reason = :reason, answer = :answer, convers
 where brand = :brand and network = :network and remote_id = :remote_id and state = 'seen' returning remote_id
 
 -- name: own.forget
-delete from own_posts where seen_at < :before
+delete from own_posts where seen_at < :before and state <> 'seen'
 
 -- name: own.target
 select p.conversation, p.id from posts p

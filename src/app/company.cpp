@@ -58,6 +58,9 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       second_factors_({*store_, *store_, clock, random, secrets_.sealer(), secrets_.opener()}),
       identity_(*store_, clock, random, ids_,
                 [this](const auto& id, const std::string& code) { return second_factors_.ask(id, code); }),
+      sso_({*store_, *store_, identity_, clock, random, ids_, secrets_.sealer(), secrets_.opener(),
+            provider_calls(*outside_, *inside_, options.layers), ask_every(options.layers)}),
+      source_worker_(sso_, clock),
       route_(*store_, *store_, ids_, clock, [this](const auto& brand) { return back_after(brand); }),
       staff_(*store_, *store_, clock, random, ids_,
              [this](const model::Actor& actor, const model::ConversationId& id,
@@ -118,6 +121,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       bindings_(*store_, clock, random, ids_),
       own_client_(own_ports(clock, random)) {
     own_parts_ = {&own_client_, store_.get(), store_.get()};
+    identity_.passwords_of([this](const auto& employee) { return sso_.password_allowed(employee); });
     scheduler_.also([this] { return actions_.fire_due(); });
     answer_.sign_parts(
         [this](const auto& b) { return settings_.value(b, "answer.sign_parts").value == "1"; });
@@ -183,6 +187,7 @@ Company::~Company() {
 void Company::start() {
     scheduler_.start();
     bulk_.start();
+    source_worker_.start();
     hook_worker_.start();
     eraser_.start();
     housekeeping_.start();
@@ -193,6 +198,7 @@ void Company::start() {
 void Company::stop() {
     scheduler_.stop();
     bulk_.stop();
+    source_worker_.stop();
     hook_worker_.stop();
     eraser_.stop();
     housekeeping_.stop();

@@ -15,6 +15,7 @@
 #include "app/housekeeping.hpp"
 #include "app/listening.hpp"
 #include "app/scheduler.hpp"
+#include "app/source_worker.hpp"
 #include "channels/channel.hpp"
 #include "desk/jobs.hpp"
 #include "desk/views.hpp"
@@ -75,6 +76,8 @@ class Company {
     identity::People& staff() { return staff_; }
     identity::Joining& joining() { return joining_; }
     identity::SecondFactors& second_factors() { return second_factors_; }
+    identity::SingleSignOn& sso() { return sso_; }
+    SourceWorker& source_worker() { return source_worker_; }
     identity::Settings& settings() { return settings_; }
     route::Service& route() { return route_; }
     route::Joiner& joiner() { return joiner_; }
@@ -135,6 +138,8 @@ class Company {
     desk::Views views_;
     identity::SecondFactors second_factors_;
     identity::Service identity_;
+    identity::SingleSignOn sso_;
+    SourceWorker source_worker_;
     route::Service route_;
     identity::People staff_;
     identity::Joining joining_;

@@ -29,6 +29,7 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.staff(),
             company.joining(),
             company.second_factors(),
+            company.sso(),
             company.notes(),
             store,
             company.joiner(),

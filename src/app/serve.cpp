@@ -71,6 +71,7 @@ class Running {
         admin_.reset();
         company_.on_commit(nullptr);
         company_.on_account(nullptr);
+        company_.source_worker().on_cut(nullptr);
         company_.listening().ears().on_alert(nullptr);
         site_->stop();
         company_.stop();
@@ -95,6 +96,7 @@ class Running {
             site_->live().notice_added(people, id);
         });
         company_.bulk().on_progress([this](const desk::Job& job) { site_->live().job_changed(job); });
+        company_.source_worker().on_cut([this] { site_->live().recheck_sessions(); });
         company_.start();
         keeper_.start();
     }

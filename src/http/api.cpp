@@ -20,7 +20,7 @@ bool is_safe_method(std::string_view method) {
 
 bool is_api_path(std::string_view path) {
     return path == "/api" || path.starts_with("/api/") || path == "/healthz" || path == "/readyz" ||
-           path == "/metrics" || path.starts_with("/f/") || path.starts_with("/scim/");
+           path == "/metrics" || path.starts_with("/f/") || path.starts_with("/sso/") || path.starts_with("/scim/");
 }
 
 std::string_view setting(const boost::json::value& settings, std::string_view name) {
@@ -171,6 +171,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              joining_routes,
              second_factor_routes,
              own_routes,
+             sso_routes,
              scim_routes,
              settings_routes,
              report_routes,

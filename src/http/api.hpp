@@ -85,6 +85,7 @@ std::vector<Route> people_routes(const Wiring& wiring);
 std::vector<Route> staff_routes(const Wiring& wiring);
 std::vector<Route> joining_routes(const Wiring& wiring);
 std::vector<Route> second_factor_routes(const Wiring& wiring);
+std::vector<Route> sso_routes(const Wiring& wiring);
 std::vector<Route> scim_routes(const Wiring& wiring);
 std::vector<Route> settings_routes(const Wiring& wiring);
 std::vector<Route> report_routes(const Wiring& wiring);

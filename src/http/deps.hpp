@@ -26,6 +26,7 @@
 #include "identity/joining.hpp"
 #include "identity/people.hpp"
 #include "identity/second_factor.hpp"
+#include "identity/single_sign_on.hpp"
 #include "identity/settings.hpp"
 #include "knowledge/tip.hpp"
 #include "listen/dry_run.hpp"
@@ -116,6 +117,7 @@ struct Deps {
     identity::People& staff;
     identity::Joining& joining;
     identity::SecondFactors& second_factors;
+    identity::SingleSignOn& sso;
     // -- the desk --
     desk::Notes& notes;
     desk::NoteStore& note_store;

@@ -1,7 +1,7 @@
 // The customer's page of a private form: plain HTML without a script, in the customer's language. Reading it
 // changes nothing (networks fetch links to preview them); only sending it does, once.
-#include "base/encoding.hpp"
 #include "http/api.hpp"
+#include "http/plain_page.hpp"
 #include "http/schema.hpp"
 
 namespace manyhands::http {
@@ -16,86 +16,16 @@ using model::PrivateForm;
 constexpr std::int64_t kBodyBytes = 64 * 1024;
 constexpr std::size_t kTokenAtMost = 64;
 
-constexpr std::string_view kStyle =
-    ":root{color-scheme:light dark;--bg:light-dark(#f4f2ef,#131211);--surface:light-dark(#fff,#1b1a18);"
-    "--text:light-dark(#1d1a17,#eeeae4);--muted:light-dark(#605a52,#b0a99f);--line:light-dark(#e4e0da,#"
-    "33302c);"
-    "--edge:light-dark(#8b8479,#7f786e);--fill:light-dark(#a3215a,#bf3a71);--late:light-dark(#b02a12,#ff9d84)"
-    ";"
-    "--met:light-dark(#17674a,#74cda6);--focus:light-dark(#1a5fc4,#8fbcff)}"
-    "*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--text);font:1rem/1.75 "
-    "-apple-system,"
-    "BlinkMacSystemFont,'Segoe UI','Apple SD Gothic Neo','Noto Sans KR','Malgun Gothic',sans-serif;"
-    "word-break:keep-all;overflow-wrap:anywhere}"
-    "main{max-width:34rem;margin:0 auto;padding:32px 16px 64px}"
-    ".card{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:24px}"
-    "h1{font-size:1.375rem;line-height:1.35;margin:0 0 8px}p{margin:0 0 12px}.muted{color:var(--muted);"
-    "font-size:.875rem}label{display:block;font-weight:650;margin:16px 0 4px}"
-    "input,textarea{width:100%;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--edge);"
-    "border-radius:8px;padding:10px 12px;min-height:48px}textarea{min-height:7rem;resize:vertical}"
-    "[aria-invalid]{border-color:var(--late)}.why{color:var(--late);font-size:.875rem;margin:4px 0 0}"
-    "button{width:100%;font:inherit;font-weight:650;min-height:48px;margin:24px 0 "
-    "0;border:0;border-radius:8px;"
-    "background:var(--fill);color:#fff;cursor:pointer}:focus-visible{outline:2px solid var(--focus);"
-    "outline-offset:2px}ul{margin:20px 0 0;padding:16px 0 0 20px;border-top:1px solid var(--line)}"
-    ".done{color:var(--met)}";
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text)
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    return out;
-}
-
 using Args = std::vector<std::pair<std::string, std::string>>;
 
 std::string said(Lang lang, std::string_view key, const Args& args = {}) {
     return escaped(base::tr(lang, key, args));
 }
 
-Response page(Lang lang, std::string_view title, const std::string& inside, int status) {
-    static const std::string policy = "default-src 'none'; style-src 'sha256-" +
-                                      base::to_base64(base::sha256(kStyle)) +
-                                      "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    Response response;
-    response.status = status;
-    response.set("Content-Type", "text/html; charset=utf-8");
-    response.set("Cache-Control", "no-store");
-    response.set("Content-Security-Policy", policy);
-    response.set("X-Robots-Tag", "noindex, nofollow");
-    // Without it a browser sends no origin with the form, and what names no origin is refused.
-    response.set("Referrer-Policy", "same-origin");
-    response.body = "<!doctype html><html lang=\"" + std::string(base::to_string(lang)) +
-                    "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
-                    "initial-scale=1\"><title>" +
-                    escaped(title) + "</title><style>" + std::string(kStyle) +
-                    "</style></head><body><main><div class=\"card\">" + inside +
-                    "</div></main></body></html>";
-    return response;
-}
-
 Response message(Lang lang, std::string_view topic, int status, const Args& args = {}) {
     const std::string key = "desk.form.page." + std::string(topic);
     const std::string title = base::tr(lang, key, args);
-    return page(lang, title,
+    return plain_page(lang, title,
                 "<h1" + std::string(topic == "thanks" ? " class=\"done\"" : "") + ">" + escaped(title) +
                     "</h1><p>" + said(lang, key + ".more", args) + "</p>",
                 status);
@@ -166,7 +96,7 @@ Response form_page(const Deps& deps, const desk::FoundForm& found, const Details
     inside += "<button>" + said(lang, "desk.form.page.send") + "</button></form><ul class=\"muted\"><li>" +
               said(lang, "desk.form.page.who") + "</li><li>" + said(lang, "desk.form.page.kept", args) +
               "</li><li>" + said(lang, "desk.form.page.never") + "</li></ul>";
-    return page(lang, title, inside, problems.empty() ? 200 : 422);
+    return plain_page(lang, title, inside, problems.empty() ? 200 : 422);
 }
 
 // What is over says so, without saying more: whoever has the link sees it.

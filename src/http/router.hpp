@@ -77,6 +77,7 @@ struct Route {
     std::string media = "application/json";
     int status = 200;
     std::vector<QueryField> query;
+    bool any_query = false;  // what comes there is another site's to say: passed over where not known
     Speed speed = Speed::quick;
     Rate rate = Rate::none;
     Csrf csrf = Csrf::token;

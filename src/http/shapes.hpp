@@ -110,6 +110,9 @@ const SchemaPtr& guideline_dry_run();
 const SchemaPtr& check_answer_request();
 const SchemaPtr& answer_findings();
 // Joining (shapes_joining.cpp).
+const SchemaPtr& sso_brands();
+const SchemaPtr& sso_settings();
+const SchemaPtr& sso_settings_request();
 const SchemaPtr& join_links();
 const SchemaPtr& new_join_link();
 const SchemaPtr& join_link_request();

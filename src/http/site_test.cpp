@@ -97,7 +97,7 @@ TEST_F(SiteTest, ATakenPortIsAnErrorNotACrash) {
     config.server.port = site_->port();
     const Deps deps{*identity_,   *store_,   *store_,    *presence_, *views_,          *route_, *answers_,
                     *store_,      *store_,   *outbox_,   *store_,    *accounts_,       clock_,  ids_,
-                    {},           *phrases_, *staff_,    *joining_,  *second_factors_, *notes_, *store_,
+                    {},           *phrases_, *staff_,    *joining_,  *second_factors_, *sso_, *notes_, *store_,
                     *joiner_,     *jobs_,    *media_,    *settings_, *store_,          *hooks_, *erasures_,
                     *listening_,  *ears_,    *dry_runs_, *forms_,    *quality_,        *guide_, *approvals_,
                     *programmes_, *actions_, *tips_};

@@ -102,6 +102,18 @@ World::World() {
         *store_, clock_, random_, ids_, [this](const model::EmployeeId& id, const std::string& code) {
             return second_factors_->ask(id, code);
         });
+    sso_ = std::make_unique<identity::SingleSignOn>(identity::SingleSignOn::Ports{
+        *store_, *store_, *identity_, clock_, random_, ids_,
+        [](std::string_view plain) { return "box of " + std::string(plain); },
+        [](std::string_view box) -> base::Result<std::string> {
+            if (!box.starts_with("box of ")) return base::fail(base::ErrorCode::internal, "identity.secret.damaged");
+            return std::string(box.substr(7));
+        },
+        [this](const identity::SingleSignOn::Ask& ask) -> base::Result<identity::SingleSignOn::Said> {
+            if (!provider_) return base::fail(base::ErrorCode::unavailable, "net.not_connected");
+            return provider_(ask);
+        }});
+    identity_->passwords_of([this](const model::Employee& employee) { return sso_->password_allowed(employee); });
     route_ = std::make_unique<route::Service>(*store_, *store_, ids_, clock_);
     notes_ = std::make_unique<desk::Notes>(*store_, *store_, *store_, *store_, ids_, clock_);
     jobs_ = std::make_unique<desk::Jobs>(*store_, *store_, *store_, ids_, clock_, nullptr);
@@ -242,6 +254,7 @@ void World::restart(const SiteConfig& given) {
                     *staff_,
                     *joining_,
                     *second_factors_,
+                    *sso_,
                     *notes_,
                     *store_,
                     *joiner_,

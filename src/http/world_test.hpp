@@ -77,6 +77,9 @@ class World : public ::testing::Test {
     std::unique_ptr<identity::SecondFactors> second_factors_;
     std::unique_ptr<identity::Bindings> bindings_;
     std::unique_ptr<answer::OwnClient> own_client_;
+    // What the provider says; a test sets it.
+    std::function<base::Result<identity::SingleSignOn::Said>(const identity::SingleSignOn::Ask&)> provider_;
+    std::unique_ptr<identity::SingleSignOn> sso_;
     std::unique_ptr<desk::Notes> notes_;
     std::unique_ptr<desk::Jobs> jobs_;
     std::unique_ptr<route::Joiner> joiner_;

@@ -128,7 +128,8 @@ class Service {
     // after 10 wrong ones in 15 minutes for an e-mail ("identity.sign_in.too_many").
     // A person whose password opens several brands gets the first of them and may switch.
     // With a second factor: forbidden ("identity.second.needed") when the password is right and no code came,
-    // unauthenticated ("identity.second.wrong"), which counts as a wrong password does.
+    // unauthenticated ("identity.second.wrong"), which counts as a wrong password does. forbidden
+    // ("identity.sso.only") when the password is right and the brand takes none.
     base::Result<Session> sign_in(const std::string& email, const std::string& password,
                                   const std::string& code = {});
     // The brands that this session may be in, its own among them.
@@ -139,6 +140,13 @@ class Service {
     // From now on the session may also become this employee: who calls this has made sure that it is the same
     // person.
     base::Result<void> reach_also(const std::string& session_token, const model::EmployeeId& employee);
+    // For somebody whom the company's own provider has vouched for: who calls this has made sure of it.
+    base::Result<Session> enter(const model::EmployeeId& employee);
+    // Whose password opens nothing, because the brand signs in with its provider. Said once, before anybody
+    // asks.
+    void passwords_of(std::function<bool(const model::Employee&)> allowed) {
+        password_allowed_ = std::move(allowed);
+    }
     base::Result<void> set_password(const model::EmployeeId& employee, const std::string& password);
     base::Result<bool> has_password(const model::EmployeeId& employee);
     base::Result<void> sign_out(const std::string& session_token);
@@ -171,6 +179,7 @@ class Service {
     base::Random& random_;
     base::IdSource& ids_;
     AskSecond ask_second_;
+    std::function<bool(const model::Employee&)> password_allowed_;
     std::mutex attempts_mutex_;
     std::map<std::string, std::vector<std::chrono::nanoseconds>> wrong_;  // e-mail -> monotonic times
 };

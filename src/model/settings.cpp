@@ -26,6 +26,8 @@ constexpr std::array kSettings{
     Setting{"server.key_file", "server", Kind::line, Reach::installation, "", 0, kLine, "", false, true, "--key-file"},
     Setting{"server.metrics", "server", Kind::line, Reach::installation, "", 0, kLine, "", false, true, "--metrics"},
     Setting{"webhooks.allowed_hosts", "webhooks", Kind::line, Reach::installation, "", 0, kLine, "", false, true},
+    Setting{"sign_in.allowed_hosts", "sign_in", Kind::line, Reach::installation, "", 0, kLine, "", false, true},
+    Setting{"sign_in.ask_seconds", "sign_in", Kind::whole, Reach::installation, "45", 1, 55, "", false, true},
     Setting{"listening.ring_megabytes", "listening", Kind::whole, Reach::installation, "16", 0, 1024, "", false, true},
     Setting{"limits.reads_per_minute", "limits", Kind::whole, Reach::installation, "12000", 0, 10'000'000, "", false, true},
     Setting{"limits.changes_per_minute", "limits", Kind::whole, Reach::installation, "1200", 0, 10'000'000, "", false, true},

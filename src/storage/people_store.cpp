@@ -159,6 +159,11 @@ void insert_person(sqlite::Connection& db, base::Instant now, const identity::Pe
     insert(db, now, person);
 }
 
+void update_person(sqlite::Connection& db, base::Instant now, const Employee& employee) {
+    audit_changed(db, now, employee);
+    update(db, employee);
+}
+
 Result<identity::PeoplePage> PeopleRows::people(const identity::PeopleQuery& wanted) {
     MH_LET(after, read_cursor(wanted.cursor));
     return engine_.read([&](sqlite::Connection& db) -> Result<identity::PeoplePage> {
@@ -199,8 +204,7 @@ Result<Employee> PeopleRows::change_employee(const model::BrandId& brand, const 
         }
         MH_TRY(decide(*person, admins));
         MH_TRY(check_unique(db, *person));
-        audit_changed(db, engine_.clock().now(), *person);
-        update(db, *person);
+        update_person(db, engine_.clock().now(), *person);
         if (!person->active) {
             cut_bindings(db, *person, engine_.clock().now());
             db.use("identity.end_sessions_of").bind("employee", id).run();

@@ -34,5 +34,7 @@ class PeopleRows : public identity::PeopleStore {
 // "identity.employee.initials_taken"), invalid ("identity.employee.bad_department").
 base::Result<void> check_person(sqlite::Connection& db, const model::Employee& employee);
 void insert_person(sqlite::Connection& db, base::Instant now, const identity::PersonToSave& person);
+// With what the audit log says of it.
+void update_person(sqlite::Connection& db, base::Instant now, const model::Employee& employee);
 
 }  // namespace manyhands::storage

@@ -12,6 +12,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       PeopleRows(*engine),
       JoiningRows(*engine),
       SecondFactorRows(*engine),
+      SsoRows(*engine),
       SettingRows(*engine),
       ReportsStore(*engine),
       PhraseRows(*engine),

@@ -30,6 +30,7 @@
 #include "storage/route_store.hpp"
 #include "storage/second_factor_store.hpp"
 #include "storage/settings_store.hpp"
+#include "storage/sso_store.hpp"
 #include "storage/together_store.hpp"
 #include "storage/view_store.hpp"
 
@@ -43,6 +44,7 @@ class Store final : public RouteStore,
                     public PeopleRows,
                     public JoiningRows,
                     public SecondFactorRows,
+                    public SsoRows,
                     public SettingRows,
                     public ReportsStore,
                     public PhraseRows,

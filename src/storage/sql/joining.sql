@@ -18,7 +18,7 @@ values (:id, :brand, :department, :token_digest, :made_by, :domains, :entry, :mo
 
 -- name: joining.links
 select {link_columns} from join_links l
-where l.brand = :brand and (l.ended_at is null or l.ended_at > :since) and l.expires_at > :since
+where l.brand = :brand and l.token_digest not like 'sso:%' and (l.ended_at is null or l.ended_at > :since) and l.expires_at > :since
 order by l.made_at desc, l.id desc limit 200
 
 -- name: joining.link

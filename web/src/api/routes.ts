@@ -107,6 +107,10 @@
  *  POST   /join/initials {token, name, initials?}     -> {initials, free}
  *  POST   /join {token, name, email, password, initials?}          -> 201 {receipt}
  *  POST   /join/enter {receipt}                       -> {state: 'waiting'|'refused'|'in', me: Me | null}
+ *  GET    /sso                                        -> {items: SsoBrand[]}   needs no session; the browser goes to its address
+ *  GET    /sso/settings                               -> SsoSettings      (sso.ts has the types)
+ *  PUT    /sso/settings SsoWrite                      -> SsoSettings      the provider is read first; 400: what does not fit
+ *  DELETE /sso/settings                               -> 204
  *  POST   /employees/import?dry_run=  text/csv        -> ImportReport     1 MiB, 20,000 rows
  *  GET    /settings                                   -> {items: SettingItem[]}  of the machine: only for admins of the first brand
  *  PATCH  /settings {key: value, ...}                 -> {items: SettingItem[]}  all or nothing; '' is back to the default

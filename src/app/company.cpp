@@ -136,48 +136,6 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
     });
 }
 
-base::Minutes Company::back_after(const model::BrandId& brand) {
-    return base::Minutes(model::whole(settings_.value(brand, "answer.hand_back_minutes").value));
-}
-
-WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random) {
-    return {*store_,
-            *store_,
-            *store_,
-            *store_,
-            secrets_,
-            clock,
-            random,
-            ids_,
-            [this](const model::EmployeeId& employee) { return presence_.is_here(employee); },
-            [this](const model::Account& account) {
-                const std::scoped_lock guard(listener_mutex_);
-                if (account_listener_) account_listener_(account);
-            },
-            [this](const model::BrandId& brand, const model::MediaId& id) { return media_.get(brand, id); },
-            &listening_.ears(),
-            &own_parts_};
-}
-
-answer::OwnPorts Company::own_ports(const base::Clock& clock, base::Random& random) {
-    answer::OwnPorts ports{*store_, *store_, answer_, clock, random, ids_, {}, {}};
-    ports.rules = [this](const model::BrandId& brand) {
-        const bool initials = settings_.value(brand, "own.signature").value == "initials";
-        return answer::OwnRules{answer::own_tag(settings_.value(brand, "own.tag").value),
-                                initials ? answer::OwnSignature::initials : answer::OwnSignature::handle};
-    };
-    ports.note = [this, &clock](model::Transactor& through, const model::Actor& actor,
-                                const model::ConversationId& id, const std::string& text) -> Result<void> {
-        MH_TRY(desk::Notes(through, *store_, *store_, *store_, ids_, clock).add(actor, id, text, {}));
-        return {};
-    };
-    ports.noticed = [this](const std::vector<model::EmployeeId>& people, const model::NoticeId& id) {
-        const std::scoped_lock guard(listener_mutex_);
-        if (notice_listener_) notice_listener_(people, id);
-    };
-    return ports;
-}
-
 Company::~Company() {
     stop();
     store_->on_commit(nullptr);

@@ -116,6 +116,10 @@ class Guide final : public Gate {
     base::Result<Checked> check(const model::Actor& actor, const model::ConversationId& conversation,
                                 const Submission& submission);
 
+    // The same for an answer that leaves nowhere, to a customer who is made up.
+    base::Result<Checked> practise(const model::Actor& actor, const std::string& text,
+                                   const std::string& customer);
+
     // What of it is not to be told yet, as it is written; whatever the rule's weight.
     base::Result<std::vector<std::string>> embargoed(const model::Employee& author,
                                                      const model::Conversation& conversation,

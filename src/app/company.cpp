@@ -82,7 +82,8 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       accounts_(worker_ports(clock, random), channels_, *http_, options.practice),
       guide_(*store_, *store_, clock),
       approvals_(*store_, *store_, *store_, guide_, *store_, clock, ids_, accounts_.text_rules()),
-      answer_(*store_, *store_, *store_, guide_, approvals_, clock, ids_, accounts_.text_rules(),
+      certifier_({*store_, *store_, guide_, clock, random}, guide_),
+      answer_(*store_, *store_, *store_, certifier_, approvals_, clock, ids_, accounts_.text_rules(),
               [this](const model::BrandId& brand, const model::AccountId& account,
                      const std::vector<model::Image>& images) {
                   answer::ImageRules rules = accounts_.image_rules(account);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "answer/approvals.hpp"
+#include "answer/certify.hpp"
 #include "answer/media.hpp"
 #include "answer/phrases.hpp"
 #include "app/accounts.hpp"
@@ -82,6 +83,7 @@ class Company {
     route::Service& route() { return route_; }
     route::Joiner& joiner() { return joiner_; }
     route::Programmes& programmes() { return programmes_; }
+    answer::Certifier& certifier() { return certifier_; }
     desk::Notes& notes() { return notes_; }
     desk::Jobs& jobs() { return jobs_; }
     BulkWorker& bulk() { return bulk_; }
@@ -154,6 +156,7 @@ class Company {
     Accounts accounts_;
     answer::Guide guide_;
     answer::Approvals approvals_;
+    answer::Certifier certifier_;
     answer::Service answer_;
     answer::Phrases phrases_;
     answer::Media media_;

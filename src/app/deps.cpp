@@ -51,6 +51,7 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.tips(),
             company.bindings(),
             company.own_client(),
+            company.certifier(),
             [&store] { return store.refuses_writes(); }};
 }
 

@@ -299,6 +299,11 @@ Result<Founded> found(Company& company, simulated::Network& network, const Pract
     for (const PracticeEmployee& e : data.employees) {
         identity::NewEmployee wanted{e.name, e.email, e.role, departments[e.department], e.initials};
         MH_LET(employee, company.identity().add_employee(brand.id, wanted));
+        // They have answered before; whoever joins them goes through the first minutes.
+        if (employee.role == model::Role::employee)
+            MH_TRY(store.certify(
+                brand.id,
+                {employee.id, answer::starter_training().levels.back().id, {}, "here before", now}));
         founded.house.people[employee.initials] = employee;
     }
     MH_TRY(furnish(company, data, founded, now));

@@ -10,10 +10,12 @@ namespace {
 constexpr int weight(Why why) {
     switch (why) {
         case Why::held:
-            return 16;
+            return 32;
         case Why::offered:
-            return 8;
+            return 16;
         case Why::answered_before:
+            return 8;
+        case Why::topic:
             return 4;
         case Why::department:
             return 2;
@@ -40,6 +42,8 @@ std::string_view to_string(Why why) {
             return "offered";
         case Why::answered_before:
             return "answered_before";
+        case Why::topic:
+            return "topic";
         case Why::department:
             return "department";
         case Why::language:
@@ -49,13 +53,14 @@ std::string_view to_string(Why why) {
 }
 
 std::vector<Why> reasons(const model::Conversation& conversation, const model::Actor& actor,
-                         std::string_view lang, base::Instant now) {
+                         std::string_view lang, base::Instant now, const OnTopic& on_topic) {
     std::vector<Why> found;
     if (conversation.claim && conversation.claim->holder == actor.employee) found.push_back(Why::held);
     if (conversation.offer && conversation.offer->employee == actor.employee &&
         conversation.offer->until > now)
         found.push_back(Why::offered);
     if (conversation.last_answerer == actor.employee) found.push_back(Why::answered_before);
+    if (on_topic.contains(conversation.id)) found.push_back(Why::topic);
     if (conversation.department == actor.department) found.push_back(Why::department);
     const std::string_view spoken = std::string_view(conversation.lang).substr(0, lang.size());
     const bool whole = conversation.lang.size() == lang.size() ||
@@ -65,13 +70,13 @@ std::vector<Why> reasons(const model::Conversation& conversation, const model::A
 }
 
 std::optional<Card> best(const std::vector<model::Conversation>& candidates, const model::Actor& actor,
-                         std::string_view lang, base::Instant now) {
+                         std::string_view lang, base::Instant now, const OnTopic& on_topic) {
     std::optional<Card> found;
     int most = -1;
     for (const model::Conversation& one : candidates) {
         // What is only owed is its author's, and nobody is asked while there is time to check.
         if (one.owed && !one.episode && (one.owed->by != actor.employee || one.owed->alarms == 0)) continue;
-        std::vector<Why> why = reasons(one, actor, lang, now);
+        std::vector<Why> why = reasons(one, actor, lang, now, on_topic);
         // Of equal ones the first stays: it is the more urgent.
         if (const int sum = weight(why); sum > most) {
             most = sum;

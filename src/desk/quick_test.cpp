@@ -61,5 +61,21 @@ TEST(Quick, TakesTheStrongestReasonAndThenTheMostUrgent) {
     EXPECT_EQ(best({all.begin(), all.begin() + 2}, me(), "ko", kNow)->conversation.value, "first");
 }
 
+TEST(Quick, WhatSomebodyTickedOutweighsTheirDepartment) {
+    model::Actor actor;
+    actor.employee = model::EmployeeId("e");
+    actor.department = model::DepartmentId("d");
+    model::Conversation mine, ticked;
+    mine.id = model::ConversationId("a");
+    mine.department = actor.department;
+    mine.lang = "ko";
+    ticked.id = model::ConversationId("b");
+    ticked.lang = "en";
+    EXPECT_EQ(best({mine, ticked}, actor, "ko", {})->conversation, mine.id);
+    const auto card = best({mine, ticked}, actor, "ko", {}, {ticked.id});
+    EXPECT_EQ(card->conversation, ticked.id);
+    EXPECT_EQ(card->why, std::vector<Why>{Why::topic});
+}
+
 }  // namespace
 }  // namespace manyhands::desk

@@ -187,6 +187,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              guideline_routes,
              approval_routes,
              programme_routes,
+             training_routes,
              action_routes,
              tip_routes,
          })

@@ -8,6 +8,7 @@
 
 #include "answer/answer.hpp"
 #include "answer/approvals.hpp"
+#include "answer/certify.hpp"
 #include "answer/guide.hpp"
 #include "answer/media.hpp"
 #include "answer/own_client.hpp"
@@ -140,6 +141,7 @@ struct Deps {
     knowledge::Tips& tips;
     identity::Bindings& bindings;
     answer::OwnClient& own_client;
+    answer::Certifier& certifier;
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

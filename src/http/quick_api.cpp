@@ -13,8 +13,26 @@ using model::ConversationId;
 
 // More are never compared: the most urgent come first.
 constexpr int kCandidates = 100;
+constexpr std::size_t kTopicCandidates = 30;
 // "Today" begins at most this long ago, wherever the person is.
 constexpr std::chrono::hours kTodayAtMost{48};
+
+// Which of the most urgent are about what the person ticked.
+base::Result<desk::OnTopic> topics_ticked(const Deps& deps, const model::Actor& actor,
+                                          const std::vector<model::Conversation>& candidates) {
+    std::vector<ConversationId> ids;
+    for (std::size_t i = 0; i < candidates.size() && i < kTopicCandidates; ++i)
+        ids.push_back(candidates[i].id);
+    MH_LET(found, deps.certifier.on_topic(actor, ids));
+    return desk::OnTopic(found.begin(), found.end());
+}
+
+// There is something to go through first; a program has nothing to go through.
+base::Result<bool> first_minutes_wait(const Deps& deps, const model::Actor& actor) {
+    if (actor.token_scopes || !model::may(actor.role, Action::submit_answer, model::Scope::own)) return false;
+    MH_LET(standing, deps.certifier.standing(actor));
+    return standing.to_do();
+}
 
 Outcome next(const Deps& deps, Call& call) {
     const model::Actor& actor = call.actor();
@@ -34,9 +52,11 @@ Outcome next(const Deps& deps, Call& call) {
             actor, Action::claim_conversation,
             model::scope_of(actor, c.brand, c.department, c.claim ? c.claim->holder : model::EmployeeId{}));
     });
-    const auto card = desk::best(candidates, actor, base::to_string(call.lang), now);
+    MH_LET(on_topic, topics_ticked(deps, actor, candidates));
+    const auto card = desk::best(candidates, actor, base::to_string(call.lang), now, on_topic);
+    MH_LET(first, first_minutes_wait(deps, actor));
     JsonWriter out;
-    out.begin_object().key("conversation");
+    out.begin_object().member("first", first).key("conversation");
     if (card) {
         auto shown = conversation_response(deps, call, card->conversation);
         if (!shown) return shown;

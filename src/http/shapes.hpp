@@ -109,6 +109,17 @@ const SchemaPtr& guideline_dry_run_request();
 const SchemaPtr& guideline_dry_run();
 const SchemaPtr& check_answer_request();
 const SchemaPtr& answer_findings();
+// First minutes and certification (shapes_training.cpp).
+const SchemaPtr& first_minutes();
+const SchemaPtr& first_answer_request();
+const SchemaPtr& first_answer();
+const SchemaPtr& first_practice_request();
+const SchemaPtr& first_practice();
+const SchemaPtr& first_topics_request();
+const SchemaPtr& training();
+const SchemaPtr& save_training_request();
+const SchemaPtr& trainees();
+const SchemaPtr& certification_request();
 // Joining (shapes_joining.cpp).
 const SchemaPtr& sso_brands();
 const SchemaPtr& sso_settings();

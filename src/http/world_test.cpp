@@ -125,10 +125,12 @@ World::World() {
     approvals_ = std::make_unique<answer::Approvals>(
         *store_, *store_, *store_, *guide_, *store_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); });
+    certifier_ = std::make_unique<answer::Certifier>(
+        answer::Certifier::Ports{*store_, *store_, *guide_, clock_, random_}, *guide_);
     actions_ = std::make_unique<desk::PromisedActions>(
         desk::PromisedActions::Ports{*store_, *store_, *store_, clock_, ids_});
     answers_ = std::make_unique<answer::Service>(
-        *store_, *store_, *store_, *guide_, *approvals_, clock_, ids_,
+        *store_, *store_, *store_, *certifier_, *approvals_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); },
         [this](const model::BrandId& brand, const model::AccountId&,
                const std::vector<model::Image>& images) {
@@ -276,6 +278,7 @@ void World::restart(const SiteConfig& given) {
                     *tips_,
                     *bindings_,
                     *own_client_,
+                    *certifier_,
                     [this] { return read_only_.load(); }};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);
@@ -283,6 +286,15 @@ void World::restart(const SiteConfig& given) {
 }
 
 model::Employee World::hire(const std::string& name, model::Role role) {
+    const model::Employee employee = hire_new(name, role);
+    if (role == model::Role::employee) {
+        const auto given = store_->certify(brand_.id, {employee.id, "all", {}, "of old", clock_.now()});
+        if (!given) throw std::runtime_error(given.error().key);
+    }
+    return employee;
+}
+
+model::Employee World::hire_new(const std::string& name, model::Role role) {
     identity::NewEmployee wanted;
     wanted.name = name;
     wanted.email =

@@ -46,7 +46,9 @@ class World : public ::testing::Test {
     World();
     ~World() override;
 
+    // Certified, where the brand asks it of their role.
     model::Employee hire(const std::string& name, model::Role role);
+    model::Employee hire_new(const std::string& name, model::Role role);
     // A client with a session: cookie and CSRF token are set.
     std::unique_ptr<Client> sign_in(const model::Employee& employee);
     std::unique_ptr<Client> client() { return std::make_unique<Client>(site_->port()); }
@@ -88,6 +90,7 @@ class World : public ::testing::Test {
     std::unique_ptr<answer::Approvals> approvals_;
     std::unique_ptr<route::Programmes> programmes_;
     std::unique_ptr<knowledge::Tips> tips_;
+    std::unique_ptr<answer::Certifier> certifier_;
     std::unique_ptr<desk::PromisedActions> actions_;
     std::unique_ptr<answer::Service> answers_;
     std::unique_ptr<answer::Phrases> phrases_;

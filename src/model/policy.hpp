@@ -21,7 +21,8 @@ enum class Action {
     resolve_held,
     see_people,  // names and initials, for hand-off and the timeline
     manage_people,
-    manage_joining,  // join links, and who came by one; a lead for the own department
+    manage_joining,   // join links, and who came by one; a lead for the own department
+    manage_training,  // first minutes and certification: cards, questions, who has which level
     see_account,
     manage_account,
     see_report,

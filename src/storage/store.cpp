@@ -31,6 +31,7 @@ Store::Store(std::unique_ptr<Engine> engine)
       GuidelineRows(*engine),
       ApprovalRows(*engine),
       ProgrammeRows(*engine),
+      TrainingRows(*engine),
       ActionRows(*engine),
       KnowledgeRows(*engine),
       BindingRows(*engine),

@@ -32,6 +32,7 @@
 #include "storage/settings_store.hpp"
 #include "storage/sso_store.hpp"
 #include "storage/together_store.hpp"
+#include "storage/training_store.hpp"
 #include "storage/view_store.hpp"
 
 namespace manyhands::storage {
@@ -63,6 +64,7 @@ class Store final : public RouteStore,
                     public GuidelineRows,
                     public ApprovalRows,
                     public ProgrammeRows,
+                    public TrainingRows,
                     public ActionRows,
                     public KnowledgeRows,
                     public BindingRows,

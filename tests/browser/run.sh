@@ -54,7 +54,7 @@ if [ -n "${MANYHANDS_URL:-}" ]; then
     # A link signs in once: both files share the session that the first one keeps in this file.
     MANYHANDS_SESSION=${work:-$(mktemp -d)}/session.json
     export MANYHANDS_SESSION
-    node --test --test-concurrency=1 --test-reporter=spec "$here/company.test.mjs" "$here/axe.test.mjs" || status=1
+    node --test --test-concurrency=1 --test-reporter=spec "$here/company.test.mjs" "$here/first.test.mjs" "$here/axe.test.mjs" || status=1
 elif [ "$which" = --real ]; then
     echo "There is no program to test: build it, or set MANYHANDS_URL and MANYHANDS_LINK." >&2
     exit 2

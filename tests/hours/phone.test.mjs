@@ -48,6 +48,7 @@ before(async () => {
     admin = await new Session(company.url).sign_in(company.link);
     departments = (await admin.get('/departments')).body.items;
     const hired = (await admin.call('POST', '/employees', { name: '보람', email: 'boram@hour.example', role: 'employee', department_id: departments[0].id, initials: 'BR' })).body;
+    await admin.call('POST', `/employees/${hired.employee.id}/certification`, { level: 'all', reason: 'here before' });
     chromium = await browser();
     context = await chromium.newContext({ viewport: { width: 390, height: 844 }, locale: 'ko-KR', timezoneId: 'Asia/Seoul', hasTouch: true, isMobile: true });
     ({ page, faults } = await watched(context));

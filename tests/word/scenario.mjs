@@ -103,6 +103,8 @@ class Story {
         for (const [name, one] of Object.entries(tokens)) story.bot[name] = new Client(story.server, { token: one });
         story.ids = {};
         for (const [name, client] of Object.entries(story.who)) story.ids[name] = (await client.good('GET', '/me')).employee.id;
+        // Both have gone through their first minutes long ago.
+        for (const name of ['new', 'store']) await story.who.kim.good('POST', `/employees/${story.ids[name]}/certification`, { level: 'all', reason: 'here before' });
         return story;
     }
     async start() {

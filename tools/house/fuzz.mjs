@@ -15,6 +15,8 @@ const kNone = {
     'src/channels/archive/table.hpp': 'what load reads with',
     'src/listen/post_line.hpp': 'what the target lines reads with',
     'src/route/programme.hpp read_programme': 'a column of ours; the target http_routes sends rules',
+    'src/answer/training.hpp read_first_minutes': 'a column of ours',
+    'src/answer/training.hpp read_training': 'the target http_routes sends documents',
     'src/storage/listening_store.hpp': 'a column of ours',
     'src/storage/rows.hpp': 'a column of ours',
     'src/storage/view_text.hpp': 'a cursor of ours; the target http_routes sends others',

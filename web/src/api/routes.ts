@@ -193,6 +193,15 @@
  *  PUT    /business-hours {department_id?, hours: BusinessHours | null}  -> HoursList   null: as the brand
  *  POST   /business-hours/preview BusinessHours       -> HoursNow       changes nothing
  *
+ *  GET    /first-minutes                              -> FirstMinutes         (first.ts has the types)
+ *  POST   /first-minutes/cards/{id}                   -> FirstMinutes
+ *  POST   /first-minutes/questions/{id} FirstQuestionAnswer -> FirstQuestionResult
+ *  POST   /first-minutes/practice FirstPracticeAnswer -> FirstPracticeResult  nothing leaves
+ *  PUT    /first-minutes/topics FirstTopics           -> FirstMinutes
+ *  GET    /training                                   -> Training
+ *  PUT    /training SaveTraining                      -> Training             412: another version meanwhile
+ *  GET    /training/people?cursor=                    -> Trainees
+ *  POST   /employees/{id}/certification Certify       -> 204                  level null takes it away
  *  GET    /quick/next?since=                           -> QuickCard            since: when my day began (48 hours at most)
  *  POST   /quick/pass {conversation_id}               -> 204                  durable, for the question that is open now
  *

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import en_actions from '../../../locales/en/action_screen.json';
 import en_admin from '../../../locales/en/admin.json';
 import en_approvals from '../../../locales/en/approval_screen.json';
+import en_first from '../../../locales/en/first_screen.json';
 import en_forms from '../../../locales/en/form_screen.json';
 import en_inbox from '../../../locales/en/inbox.json';
 import en_join from '../../../locales/en/join_screen.json';
@@ -15,6 +16,7 @@ import ko_actions from '../../../locales/ko/action_screen.json';
 import ko_admin from '../../../locales/ko/admin.json';
 import en_quick from '../../../locales/en/quick.json';
 import ko_approvals from '../../../locales/ko/approval_screen.json';
+import ko_first from '../../../locales/ko/first_screen.json';
 import ko_forms from '../../../locales/ko/form_screen.json';
 import ko_inbox from '../../../locales/ko/inbox.json';
 import ko_quick from '../../../locales/ko/quick.json';
@@ -27,8 +29,8 @@ import ko_web from '../../../locales/ko/web.json';
 import { words } from '../../tools/quick-words.mjs';
 import { fill } from './format';
 
-const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join, ...en_actions, ...en_tips, ...en_tip_card };
-const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join, ...ko_actions, ...ko_tips, ...ko_tip_card };
+const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join, ...en_actions, ...en_tips, ...en_tip_card, ...en_first };
+const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join, ...ko_actions, ...ko_tips, ...ko_tip_card, ...ko_first };
 const quoted = (source: string) => new Set([...source.matchAll(/'([\w.]+)'/g)].map((match) => match[1]!));
 const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
 describe('catalogues', () => {

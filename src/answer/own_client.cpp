@@ -128,6 +128,11 @@ constexpr std::array kRefused{
     Refused{"answer.parent_deleted", "closed"},
     Refused{"answer.submit.bad_parent", "no_conversation"},
     Refused{"own.off_shift", "off_shift"},
+    Refused{"answer.certify.needed", "certify"},
+    Refused{"answer.certify.taken", "certify"},
+    Refused{"answer.certify.language", "level"},
+    Refused{"answer.certify.topic", "level"},
+    Refused{"answer.certify.risk", "level"},
     Refused{"policy.forbidden", "role"},
 };
 

@@ -252,7 +252,7 @@ TEST(Policy, TokenScopesNarrowTheRole) {
           Action::manage_token, Action::manage_self, Action::manage_view, Action::share_view,
           Action::manage_tags, Action::manage_hours, Action::manage_settings, Action::manage_installation,
           Action::manage_webhooks, Action::erase_customer, Action::manage_listening, Action::mark_answers,
-          Action::manage_quality, Action::publish_tip}},
+          Action::manage_quality, Action::publish_tip, Action::manage_binding}},
         {"", {}},
         {"reader answers", {}},
     };

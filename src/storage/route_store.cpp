@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/log.hpp"
+#include "outbox/author.hpp"
 #include "storage/journal.hpp"
 #include "storage/listening_store.hpp"
 
@@ -247,6 +248,12 @@ base::Result<Delivered> deliver(sqlite::Connection& db, const route::IngestBatch
     return Delivered{posts.finish(), at};
 }
 
+bool is_active(sqlite::Connection& db, const model::EmployeeId& id) {
+    auto query = db.use("identity.is_active");
+    query.bind("id", id);
+    return query.step();
+}
+
 }  // namespace
 
 base::Result<model::ConversationState> RouteStore::transact(const model::BrandId& brand,
@@ -256,6 +263,10 @@ base::Result<model::ConversationState> RouteStore::transact(const model::BrandId
         Journal journal(db, brand);
         auto found = journal.load(id);
         MH_LET(events, decide(found ? &found->state : nullptr));
+        if (found)
+            events = outbox::hold_back(found->state, std::move(events), [&](const model::EmployeeId& author) {
+                return is_active(db, author);
+            });
         if (!found && events.empty())
             return base::fail(base::ErrorCode::not_found, "route.conversation.not_found");
         Loaded loaded = found ? std::move(*found) : Loaded{};

@@ -123,3 +123,6 @@ returning account
 
 -- name: identity.secret
 select settings_box, state_box from account_secrets where account = :account
+
+-- name: identity.is_active
+select id from employees where id = :id and active = 1

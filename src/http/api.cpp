@@ -20,7 +20,8 @@ bool is_safe_method(std::string_view method) {
 
 bool is_api_path(std::string_view path) {
     return path == "/api" || path.starts_with("/api/") || path == "/healthz" || path == "/readyz" ||
-           path == "/metrics" || path.starts_with("/f/") || path.starts_with("/sso/") || path.starts_with("/scim/");
+           path == "/metrics" || path.starts_with("/f/") || path.starts_with("/sso/") ||
+           path.starts_with("/scim/");
 }
 
 std::string_view setting(const boost::json::value& settings, std::string_view name) {
@@ -48,6 +49,12 @@ bool is_media(std::string_view content_type, std::string_view wanted) {
 
 bool is_loopback(std::string_view address) {
     return address == "::1" || address.starts_with("127.") || address.starts_with("::ffff:127.");
+}
+
+// A join link that is over was one: a crowd behind one address that scans an old poster guesses nothing.
+bool is_a_guess(const base::Error& error) {
+    return error.code == ErrorCode::unauthenticated && error.key != "identity.join.expired" &&
+           error.key != "identity.join.ended" && error.key != "identity.join.full";
 }
 
 std::unexpected<Failure> failure(Failure f) {
@@ -372,7 +379,7 @@ Outcome Api::run(Call& call) {
         return failure(std::move(later));
     }
     Outcome outcome = enforce(call);
-    if (!outcome && outcome.error().error.code == ErrorCode::unauthenticated) sign_ins_.failed(call.peer);
+    if (!outcome && is_a_guess(outcome.error().error)) sign_ins_.failed(call.peer);
     return outcome;
 }
 

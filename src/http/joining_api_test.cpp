@@ -114,6 +114,20 @@ TEST_F(JoiningApiTest, WhoeverGuessesIsSlowedDown) {
 }
 
 // What a stranger is told of an address that is here is what they are told of every other.
+TEST_F(JoiningApiTest, ACrowdThatScansAnOldPosterLocksNobodyOut) {
+    const auto ahn = sign_in(ahn_);
+    const std::string token = link(*ahn, "confirmed", 1);
+    clock_.advance(2h);
+    const auto visitor = client();
+    for (int i = 0; i < 30; ++i)
+        ASSERT_EQ(call(*visitor, "POST", "/api/v1/join/look", R"({"token":")" + token + "\"}").status, 401);
+    ASSERT_TRUE(identity_->set_password(kim_.id, "open sesame"));
+    EXPECT_EQ(call(*visitor, "POST", "/api/v1/session",
+                   R"({"email":")" + kim_.email + R"(","password":"open sesame"})")
+                  .status,
+              200);
+}
+
 TEST_F(JoiningApiTest, AnAddressThatIsHereLooksLikeAnyOther) {
     const auto ahn = sign_in(ahn_);
     for (const char* way : {"confirmed", "at_once"}) {

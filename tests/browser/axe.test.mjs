@@ -30,6 +30,7 @@ const screens = [
     ['guidelines', '/settings/guidelines', { see: 'h3' }],
     ...(real ? [] : [['a second factor', '/settings/me', { click: '#sf-begin', see: '#sf-code' }]]),
     ...(real ? [] : [['own accounts', '/settings/me', { see: '#own-handle' }], ['everybody’s own accounts', '/settings/bindings', { see: 'main li' }]]),
+    ['single sign-on', '/settings/signon', { see: '#so-issuer' }], ...(real ? [] : [['single sign-on, all of it', '/settings/signon', { click: 'form summary', see: '#so-gr' }]]),
     ['joining', '/settings/joining', { see: 'h3' }], ['a new join link', '/settings/joining', { click: '.top .btn', see: 'dialog[open]' }], ['a join link that is over', '/join/over-or-never', { out: true, see: '.say' }],
     ...(real ? [] : [['the page of a join link', '/join/summer-crowd', { out: true, see: '#j-in' }], ['a QR code', '/settings/joining', { click: '.top .btn', then: 'dialog .btn.primary[type=submit]', see: '.poster svg' }]]),
     ...(real ? [] : [['a new rule', '/settings/guidelines', { click: '.top .btn', see: 'dialog[open]' }], ['rules that were tried', '/settings/guidelines', { click: '.foot .btn', see: '.found' }], ['findings', '/inbox/queue', { open: 'dawn2am', type: '손님, 주문번호를 댓글로 알려 주세요. 플로트입니다.', see: '#lint-why' }]]),

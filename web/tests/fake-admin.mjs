@@ -21,6 +21,7 @@ export function admin_routes({ id, employees, by_id, links, departments }) {
         setting('answer.undo_seconds', 'answer', 'choice', '10', '5', '보내기 취소 시간(초)', 'Time to undo (seconds)', '각자 내 설정에서 바꿀 수 있습니다.', 'Unless a person chose otherwise.', { choices: ['0', '5', '10', '20'] }),
         setting('retention.days', 'retention', 'whole', '0', '0', '글 보관 기간(일)', 'Keep texts for (days)', '0이면 지우지 않습니다.', '0 keeps them.'),
     ];
+    let sso = { issuer: 'https://login.onmaru.example/main', client_id: 'manyhands', has_secret: true, scopes: 'openid email profile offline_access', email_claim: 'email', name_claim: 'name', groups_claim: 'groups', groups: [{ group: 'care-leads', role: 'lead', department_id: null }, { group: 'everybody@onmaru.example', role: 'employee', department_id: departments[0]?.id ?? null }], newcomers: 'confirmed', department_id: null, trust_email: false, password_allowed: true };
     const tokens = [{ id: id('T'), name: 'BI', scopes: ['read'], created_at: new Date(Date.now() - 86_400_000 * 12).toISOString(), revoked_at: null }];
     const ago = (minutes) => new Date(Date.now() - 60_000 * minutes).toISOString();
     const events = ['conversation.opened', 'conversation.claimed', 'conversation.handed_off', 'conversation.waiting', 'conversation.answered', 'conversation.closed', 'answer.published', 'answer.held'];
@@ -63,6 +64,12 @@ export function admin_routes({ id, employees, by_id, links, departments }) {
         const [, first, second, third] = path.split('/');
         if (path === '/me/second-factor' && method === 'GET') return json(200, { on: !!factors.get(who)?.on, recovery_left: factors.get(who)?.on ? 10 : 0 }), true;
         if (path === '/me/second-factor') { factors.set(who, { on: false }); return json(201, { secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', uri: 'otpauth://totp/Manyhands:gaon@onmaru.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Manyhands&algorithm=SHA1&digits=6&period=30' }), true; }
+        if (path === '/sso/settings') {
+            if (method === 'PUT' && !body.issuer) return problem(400, 'identity.sso.bad_issuer', '발급자 주소를 적으세요.', 'Enter the issuer address.', { errors: [{ pointer: '/issuer', detail: ko ? '제공자의 발급자(issuer) 주소를 제공자가 쓰는 그대로 적으세요.' : 'Enter the provider\'s issuer address as it writes it itself.' }] }), true;
+            if (method === 'PUT') { const { client_secret, ...rest } = body; sso = { ...rest, department_id: body.department_id ?? null, has_secret: !!client_secret || !!sso?.has_secret }; }
+            if (method === 'DELETE') { sso = null; return json(204), true; }
+            return json(200, { redirect_uri: `http://${host}/sso/callback`, provider: sso }), true;
+        }
         if (path.startsWith('/me/second-factor/')) {
             if (body.code !== '287082') return problem(400, 'identity.second.wrong', '번호가 맞지 않거나 이미 쓴 번호입니다. 앱에 새로 나온 번호를 적으세요.', 'This code is wrong or was used already. Enter the one that the app shows now.'), true;
             factors.set(who, { on: path.endsWith('/confirm') });

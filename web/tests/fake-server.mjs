@@ -230,6 +230,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
             if (body.token !== 'practice') links.delete(body.token);
             return sign_in(who);
         }
+        if (path === '/sso') return json(200, { items: [{ brand_id: 'brand-1', name: '온마루', address: '/sso/brand-1/start' }] });
         if (path === '/session' && method === 'POST') {
             const who = employees.find((one) => one.email === body.email);
             if (!who || body.password !== (passwords.get(who.id) ?? 'practice-1')) return problem(401, 'sign_in', '이메일이나 비밀번호가 맞지 않습니다.', 'E-mail or password is not right.');

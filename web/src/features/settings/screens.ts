@@ -21,6 +21,7 @@ export function screen_groups(): Screen[][] {
             { id: 'people', icon: 'users', label: t('web.settings.people'), hint: t('web.settings.people.hint'), show: may.manage_employees },
             { id: 'joining', icon: 'hand', label: t('web.settings.joining'), hint: t('web.settings.joining.hint'), show: may.manage_joining },
             { id: 'bindings', icon: 'link', label: t('web.settings.bindings'), hint: t('web.settings.bindings.hint'), show: may.manage_joining },
+            { id: 'signon', icon: 'lock', label: t('web.settings.signon'), hint: t('web.settings.signon.hint'), show: may.manage_employees },
             { id: 'teams', icon: 'swap', label: t('web.settings.teams'), hint: t('web.settings.teams.hint'), show: may.manage_employees },
             { id: 'roles', icon: 'shield', label: t('web.settings.roles'), hint: t('web.settings.roles.hint'), show: may.manage_employees },
         ], [

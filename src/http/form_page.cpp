@@ -26,9 +26,9 @@ Response message(Lang lang, std::string_view topic, int status, const Args& args
     const std::string key = "desk.form.page." + std::string(topic);
     const std::string title = base::tr(lang, key, args);
     return plain_page(lang, title,
-                "<h1" + std::string(topic == "thanks" ? " class=\"done\"" : "") + ">" + escaped(title) +
-                    "</h1><p>" + said(lang, key + ".more", args) + "</p>",
-                status);
+                      "<h1" + std::string(topic == "thanks" ? " class=\"done\"" : "") + ">" + escaped(title) +
+                          "</h1><p>" + said(lang, key + ".more", args) + "</p>",
+                      status);
 }
 
 std::string_view autocomplete(FormField field) {

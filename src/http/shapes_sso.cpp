@@ -28,21 +28,21 @@ const SchemaPtr& sso_brands() {
 const SchemaPtr& sso_settings() {
     static const SchemaPtr rule = object("SsoGroup", {req("group", str()), req("role", nullable(role())),
                                                       req("department_id", nullable(str()))});
-    static const SchemaPtr provider = object(
-        "SsoProvider",
-        {req("issuer", str()), req("client_id", str()), req("has_secret", boolean()), req("scopes", str()),
-         req("email_claim", str()), req("name_claim", str()), req("groups_claim", str()),
-         req("groups", array(rule)), req("newcomers", newcomers()), req("department_id", nullable(str())),
-         req("trust_email", boolean()), req("password_allowed", boolean())});
+    static const SchemaPtr provider =
+        object("SsoProvider", {req("issuer", str()), req("client_id", str()), req("has_secret", boolean()),
+                               req("scopes", str()), req("email_claim", str()), req("name_claim", str()),
+                               req("groups_claim", str()), req("groups", array(rule)),
+                               req("newcomers", newcomers()), req("department_id", nullable(str())),
+                               req("trust_email", boolean()), req("password_allowed", boolean())});
     static const SchemaPtr s =
         object("SsoSettings", {req("redirect_uri", str()), req("provider", nullable(provider))});
     return s;
 }
 
 const SchemaPtr& sso_settings_request() {
-    static const SchemaPtr rule =
-        object("SsoGroupWrite", {req("group", line(1, 256)), opt("role", nullable(role())),
-                                 opt("department_id", nullable(id()))});
+    static const SchemaPtr rule = object(
+        "SsoGroupWrite",
+        {req("group", line(1, 256)), opt("role", nullable(role())), opt("department_id", nullable(id()))});
     static const SchemaPtr s = object(
         "SsoSettingsWrite",
         {req("issuer", line(1, 512)), req("client_id", line(1, 512)), opt("client_secret", line(0, 1024)),

@@ -1,5 +1,5 @@
-// Signing in with the company's own provider: the two addresses between which the browser goes, and an admin's
-// settings of it.
+// Signing in with the company's own provider: the two addresses between which the browser goes, and an
+// admin's settings of it.
 #include <boost/json.hpp>
 
 #include "http/api.hpp"
@@ -23,8 +23,9 @@ std::string cookie_name(bool secure) {
 
 // Lax, not Strict: the browser comes back from another site.
 std::string cookie(bool secure, const std::string& value, int seconds) {
-    return cookie_name(secure) + "=" + value + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" +
-           std::to_string(seconds) + (secure ? "; Secure" : "");
+    return cookie_name(secure) + "=" + value +
+           "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(seconds) +
+           (secure ? "; Secure" : "");
 }
 
 Response redirect(const std::string& address) {
@@ -46,12 +47,11 @@ Response refused(const Call& call, const base::Error& error) {
 
 Response waits(const Call& call) {
     const std::string title = base::tr(call.lang, "identity.sso.page.waits");
-    return plain_page(call.lang, title,
-                      "<h1>" + escaped(title) + "</h1><p>" +
-                          escaped(base::tr(call.lang, "identity.sso.page.waits.more")) +
-                          "</p><p><a href=\"/\">" +
-                          escaped(base::tr(call.lang, "identity.sso.page.back")) + "</a></p>",
-                      200);
+    return plain_page(
+        call.lang, title,
+        "<h1>" + escaped(title) + "</h1><p>" + escaped(base::tr(call.lang, "identity.sso.page.waits.more")) +
+            "</p><p><a href=\"/\">" + escaped(base::tr(call.lang, "identity.sso.page.back")) + "</a></p>",
+        200);
 }
 
 Outcome start(const Wiring& w, const Call& call) {
@@ -137,10 +137,12 @@ Outcome save(const Wiring& w, Call& call) {
             const auto& object = one.as_object();
             const auto field = [&](const char* name) {
                 const auto* value = object.if_contains(name);
-                return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
+                return value != nullptr && value->is_string() ? std::string(value->as_string())
+                                                              : std::string();
             };
             GroupRule rule{field("group"), model::role(field("role")), std::nullopt};
-            if (const auto id = field("department_id"); !id.empty()) rule.department = model::DepartmentId(id);
+            if (const auto id = field("department_id"); !id.empty())
+                rule.department = model::DepartmentId(id);
             wanted.groups.push_back(std::move(rule));
         }
     auto saved = w.deps.sso.save(call.actor(), std::move(wanted), call.text_if("client_secret"));

@@ -43,20 +43,19 @@ class SsoApiTest : public test::World {
         asked_.push_back(ask);
         if (down_) return base::fail(base::ErrorCode::unavailable, "net.timed_out");
         if (ask.url == std::string(kIssuer) + "/.well-known/openid-configuration")
-            return Said{200, json::serialize(json::object{
-                                 {"issuer", kIssuer},
-                                 {"authorization_endpoint", std::string(kIssuer) + "/auth"},
-                                 {"token_endpoint", std::string(kIssuer) + "/token"},
-                                 {"userinfo_endpoint", std::string(kIssuer) + "/me"},
-                                 {"jwks_uri", std::string(kIssuer) + "/keys"},
-                                 {"id_token_signing_alg_values_supported", json::array{"ES256"}},
-                                 {"authorization_response_iss_parameter_supported", true}})};
+            return Said{200, json::serialize(
+                                 json::object{{"issuer", kIssuer},
+                                              {"authorization_endpoint", std::string(kIssuer) + "/auth"},
+                                              {"token_endpoint", std::string(kIssuer) + "/token"},
+                                              {"userinfo_endpoint", std::string(kIssuer) + "/me"},
+                                              {"jwks_uri", std::string(kIssuer) + "/keys"},
+                                              {"id_token_signing_alg_values_supported", json::array{"ES256"}},
+                                              {"authorization_response_iss_parameter_supported", true}})};
         if (ask.url == std::string(kIssuer) + "/keys") return Said{200, keys()};
         if (ask.url == std::string(kIssuer) + "/me") return Said{200, json::serialize(userinfo_)};
         if (ask.body.find("grant_type=refresh_token") != std::string::npos) return refresh_;
-        return Said{200, json::serialize(json::object{{"id_token", id_token()},
-                                                      {"access_token", "at"},
-                                                      {"refresh_token", "rt-1"}})};
+        return Said{200, json::serialize(json::object{
+                             {"id_token", id_token()}, {"access_token", "at"}, {"refresh_token", "rt-1"}})};
     }
     std::string keys() const {
         cjose_err wrong{};
@@ -88,7 +87,7 @@ class SsoApiTest : public test::World {
     }
 
     json::object wanted() const {
-        return {{"issuer", kIssuer},       {"client_id", "manyhands"}, {"client_secret", "a secret"},
+        return {{"issuer", kIssuer},      {"client_id", "manyhands"}, {"client_secret", "a secret"},
                 {"newcomers", "refused"}, {"trust_email", false},     {"password_allowed", true}};
     }
     Reply save(const json::object& settings) {
@@ -180,7 +179,8 @@ TEST_F(SsoApiTest, AReplyOfAnotherBrowserAnotherProviderOrAnotherPersonIsRefused
     EXPECT_EQ(back(*browser, {gone.state, ""}).status, 401);
     EXPECT_EQ(back(*browser, {gone.state, base::to_base64url("box of {}")}).status, 401);
     EXPECT_EQ(back(*browser, gone, "&iss=https%3A%2F%2Fevil.example").status, 401);
-    EXPECT_EQ(back(*browser, gone, "&error=access_denied&iss=https%3A%2F%2Flogin.hanbit.example").status, 403);
+    EXPECT_EQ(back(*browser, gone, "&error=access_denied&iss=https%3A%2F%2Flogin.hanbit.example").status,
+              403);
     EXPECT_EQ(back(*browser, gone, "&x=1").status, 401) << "the provider names itself in every answer";
     userinfo_["sub"] = "u-2";
     EXPECT_EQ(back(*browser, gone).status, 401) << "userinfo is of somebody else";
@@ -328,8 +328,8 @@ TEST_F(SsoApiTest, WhomTheProviderDoesNotKnowAnyMoreIsOutUntilItDoes) {
     EXPECT_FALSE(*sso_->ask(sso_->due(10)->front()));
     down_ = false;
     clock_.advance(45s);
-    for (const Said& fault : {Said{500, R"({"error":"invalid_grant"})"}, Said{401, R"({"error":"invalid_client"})"},
-                              Said{200, "<html>"}}) {
+    for (const Said& fault : {Said{500, R"({"error":"invalid_grant"})"},
+                              Said{401, R"({"error":"invalid_client"})"}, Said{200, "<html>"}}) {
         refresh_ = fault;
         clock_.advance(10min);
         EXPECT_FALSE(*sso_->ask(sso_->due(10)->front())) << fault.body;

@@ -106,14 +106,16 @@ World::World() {
         *store_, *store_, *identity_, clock_, random_, ids_,
         [](std::string_view plain) { return "box of " + std::string(plain); },
         [](std::string_view box) -> base::Result<std::string> {
-            if (!box.starts_with("box of ")) return base::fail(base::ErrorCode::internal, "identity.secret.damaged");
+            if (!box.starts_with("box of "))
+                return base::fail(base::ErrorCode::internal, "identity.secret.damaged");
             return std::string(box.substr(7));
         },
         [this](const identity::SingleSignOn::Ask& ask) -> base::Result<identity::SingleSignOn::Said> {
             if (!provider_) return base::fail(base::ErrorCode::unavailable, "net.not_connected");
             return provider_(ask);
         }});
-    identity_->passwords_of([this](const model::Employee& employee) { return sso_->password_allowed(employee); });
+    identity_->passwords_of(
+        [this](const model::Employee& employee) { return sso_->password_allowed(employee); });
     route_ = std::make_unique<route::Service>(*store_, *store_, ids_, clock_);
     notes_ = std::make_unique<desk::Notes>(*store_, *store_, *store_, *store_, ids_, clock_);
     jobs_ = std::make_unique<desk::Jobs>(*store_, *store_, *store_, ids_, clock_, nullptr);

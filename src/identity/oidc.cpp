@@ -193,8 +193,8 @@ Result<json::object> verify(std::string_view token, const std::vector<Key>& keys
         const char* value = cjose_header_get(header, name, &wrong);
         return std::string(value == nullptr ? "" : value);
     };
-    // What the library verifies by, not what we read beside it. A name it may not have is refused before a key
-    // is looked at.
+    // What the library verifies by, not what we read beside it. A name it may not have is refused before a
+    // key is looked at.
     const std::string algorithm = head("alg");
     if (std::ranges::find(kAlgorithms, algorithm) == kAlgorithms.end() ||
         std::ranges::find(expected.algorithms, algorithm) == expected.algorithms.end())

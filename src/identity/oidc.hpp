@@ -1,6 +1,6 @@
 // OpenID Connect as a relying party reads and writes it: what a provider says of itself, its keys, its ID
-// tokens. Pure: no network, no clock, no store. Every function here reads what somebody else wrote, so nothing
-// is believed that was not checked. docs/adr/0049. Thread-safe.
+// tokens. Pure: no network, no clock, no store. Every function here reads what somebody else wrote, so
+// nothing is believed that was not checked. docs/adr/0049. Thread-safe.
 #pragma once
 
 #include <string>

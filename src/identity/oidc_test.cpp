@@ -74,7 +74,7 @@ class IdToken : public ::testing::Test {
     }
 
     json::object good() const {
-        return {{"iss", kIssuer},   {"sub", "u-17"},       {"aud", "manyhands"}, {"exp", kNow + 300},
+        return {{"iss", kIssuer},   {"sub", "u-17"},      {"aud", "manyhands"},           {"exp", kNow + 300},
                 {"iat", kNow - 10}, {"nonce", "n-nonce"}, {"email", "kim@hanbit.example"}};
     }
     json::object with(std::string_view name, json::value value) const {

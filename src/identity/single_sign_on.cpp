@@ -72,8 +72,12 @@ std::optional<Journey> read_journey(const std::string& text) {
     const json::value* until = object ? object->if_contains("until") : nullptr;
     if (until == nullptr || !until->is_int64()) return std::nullopt;
     const auto field = [&](const char* name) { return oidc::text_claim(*object, name); };
-    return Journey{model::BrandId(field("brand")), field("issuer"),   field("state"), field("nonce"),
-                   field("verifier"),              base::from_micros(until->as_int64())};
+    return Journey{model::BrandId(field("brand")),
+                   field("issuer"),
+                   field("state"),
+                   field("nonce"),
+                   field("verifier"),
+                   base::from_micros(until->as_int64())};
 }
 
 Result<void> check_words(const SsoSettings& wanted) {
@@ -310,11 +314,11 @@ Result<json::object> SingleSignOn::claims_of(const SsoSettings& settings, const 
     }
     if (!claims) return claims;
     if (from.provider.userinfo_endpoint.empty() || tokens.access_token.empty()) return claims;
-    auto said = ports_.fetch(
-        {"GET",
-         from.provider.userinfo_endpoint,
-         {{"Accept", "application/json"}, {"Authorization", "Bearer " + tokens.access_token}},
-         {}});
+    auto said =
+        ports_.fetch({"GET",
+                      from.provider.userinfo_endpoint,
+                      {{"Accept", "application/json"}, {"Authorization", "Bearer " + tokens.access_token}},
+                      {}});
     const auto more = said && said->status == 200 ? object_in(said->body) : std::nullopt;
     // What it says is of whom it was asked about, or it is not believed (OpenID Connect Core 1.0, 5.3.2).
     if (!more) return base::fail(ErrorCode::unavailable, "identity.sso.provider", {{"reason", "userinfo"}});
@@ -322,8 +326,8 @@ Result<json::object> SingleSignOn::claims_of(const SsoSettings& settings, const 
         return base::fail(ErrorCode::unauthenticated, "identity.sso.token", {{"reason", "userinfo"}},
                           "userinfo");
     // "Verified" goes with the address beside which it stands.
-    const bool other_email = claims->contains("email") &&
-                             oidc::text_claim(*claims, "email") != oidc::text_claim(*more, "email");
+    const bool other_email =
+        claims->contains("email") && oidc::text_claim(*claims, "email") != oidc::text_claim(*more, "email");
     for (const auto& [name, value] : *more)
         if (!claims->contains(name) && !(other_email && name == "email_verified"))
             claims->emplace(name, value);
@@ -377,8 +381,7 @@ Result<std::optional<Session>> SingleSignOn::finish(const std::string& cookie, c
     if (brought.issuer.empty() ? from.provider.names_itself : brought.issuer != settings.issuer)
         return base::fail(ErrorCode::unauthenticated, "identity.sso.token", {{"reason", "iss"}}, "iss");
     if (!brought.error.empty()) {
-        if (brought.error == "access_denied")
-            return base::fail(ErrorCode::forbidden, "identity.sso.denied");
+        if (brought.error == "access_denied") return base::fail(ErrorCode::forbidden, "identity.sso.denied");
         return base::fail(ErrorCode::unavailable, "identity.sso.provider",
                           {{"reason", brought.error.substr(0, 64)}});
     }
@@ -397,24 +400,23 @@ Result<std::optional<Session>> SingleSignOn::enter(const SsoSettings& settings, 
                                                    const Tokens& tokens) {
     MH_LET(departments, ports_.identity.departments(settings.brand));
     if (departments.empty()) return base::fail(ErrorCode::invalid, "identity.employee.bad_department");
-    const bool live = std::ranges::find(departments, settings.department, &model::Department::id) !=
-                      departments.end();
+    const bool live =
+        std::ranges::find(departments, settings.department, &model::Department::id) != departments.end();
     const model::DepartmentId department = live ? settings.department : departments.front().id;
-    MH_LET(admission, ports_.store.admit(settings.brand, person,
-                                         base::make_ulid(ports_.clock.now(), ports_.random),
-                                         [&](const SsoAround& around) -> Result<SsoAdmission> {
-                                             MH_LET(decided,
-                                                    identity::admit(settings, person, around, department));
-                                             if (decided.way == SsoWay::enrolled) {
-                                                 decided.employee.id = ports_.ids.make<model::EmployeeId>();
-                                                 decided.employee.created_at = ports_.clock.now();
-                                             }
-                                             return decided;
-                                         }));
+    MH_LET(admission,
+           ports_.store.admit(settings.brand, person, base::make_ulid(ports_.clock.now(), ports_.random),
+                              [&](const SsoAround& around) -> Result<SsoAdmission> {
+                                  MH_LET(decided, identity::admit(settings, person, around, department));
+                                  if (decided.way == SsoWay::enrolled) {
+                                      decided.employee.id = ports_.ids.make<model::EmployeeId>();
+                                      decided.employee.created_at = ports_.clock.now();
+                                  }
+                                  return decided;
+                              }));
     if (admission.way == SsoWay::waits) return std::nullopt;
-    MH_TRY(ports_.store.keep_refresh(
-        admission.employee.id, tokens.refresh_token.empty() ? "" : ports_.seal(tokens.refresh_token),
-        soon()));
+    MH_TRY(ports_.store.keep_refresh(admission.employee.id,
+                                     tokens.refresh_token.empty() ? "" : ports_.seal(tokens.refresh_token),
+                                     soon()));
     MH_LET(session, ports_.service.enter(admission.employee.id));
     return std::optional(std::move(session));
 }

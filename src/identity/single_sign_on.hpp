@@ -210,7 +210,7 @@ class SingleSignOn {
 
     Ports ports_;
     std::mutex mutex_;
-    std::map<std::string, Known> known_;          // by issuer
+    std::map<std::string, Known> known_;           // by issuer
     std::map<std::string, base::Instant> failed_;  // issuers that did not answer, and when
     std::optional<std::vector<SsoSettings>> settings_;
 };

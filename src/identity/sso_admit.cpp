@@ -64,8 +64,7 @@ Result<SsoAdmission> admit(const SsoSettings& settings, const SsoPerson& person,
     if (person.email.empty() || !person.email_sure)
         return base::fail(ErrorCode::forbidden, "identity.sso.email_unverified");
     if (around.same_email) {
-        if (!around.same_email->active)
-            return base::fail(ErrorCode::forbidden, "identity.sso.deactivated");
+        if (!around.same_email->active) return base::fail(ErrorCode::forbidden, "identity.sso.deactivated");
         if (around.taken) return base::fail(ErrorCode::conflict, "identity.sso.other_identity");
         SsoAdmission admission{SsoWay::linked, *around.same_email, false};
         admission.changed = apply(person, around, admission.employee);

@@ -51,8 +51,8 @@ Result<bool> SingleSignOn::ask(const SsoAsk& one) {
     if (!token) return later("the token cannot be opened");
     const auto from = known(one.issuer);
     if (!from) return later("no discovery");
-    const auto said = token_call(*settings, from->provider,
-                                 {{"grant_type", "refresh_token"}, {"refresh_token", *token}});
+    const auto said =
+        token_call(*settings, from->provider, {{"grant_type", "refresh_token"}, {"refresh_token", *token}});
     if (!said) return later("no answer");
     boost::system::error_code wrong;
     const auto value = boost::json::parse(said->body, wrong);

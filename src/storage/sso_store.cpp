@@ -163,7 +163,8 @@ void link(sqlite::Connection& db, const SsoPerson& person, const Employee& emplo
         .bind("employee", employee.id)
         .bind("linked_at", now)
         .run();
-    audit_add(db, employee.brand, now, {"sso.linked", "employee", employee.id.value, "{}", employee.id.value});
+    audit_add(db, employee.brand, now,
+              {"sso.linked", "employee", employee.id.value, "{}", employee.id.value});
 }
 
 }  // namespace

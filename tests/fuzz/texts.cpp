@@ -20,6 +20,7 @@
 #include "channels/archive/archive.hpp"
 #include "fuzz/target.hpp"
 #include "hooks/hooks.hpp"
+#include "identity/oidc.hpp"
 #include "model/phrase.hpp"
 #include "model/query/evaluate.hpp"
 #include "model/query/values.hpp"
@@ -266,6 +267,42 @@ MH_FUZZ(
     if (const auto again = net::retry_time(limit, now))
         expect(*again >= now && *again <= now + std::chrono::hours(24),
                "try again in the past or after a day");
+    return 0;
+}
+
+// What a sign-in provider says of itself, its keys and a token: nothing that was not signed is ever taken.
+MH_FUZZ(
+    provider,
+    {"{", "}", "\"issuer\":", "\"https://a.example\"", "\"keys\":[", "]", "\"kty\":\"RSA\"", "\"kty\":\"EC\"",
+     "\"crv\":\"P-256\"", "\"n\":", "\"jwks_uri\":", "eyJhbGciOiJub25lIn0", "eyJhbGciOiJFUzI1NiJ9", "."},
+    [] {
+        return std::vector<std::string>{
+            R"({"issuer":"https://a.example","authorization_endpoint":"https://a.example/a",)"
+            R"("token_endpoint":"https://a.example/t","jwks_uri":"https://a.example/k"})",
+            R"({"keys":[{"kty":"EC","crv":"P-256","kid":"k","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",)"
+            R"("y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]})",
+            "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.", "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.AAAA"};
+    },
+    nullptr, 30) {
+    namespace oidc = identity::oidc;
+    const std::string text(bytes);
+    if (const auto provider = oidc::read_provider(text, "https://a.example")) {
+        expect(provider->issuer == "https://a.example", "another issuer was taken", text);
+        for (const std::string& algorithm : provider->algorithms)
+            expect(algorithm != "none" && !algorithm.starts_with("HS"), "an algorithm that proves nothing",
+                   text);
+    }
+    const auto keys = oidc::read_keys(text);
+    if (keys)
+        for (const auto& key : *keys)
+            expect(key.kind == "RSA" || key.kind == "EC", "a key of another kind", text);
+    static const auto known = oidc::read_keys(
+        R"({"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",)"
+        R"("y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]})");
+    const oidc::Expected expected{"https://a.example", "us", "nonce", {"ES256", "RS256"}};
+    const auto now = base::from_micros(1'773'033'780'000'000);
+    expect(!oidc::verify(text, *known, expected, now), "a token that nobody signed was taken", text);
+    if (keys) expect(!oidc::verify(text, *keys, expected, now), "a token that nobody signed was taken", text);
     return 0;
 }
 

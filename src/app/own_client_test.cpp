@@ -15,12 +15,16 @@ class OwnClientTest : public HouseTest {
         found();
         boss_ = hire("Boss", model::Role::admin);
         lee_ = hire("Lee Doyun", model::Role::employee);
+        certify(lee_);
         rules("#twelve");
     }
     model::Employee hire(const std::string& name, model::Role role) {
         return company_->identity()
             .add_employee(brand_, {name, std::to_string(++people_) + "@hanbit.example", role, care_, {}})
             .value();
+    }
+    void certify(const model::Employee& e) {
+        ASSERT_TRUE(company_->store().certify(brand_, {e.id, "all", {}, "of old", clock_.now()}));
     }
     model::Actor actor(const model::Employee& e) const {
         return {e.id, brand_, care_, e.role, e.initials, std::nullopt};

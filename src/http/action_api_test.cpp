@@ -235,7 +235,7 @@ TEST_F(ActionApiTest, AFollowUpIsNotLostWhenAColleagueAnswersWhatWaited) {
     const auto lee = sign_in(lee_);
     claim(*kim, id_);
     const std::string action = made(*kim);
-    ASSERT_EQ(call(*kim, "POST", "/api/v1/conversations/" + id_ + "/release").status, 200);
+    ASSERT_EQ(call(*kim, "DELETE", "/api/v1/conversations/" + id_ + "/claim").status, 200);
     ASSERT_EQ(act(*kim, action, "done").status, 200);
     ASSERT_TRUE(actions_->fire_due());
     EXPECT_EQ(logged("follow_up_offered"), 0) << "a question waits: it is everybody's";

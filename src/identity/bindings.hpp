@@ -57,6 +57,7 @@ class BindingStore {
     // In place of the person's former wish for that network. Errors: rate_limited
     // ("identity.binding.too_many_codes"), conflict ("identity.binding.too_many").
     virtual base::Result<void> add_wish(const BindingWish& wish) = 0;
+    // Errors: not_found ("identity.binding.wish_over": none of theirs that is open).
     virtual base::Result<void> end_wish(const model::EmployeeId& employee, const std::string& id,
                                         base::Instant now) = 0;
     virtual base::Result<std::vector<BindingWish>> wishes_of(const model::EmployeeId& employee,

@@ -185,7 +185,12 @@ class Checker {
             for (std::size_t j = 0; j < i; ++j) {
                 const Rule& other = all_[j];
                 if (other.check != rule.check || !meet(rule, other)) continue;
-                const bool against = rule.check == Check::speech && rule.level != other.level;
+                const bool against = rule.check == Check::speech && rule.level != other.level &&
+                                     rule.level != Level::consistent && other.level != Level::consistent;
+                // Consistent everywhere, and 해요 on one network: who keeps the second keeps the first.
+                const bool narrower = rule.check == Check::speech && rule.level != other.level &&
+                                      (rule.networks != other.networks || rule.languages != other.languages);
+                if (narrower && !against) continue;
                 add(at(i), against ? "answer.guideline.contradicts" : "answer.guideline.same_check",
                     {{"other", other.id}});
             }

@@ -177,8 +177,19 @@ TEST(Guideline, RefusesTwoLevelsOfSpeechForOneNetwork) {
     polite.wrong.ko = "했습니다.";
     polite.right.ko = "했어요.";
     EXPECT_EQ(keys({{formal, polite}}), Strings{"/rules/1 contradicts"});
-    formal.networks = {"one"};
+    // Consistent everywhere and stricter on one network is no contradiction; on the same ones it is said
+    // twice.
+    Rule everywhere = formal;
+    everywhere.id = "everywhere";
+    everywhere.level = Level::consistent;
+    everywhere.wrong.ko = "했습니다. 할게요.";
+    everywhere.right.ko = "했습니다.";
+    EXPECT_EQ(keys({{everywhere, polite}}), Strings{"/rules/1 same_check"});
     polite.networks = {"two"};
+    EXPECT_EQ(keys({{everywhere, polite}}), Strings{});
+    EXPECT_EQ(keys({{polite, everywhere}}), Strings{});
+    EXPECT_EQ(keys({{formal, polite}}), Strings{"/rules/1 contradicts"});
+    formal.networks = {"one"};
     EXPECT_EQ(keys({{formal, polite}}), Strings{});
 }
 

@@ -213,9 +213,17 @@ void Linter::apply(const Slow& slow, const Reading& reading, const Subject& subj
                     rule.instead.empty() ? std::nullopt : std::optional(" " + rule.instead));
             return;
         }
-        case Check::speech:
-            speech(rule, index, reading, out);
+        case Check::speech: {
+            // Where a rule asks for one level, the general one must not suggest the other.
+            const bool stricter =
+                rule.level == Level::consistent && std::ranges::any_of(slow_, [&](const Slow& one) {
+                    const Rule& other = guidelines_.rules[one.rule];
+                    return other.check == Check::speech && other.level != Level::consistent &&
+                           applies(other, reading, subject);
+                });
+            if (!stricter) speech(rule, index, reading, out);
             return;
+        }
         case Check::orders:
             for (const Sentence& sentence : reading.sentences()) {
                 if (reading.is_quoted(sentence.body.from)) continue;

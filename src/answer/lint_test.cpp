@@ -250,5 +250,24 @@ TEST(Lint, AnyBytes) {
     }
 }
 
+TEST(Lint, OrdinaryQuestionsForPrivateThings) {
+    const Linter linter(starter_guidelines());
+    const auto asks = [&](const char* text) {
+        Subject subject;
+        subject.text = text;
+        return std::ranges::any_of(linter.lint(subject), [&](const Finding& one) {
+            return linter.guidelines().rules[one.rule].id == "asks-private";
+        });
+    };
+    for (const char* text :
+         {"성함이랑 연락처 좀 여기에 써 주세요", "폰 번호 뒷자리 네 개만 적어 주세요", "생년월일이 언제세요?",
+          "어디 사세요? 동네만 남겨 주세요", "What's the best number to reach you on?",
+          "Your date of birth, please.", "Where do you live?", "Can I get your last name and postal code?"})
+        EXPECT_TRUE(asks(text)) << text;
+    for (const char* text : {"Please restart your phone.", "이메일로 영수증을 보내 드렸습니다.",
+                             "Which number of lights is on?", "Please send us your order number by DM."})
+        EXPECT_FALSE(asks(text)) << text;
+}
+
 }  // namespace
 }  // namespace manyhands::answer

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "answer/phrasing.hpp"
+#include "answer/word_list.hpp"
 #include "base/text/unicode.hpp"
 #include "base/text/utf8.hpp"
 
@@ -16,6 +17,7 @@ using model::RiskClass;
 
 constexpr std::int64_t kHundred = 100;  // figures are read in hundredths
 constexpr std::int64_t kMost = 1'000'000'000'000'000;
+constexpr std::int64_t kMostWhole = kMost / kHundred;
 constexpr std::size_t kSyllable = 3;  // bytes
 
 template <class Table>
@@ -39,33 +41,42 @@ constexpr std::array<Unit, 10> kDigits{{{"일", 1},
 constexpr std::array<Unit, 3> kSmall{{{"십", 10}, {"백", 100}, {"천", 1000}}};
 constexpr std::array<Unit, 2> kLarge{{{"만", 10'000}, {"억", 100'000'000}}};
 
-enum class Money { krw, usd, percent, other };
+enum class Money { krw, usd, usd_cents, percent, other };
 using Named = std::pair<std::string_view, Money>;
 // Longest first where one begins another.
-constexpr std::array<Named, 12> kBefore{{{"us$", Money::usd},
-                                         {"usd", Money::usd},
-                                         {"$", Money::usd},
-                                         {"krw", Money::krw},
-                                         {"₩", Money::krw},
-                                         {"\\", Money::krw},
-                                         {"€", Money::other},
-                                         {"eur", Money::other},
-                                         {"£", Money::other},
-                                         {"gbp", Money::other},
-                                         {"¥", Money::other},
-                                         {"jpy", Money::other}}};
-constexpr std::array<Named, 27> kBehind{
-    {{"원", Money::krw},       {"won", Money::krw},         {"krw", Money::krw},
-     {"₩", Money::krw},        {"달러", Money::usd},        {"dollar", Money::usd},
-     {"bucks", Money::usd},    {"usd", Money::usd},         {"불", Money::usd},
-     {"$", Money::usd},        {"%", Money::percent},       {"퍼센트", Money::percent},
-     {"프로", Money::percent}, {"percent", Money::percent}, {"per cent", Money::percent},
-     {"유로", Money::other},   {"euro", Money::other},      {"eur", Money::other},
-     {"€", Money::other},      {"파운드", Money::other},    {"pound", Money::other},
-     {"gbp", Money::other},    {"£", Money::other},         {"엔", Money::other},
-     {"yen", Money::other},    {"jpy", Money::other},       {"위안", Money::other}}};
+constexpr std::array kBefore = std::to_array<Named>(
+    {{"us$", Money::usd},   {"a$", Money::other},  {"c$", Money::other},  {"s$", Money::other},
+     {"au$", Money::other}, {"ca$", Money::other}, {"hk$", Money::other}, {"nz$", Money::other},
+     {"nt$", Money::other}, {"r$", Money::other},  {"₹", Money::other},   {"₫", Money::other},
+     {"₱", Money::other},   {"₽", Money::other},   {"฿", Money::other},   {"₺", Money::other},
+     {"₪", Money::other},   {"₴", Money::other},   {"inr", Money::other}, {"aud", Money::other},
+     {"cad", Money::other}, {"chf", Money::other}, {"cny", Money::other}, {"rmb", Money::other},
+     {"usd", Money::usd},   {"$", Money::usd},     {"krw", Money::krw},   {"₩", Money::krw},
+     {"\\", Money::krw},    {"€", Money::other},   {"eur", Money::other}, {"£", Money::other},
+     {"gbp", Money::other}, {"¥", Money::other},   {"jpy", Money::other}});
+constexpr std::array kBehind = std::to_array<Named>(
+    {{"원", Money::krw},         {"won", Money::krw},         {"krw", Money::krw},
+     {"₩", Money::krw},          {"달러", Money::usd},        {"dollar", Money::usd},
+     {"bucks", Money::usd},      {"usd", Money::usd},         {"불", Money::usd},
+     {"$", Money::usd},          {"%", Money::percent},       {"퍼센트", Money::percent},
+     {"프로", Money::percent},   {"percent", Money::percent}, {"per cent", Money::percent},
+     {"유로", Money::other},     {"euro", Money::other},      {"eur", Money::other},
+     {"€", Money::other},        {"파운드", Money::other},    {"pound", Money::other},
+     {"gbp", Money::other},      {"£", Money::other},         {"엔", Money::other},
+     {"yen", Money::other},      {"jpy", Money::other},       {"위안", Money::other},
+     {"quid", Money::other},     {"aud", Money::other},       {"cad", Money::other},
+     {"nzd", Money::other},      {"sgd", Money::other},       {"hkd", Money::other},
+     {"chf", Money::other},      {"inr", Money::other},       {"cny", Money::other},
+     {"rmb", Money::other},      {"thb", Money::other},       {"vnd", Money::other},
+     {"sek", Money::other},      {"rupee", Money::other},     {"yuan", Money::other},
+     {"franc", Money::other},    {"peso", Money::other},      {"baht", Money::other},
+     {"dong", Money::other},     {"krona", Money::other},     {"루피", Money::other},
+     {"프랑", Money::other},     {"페소", Money::other},      {"바트", Money::other},
+     {"₹", Money::other},        {"¥", Money::other},         {"₫", Money::other},
+     {"cent", Money::usd_cents}, {"센트", Money::usd_cents}});
 // Money by name that stands without a figure we can read.
-constexpr std::array<std::string_view, 4> kUnread{"dollar", "bucks", "달러", "euro"};
+constexpr std::array<std::string_view, 12> kUnread{"dollar", "bucks", "달러", "euro",   "pounds", "quid",
+                                                   "rupee",  "yen",   "yuan", "francs", "유로",   "파운드"};
 // Behind 만 and 천: not money.
 constexpr std::array<std::string_view, 10> kCounted{"명", "개", "대", "번", "회",
                                                     "건", "분", "시", "점", "보"};
@@ -177,7 +188,9 @@ std::optional<Money> behind(std::string_view text, std::size_t at, std::size_t& 
     const std::size_t after = next + named->first.size();
     if (named->first == "원" && text.substr(after).starts_with("하")) return std::nullopt;  // 5 원하시는
     if (named->first == "불" && next != at) return std::nullopt;                            // 50 불만
-    if ((named->first == "won" || named->first == "eur") && is_letter(text, after)) return std::nullopt;
+    // 50 dollars, but not 50 centimetres.
+    const std::size_t plural = after < text.size() && text[after] == 's' ? after + 1 : after;
+    if (is_letter(named->first, 0) && is_letter(text, plural)) return std::nullopt;
     end = after;
     return named->second;
 }
@@ -188,6 +201,7 @@ std::optional<Money> before(std::string_view text, std::size_t at, std::size_t& 
             if (at < name.size() + blank || (blank == 1 && text[at - 1] != ' ')) continue;
             const std::size_t from = at - blank - name.size();
             if (text.substr(from, name.size()) != name) continue;
+            if (is_letter(name, 0) && from > 0 && is_letter(text, from - 1)) continue;
             begin = from;
             return money;
         }
@@ -203,18 +217,58 @@ void add(Goodwill& sum, Money money, std::int64_t hundredths) {
     const std::int64_t whole = (hundredths + kHundred - 1) / kHundred;
     switch (money) {
         case Money::krw:
-            sum.krw = std::max(sum.krw, whole);
+            sum.krw = std::min(kMostWhole, sum.krw + whole);
             return;
         case Money::usd:
-            sum.usd_cents = std::max(sum.usd_cents, hundredths);
+            sum.usd_cents = std::min(kMost, sum.usd_cents + hundredths);
+            return;
+        case Money::usd_cents:
+            sum.usd_cents = std::min(kMost, sum.usd_cents + whole);
             return;
         case Money::percent:
-            sum.percent = std::max(sum.percent, whole);
+            sum.percent = std::min(kMostWhole, sum.percent + whole);
             return;
         case Money::other:
             sum.beyond = sum.beyond || hundredths > 0;
             return;
     }
+}
+
+// A figure that is no time, date, count or number of something: "a refund of 80".
+bool is_unexplained(std::string_view text, std::size_t from, std::size_t at, std::size_t to) {
+    const std::string_view lead = text.substr(from, at - from);
+    const std::string_view rest = text.substr(to);
+    if (at > 0 && (is_letter(text, at - 1) || hangul_before(text, at))) return false;  // s24, 제3
+    if (!rest.empty() && (rest.front() == ':' || rest.front() == '/' || rest.front() == '-')) return false;
+    if (!lead.empty() && (lead.back() == ':' || lead.back() == '/' || lead.back() == '-' ||
+                          lead.back() == '#' || lead.back() == '~'))
+        return false;
+    const std::string_view behind_it = rest.substr(past_blank(rest, 0));
+    const auto starts = [](std::string_view in, std::string_view list) {
+        return std::ranges::any_of(word_list(list),
+                                   [in](const std::string& one) { return in.starts_with(one); });
+    };
+    if (starts(behind_it, "figure_units")) return false;
+    return std::ranges::none_of(word_list("figure_leads"), [&](const std::string& one) {
+        std::string_view before_it = lead;
+        while (before_it.ends_with(' '))
+            before_it.remove_suffix(1);
+        return before_it.ends_with(one);
+    });
+}
+
+// 5 million won, $2 thousand.
+std::int64_t scaled(std::string_view text, std::int64_t value, std::size_t& to) {
+    constexpr std::array<Unit, 5> kScales{{{"hundred", 100},
+                                           {"thousand", 1000},
+                                           {"grand", 1000},
+                                           {"million", 1'000'000},
+                                           {"billion", 1'000'000'000}}};
+    const std::size_t next = past_blank(text, to);
+    const auto* scale = begins_with(kScales, text.substr(next));
+    if (scale == nullptr || is_letter(text, next + scale->first.size())) return value;
+    to = next + scale->first.size();
+    return capped(value, scale->second);
 }
 
 void note(std::vector<std::string>& words, std::string_view word) {
@@ -225,20 +279,26 @@ void note(std::vector<std::string>& words, std::string_view word) {
 
 }  // namespace
 
-Goodwill amounts_in(const Reading& reading, std::vector<std::string>* words) {
-    const std::string_view text = reading.text();
+namespace {
+
+// The sums within `in`. `loose`: figures that nothing explains, which beside a word of goodwill are a sum
+// too.
+Goodwill sums_in(const Reading& reading, Span in, std::vector<std::string>* words, bool loose) {
+    const std::string_view text = reading.text().substr(0, in.to);
     Goodwill sum;
     const auto found = [&](std::size_t from, std::size_t to) {
         if (words != nullptr) note(*words, reading.written({from, to}));
     };
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = in.from; at < text.size();) {
         const std::size_t step = std::max<std::size_t>(base::decode_utf8(text, at).length, 1);
         if (reading.is_masked(at)) {
             at += step;
             continue;
         }
         for (const std::string_view name : kUnread) {
-            if (!text.substr(at).starts_with(name)) continue;
+            if (!text.substr(at).starts_with(name) ||
+                (at > 0 && is_letter(text, at - 1) && is_letter(name, 0)))
+                continue;
             sum.beyond = true;
             found(at, at + name.size());
         }
@@ -258,6 +318,7 @@ Goodwill amounts_in(const Reading& reading, std::vector<std::string>* words) {
             value = capped(value, text[to] == 'k' ? 1000 : 1'000'000);
             ++to;
         }
+        if (figure.digits) value = scaled(text, value, to);
         const auto first = before(text, at, from);
         const auto money = first ? first : behind(text, to, to);
         if (money) {
@@ -271,10 +332,95 @@ Goodwill amounts_in(const Reading& reading, std::vector<std::string>* words) {
                 add(sum, Money::krw, value);
                 found(from, to);
             }
+        } else if (loose && figure.digits && value > 0 && is_unexplained(text, in.from, at, to)) {
+            sum.beyond = true;
+            found(from, to);
         }
         at = std::max(to, at + step);
     }
     return sum;
+}
+
+// Letters of a word torn apart, "r e f u n d", "환 불": put together, or empty where there are none.
+std::string without_gaps(std::string_view text) {
+    std::string out;
+    bool torn = false;
+    const auto lone = [&](std::size_t at, std::size_t& end) {
+        if (at >= text.size()) return false;
+        const base::Decoded one = base::decode_utf8(text, at);
+        end = at + one.length;
+        const bool letter = (one.code >= 'a' && one.code <= 'z') || is_hangul_syllable(one.code);
+        return letter && (end >= text.size() || text[end] == ' ' || text[end] == '.' || text[end] == '-');
+    };
+    bool begins = true;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = at, next = at;
+        if (begins && lone(at, end) && end < text.size() && lone(end + 1, next)) {
+            out += text.substr(at, end - at);
+            at = end + 1;
+            torn = true;
+            continue;
+        }
+        begins = text[at] == ' ' || text[at] == '\n';
+        out += text[at++];
+    }
+    return torn ? out : std::string();
+}
+
+// What one sentence promises.
+struct Promise {
+    std::optional<Span> money;      // a sum bounds it
+    std::optional<Span> unbounded;  // things, costs, "in full"
+};
+
+std::optional<Span> unless(std::string_view text, std::optional<Span> act, std::string_view negated) {
+    if (!act) return act;
+    // "We can't refund it"; what stands behind the act ("do not worry") takes nothing back in English.
+    const bool korean = negated.ends_with(".ko");
+    const std::string_view where = korean ? text : text.substr(0, act->to);
+    return find_word(where, word_list(negated)) ? std::nullopt : act;
+}
+
+std::optional<Span> goods(std::string_view text) {
+    if (const auto thing = find_word(text, word_list("goodwill_things.ko"));
+        thing && find_word(text, word_list("goodwill_hands.ko")) &&
+        !find_word(text, word_list("goodwill_not_things.ko")))
+        return unless(text, thing, "goodwill_not.ko");
+    if (const auto thing = find_word(text, word_list("goodwill_things.en"));
+        thing && find_word(text, word_list("goodwill_hands.en")) &&
+        find_word(text, word_list("goodwill_you.en")) &&
+        !find_word(text, word_list("goodwill_not_things.en")))
+        return unless(text, thing, "goodwill_not.en");
+    return std::nullopt;
+}
+
+Promise promise_of(const Reading& reading, const Sentence& sentence) {
+    Promise out;
+    const std::string_view text = sentence.text;
+    const auto shift = [&](std::optional<Span> at) -> std::optional<Span> {
+        if (!at) return std::nullopt;
+        return Span{at->from + sentence.body.from, at->to + sentence.body.from};
+    };
+    if (sentence.question || reading.is_quoted(sentence.body.from)) return out;
+    if (const auto vow = promises(reading, sentence, {})) out.money = vow->at;
+    for (const std::string_view language : {"ko", "en"}) {
+        const std::string tail = "." + std::string(language);
+        const auto act =
+            unless(text, find_word(text, word_list("goodwill_acts" + tail)), "goodwill_not" + tail);
+        if (act && !out.money) out.money = shift(act);
+        const auto pays =
+            unless(text, find_word(text, word_list("goodwill_pays" + tail)), "goodwill_not" + tail);
+        if (pays) out.unbounded = shift(pays);
+    }
+    if (const auto things = goods(text); things && !out.unbounded) out.unbounded = shift(things);
+    if (out.money && !out.unbounded) out.unbounded = shift(find_word(text, word_list("goodwill_unbounded")));
+    return out;
+}
+
+}  // namespace
+
+Goodwill amounts_in(const Reading& reading, std::vector<std::string>* words) {
+    return sums_in(reading, {0, reading.text().size()}, words, false);
 }
 
 RiskReader::RiskReader(Lanes lanes) : lanes_(std::move(lanes)) {
@@ -296,39 +442,66 @@ RiskReader::RiskReader(Lanes lanes) : lanes_(std::move(lanes)) {
 
 void RiskReader::goodwill(const std::vector<Reading>& answer, model::Role author, Risks& out) const {
     Risk risk{RiskClass::goodwill, {}};
-    bool promised = false;
     Goodwill sum;
     std::vector<std::string> sums;
+    bool open = false;    // a promise whose sentence names no sum
+    bool beside = false;  // a sum in a sentence that promises nothing: it may be that one's
+    bool named = false;
+    const auto beyond = [&](const Reading& reading, Span at) {
+        sum.beyond = true;
+        note(risk.words, reading.written(at));
+    };
     for (const Reading& reading : answer) {
-        for (const TermHit& hit : beyond_.find(reading)) {
-            sum.beyond = true;
-            note(risk.words, reading.written(hit.at));
-        }
-        for (const Sentence& sentence : reading.sentences())
-            if (const auto vow = promises(reading, sentence, {})) {
-                promised = true;
-                note(risk.words, reading.written(vow->at));
-            }
-    }
-    bool named = promised;
-    for (const Reading& reading : answer)
+        for (const TermHit& hit : beyond_.find(reading))
+            beyond(reading, hit.at);
         for (const TermHit& hit : terms_.find(reading))
             named = named || hit.owner == static_cast<std::uint32_t>(RiskClass::goodwill);
-    if (named)
-        for (const Reading& reading : answer) {
-            const Goodwill here = amounts_in(reading, &sums);
-            sum.krw = std::max(sum.krw, here.krw);
-            sum.usd_cents = std::max(sum.usd_cents, here.usd_cents);
-            sum.percent = std::max(sum.percent, here.percent);
-            sum.beyond = sum.beyond || here.beyond;
+        named = named || is_torn(reading);
+    }
+    for (const Reading& reading : answer)
+        for (const Sentence& sentence : reading.sentences()) {
+            const Promise promise = promise_of(reading, sentence);
+            const bool word = find_word(sentence.text, word_list("goodwill_words")).has_value();
+            named = named || promise.money || promise.unbounded;
+            const Goodwill here = sums_in(reading, sentence.all, nullptr, word);
+            if (promise.unbounded) beyond(reading, *promise.unbounded);
+            if (promise.money) note(risk.words, reading.written(*promise.money));
+            if (promise.money && here.empty()) open = true;
+            if (!promise.money && !promise.unbounded && !here.empty()) beside = true;
+            const bool figures = word && find_word(sentence.text, word_list("figure_words")) &&
+                                 !find_word(sentence.text, word_list("figure_words_time"));
+            if (figures) sum.beyond = named = true;
+            // $40 for each of your 20 devices, 매달 5천 원
+            if ((word || promise.money) && !here.empty())
+                if (const auto times = find_word(sentence.text, word_list("goodwill_times")))
+                    beyond(reading, {times->from + sentence.body.from, times->to + sentence.body.from});
         }
-    // A promise without a figure has no bound.
-    if (promised && sum.empty()) sum.beyond = true;
+    if (named)
+        for (const Reading& reading : answer)
+            for (const Sentence& sentence : reading.sentences()) {
+                const bool word = find_word(sentence.text, word_list("goodwill_words")).has_value();
+                const Goodwill here = sums_in(reading, sentence.all, &sums, word);
+                sum.krw = std::min(kMostWhole, sum.krw + here.krw);
+                sum.usd_cents = std::min(kMost, sum.usd_cents + here.usd_cents);
+                sum.percent = std::min(kMostWhole, sum.percent + here.percent);
+                sum.beyond = sum.beyond || here.beyond;
+            }
+    // A promise without a figure has no bound, whatever sum another one names.
+    if (open && !beside) sum.beyond = true;
     out.goodwill = sum;
     if (sum.empty() || lanes_.limit(author).allows(sum)) return;
     risk.words.insert(risk.words.begin(), sums.begin(), sums.end());
     if (risk.words.size() > kRiskWordsAtMost) risk.words.resize(kRiskWordsAtMost);
     out.found.push_back(std::move(risk));
+}
+
+bool RiskReader::is_torn(const Reading& reading) const {
+    const std::string whole = without_gaps(reading.text());
+    if (whole.empty()) return false;
+    const Reading again(whole);
+    return std::ranges::any_of(terms_.find(again), [](const TermHit& hit) {
+        return hit.owner == static_cast<std::uint32_t>(RiskClass::goodwill);
+    });
 }
 
 Risks RiskReader::read(const RiskMaterial& material) const {

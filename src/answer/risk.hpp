@@ -33,9 +33,9 @@ struct Risks {
 inline constexpr std::size_t kRiskWordsAtMost = 6;
 inline constexpr std::size_t kRiskWordBytes = 120;
 
-// Every sum and share in a text: 5만원, 50,000 원, 오만 원, ₩50,000, $50, 50 USD, 10%, 10퍼센트. The most of
-// each; a currency that no limit knows, or a sum without a figure ("fifty dollars"), is `beyond`. `words`
-// gets what it was read from.
+// Every sum and share in a text: 5만원, 50,000 원, 오만 원, ₩50,000, $50, 50 USD, 10%, 10퍼센트. Of each
+// all together; a currency that no limit knows, or a sum without a figure ("fifty dollars"), is `beyond`.
+// `words` gets what it was read from.
 model::Goodwill amounts_in(const Reading& reading, std::vector<std::string>* words = nullptr);
 
 // Immutable after it is made; thread-safe.
@@ -48,6 +48,8 @@ class RiskReader {
 
   private:
     void goodwill(const std::vector<Reading>& answer, model::Role author, Risks& out) const;
+    // A word of goodwill with blanks between its letters.
+    bool is_torn(const Reading& reading) const;
 
     Lanes lanes_;
     Terms terms_;                   // owner: the class

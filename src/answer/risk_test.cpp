@@ -59,12 +59,19 @@ TEST(Amounts, InBothLanguages) {
         {"50 dollars", {0, 5'000, 0, false}},
         {"$5k", {0, 500'000, 0, false}},
         {"50달러", {0, 5'000, 0, false}},
-        {"10% or 15 percent", {0, 0, 15, false}},
+        {"10% or 15 percent", {0, 0, 25, false}},
         {"20퍼센트", {0, 0, 20, false}},
         {"３０％", {0, 0, 30, false}},
         {"€20", {0, 0, 0, true}},
         {"fifty dollars", {0, 0, 0, true}},
-        {"3만원, 7만원, $3", {70'000, 300, 0, false}},
+        {"fifty pounds", {0, 0, 0, true}},
+        {"80 AUD", {0, 0, 0, true}},
+        {"AUD 80", {0, 0, 0, true}},
+        {"₹300", {0, 0, 0, true}},
+        {"5 million won", {5'000'000, 0, 0, false}},
+        {"$2 thousand", {0, 200'000, 0, false}},
+        {"80 cents", {0, 80, 0, false}},
+        {"3만원, 7만원, $3", {100'000, 300, 0, false}},
         {"99999999999999999999999999원", {1'000'000'000'000'0, 0, 0, false}},
     };
     for (const auto& [text, expected] : cases) {
@@ -78,9 +85,9 @@ TEST(Amounts, InBothLanguages) {
 }
 
 TEST(Amounts, WhatIsNoMoney) {
-    for (const char* text :
-         {"사원", "만일 안 되면", "iPhone 15", "2026년 3월 9일", "010-1234-5678", "구원", "",
-          "5 원하시는 대로", "3만 명", "모델 S24를 50 개", "https://shop.example/$50", "\xFF\xFE"}) {
+    for (const char* text : {"사원", "만일 안 되면", "iPhone 15", "2026년 3월 9일", "010-1234-5678", "구원",
+                             "", "5 원하시는 대로", "offers 50", "50 centimetres", "3만 명",
+                             "모델 S24를 50 개", "https://shop.example/$50", "\xFF\xFE"}) {
         const Reading reading(text);
         EXPECT_TRUE(amounts_in(reading).empty()) << text;
     }
@@ -130,6 +137,37 @@ TEST(Risk, GoodwillByTheLimitOfTheRole) {
     EXPECT_EQ(risks_of("We will refund you fifty dollars", "", Role::desk), "goodwill");
     EXPECT_EQ(risks_of("환불 규정은 홈페이지에서 확인해 주세요."), "") << "a word promises nothing";
     EXPECT_EQ(risks_of("이 모델은 5만원입니다"), "") << "a price is no promise";
+}
+
+TEST(Risk, AnOrdinaryPromiseOfMoneyWaits) {
+    for (const char* text :
+         {"구매 금액 전부 돌려 드리겠습니다.", "내일 새 휴대폰을 보내 드릴게요.",
+          "이번 달 요금은 저희가 부담하겠습니다.", "We refunded your order in full.",
+          "A new phone will be at your door tomorrow.", "refund of fifty pounds", "refund 80 AUD",
+          "refund ₹300", "refund of 80", "r e f u n d $80", "환 불 8만원"})
+        EXPECT_EQ(risks_of(text, "", Role::employee), "goodwill") << text;
+}
+
+TEST(Risk, OneSumDoesNotHideTheRestOfThePromise) {
+    EXPECT_EQ(risks_of("We will refund you $40.", "", Role::desk), "");
+    EXPECT_EQ(risks_of("We will refund you. The amount is $40.", "", Role::desk), "");
+    for (const char* text :
+         {"We will refund you $40 and 5 million won.", "We will refund you $40 and 900 AUD.",
+          "We will refund you $40 and replace the phone.",
+          "We will refund you $40 for each of your 20 devices.", "We will refund you $40 and another $40.",
+          "We will refund you $40. We have also credited your account.",
+          "매달 5천 원씩 할인해 드리겠습니다."})
+        EXPECT_EQ(risks_of(text, "", Role::desk), "goodwill") << text;
+}
+
+TEST(Risk, AnOrdinaryAnswerDoesNotWait) {
+    for (const char* text :
+         {"환불은 3~5일 걸립니다.", "Refunds take 3 to 5 working days.",
+          "환불은 14일 안에 신청하실 수 있습니다.", "The refund for order 12345 is being checked.",
+          "새 소식을 이메일로 보내 드리겠습니다.", "A new version will arrive on your phone tomorrow.",
+          "We can't refund an opened box.", "Our new phone arrives in shops on Monday.",
+          "담당자에게 전화를 돌려 드리겠습니다.", "We'll send you a new link."})
+        EXPECT_EQ(risks_of(text, "", Role::employee), "") << text;
 }
 
 TEST(Risk, ThatIsOffIsNotLookedFor) {

@@ -140,7 +140,8 @@ Result<void> BindingRows::end_wish(const model::EmployeeId& employee, const std:
     return engine_.write([&](sqlite::Connection& db) -> Result<void> {
         const std::int64_t before = db.changes();
         db.use("own.end_wish").bind("now", now).bind("employee", employee).bind("id", id).run();
-        if (db.changes() == before) return base::fail(base::ErrorCode::not_found, "identity.binding.wish_over");
+        if (db.changes() == before)
+            return base::fail(base::ErrorCode::not_found, "identity.binding.wish_over");
         return {};
     });
 }

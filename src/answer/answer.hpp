@@ -59,7 +59,8 @@ struct Submission {
     base::Seconds undo{5};                 // 0, 5, 10 or 20
     std::int64_t public_version_seen = 0;  // If-Match
     std::string idempotency_key;           // 8 to 128 characters
-    // Why it should go out although the house's guidelines refuse it; at most 1,000 bytes. It is recorded.
+    // Why it should go out although the house's guidelines refuse it; 10 characters to 1,000 bytes. Asking is
+    // recorded; whether it goes out somebody else decides.
     std::string exception = {};
     // Instead of this one of the conversation, which waits for approval: it is taken back.
     std::optional<model::AnswerId> withdraw = {};
@@ -71,12 +72,15 @@ struct Submission {
 };
 
 // Every answer passes here before it is decided on, whichever way it came: the web app, a program, the
-// command line. Thread-safe. Errors: why it may not go out as it is.
+// command line. Thread-safe. Errors: why it may not go out as it is. Nothing: as far as the guidelines go it may;
+// otherwise the exception that has to be given first.
 class Gate {
   public:
     virtual ~Gate() = default;
-    virtual base::Result<void> pass(const model::Actor& actor, const model::Conversation& conversation,
-                                    const Submission& submission, const model::Post& parent) = 0;
+    virtual base::Result<std::optional<model::AskedException>> pass(const model::Actor& actor,
+                                                                    const model::Conversation& conversation,
+                                                                    const Submission& submission,
+                                                                    const model::Post& parent) = 0;
 };
 
 // What an answer's texts and its author's standing make of it. A topic is part of the state: the decision
@@ -96,6 +100,10 @@ class RiskGate {
     virtual base::Result<Judged> judge(const model::EmployeeId& author,
                                        const model::Conversation& conversation,
                                        const std::vector<std::string>& texts) = 0;
+    // `asked` waits in a lane of its own; leads and admins, in a session of theirs, give it to themselves.
+    // Errors: forbidden ("answer.exception.off") where the brand gives none.
+    virtual base::Result<void> except(const model::Actor& actor, const model::Conversation& conversation,
+                                      const model::AskedException& asked, Judged& judged) = 0;
 };
 
 // What is to be asked now: every lane of `judged` and of the state's topics, without those that `former` has

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "answer/lane_check.hpp"
 #include "base/text/utf8.hpp"
 #include "model/policy.hpp"
 
@@ -46,6 +47,31 @@ Result<Place> read_cursor(const std::string& cursor) {
     return place;
 }
 
+bool leads(const Actor& actor) {
+    return actor.role == model::Role::lead || actor.role == model::Role::admin;
+}
+
+// Whom the lane asks at each step, and at which it begins.
+model::ApprovalWait wait_of(const Lanes& lanes, model::RiskClass risk, std::vector<std::string> words,
+                            const std::vector<model::Employee>& people, const model::EmployeeId& author,
+                            const model::Goodwill& goodwill) {
+    model::ApprovalWait wait;
+    wait.risk = risk;
+    wait.clock = lanes.of(risk).clock;
+    wait.words = std::move(words);
+    std::vector<model::EmployeeId> told;
+    for (std::size_t i = 0; i < wait.whom.size(); ++i) {
+        for (auto& id : deciders(lanes, wait, static_cast<model::ApprovalStep>(i), people, author, goodwill)) {
+            if (wait.whom[i].size() == kWhomAtMost) break;
+            if (std::ranges::find(told, id) != told.end()) continue;
+            told.push_back(id);
+            wait.whom[i].push_back(std::move(id));
+        }
+    }
+    wait.step = step_now(lanes, wait, people, author, goodwill);
+    return wait;
+}
+
 }  // namespace
 
 Result<SavedLanes> Approvals::lanes(const Actor& actor) {
@@ -62,6 +88,7 @@ Result<SavedLanes> Approvals::save(const Actor& actor, const std::string& json, 
     MH_TRY(may_change(actor));
     SavedLanes saved;
     MH_LET(read, read_lanes(json));
+    MH_TRY(check_lanes(json, actor.brand, colleagues_));
     saved.lanes = std::move(read);
     saved.version = former + 1;
     saved.note = base::clean_line(note);
@@ -122,31 +149,31 @@ Result<Judged> Approvals::judge(const model::EmployeeId& author, const model::Co
     if (risks.found.empty() && !incident.on) return judged;
 
     MH_LET(people, lanes_.active_people(conversation.brand));
-    const auto wait_of = [&](model::RiskClass risk, std::vector<std::string> words) {
-        model::ApprovalWait wait;
-        wait.risk = risk;
-        wait.clock = lanes.of(risk).clock;
-        wait.words = std::move(words);
-        std::vector<model::EmployeeId> told;
-        for (std::size_t i = 0; i < wait.whom.size(); ++i) {
-            for (auto& id :
-                 deciders(lanes, wait, static_cast<model::ApprovalStep>(i), people, author, risks.goodwill)) {
-                if (wait.whom[i].size() == kWhomAtMost) break;
-                if (std::ranges::find(told, id) != told.end()) continue;
-                told.push_back(id);
-                wait.whom[i].push_back(std::move(id));
-            }
-        }
-        wait.step = step_now(lanes, wait, people, author, risks.goodwill);
-        return wait;
-    };
     for (Risk& risk : risks.found)
-        judged.approval.waits.push_back(wait_of(risk.risk, std::move(risk.words)));
+        judged.approval.waits.push_back(
+            wait_of(lanes, risk.risk, std::move(risk.words), people, author, risks.goodwill));
     if (incident.on) {
-        judged.incident = wait_of(model::RiskClass::incident, {});
+        judged.incident =
+            wait_of(lanes, model::RiskClass::incident, {}, people, author, risks.goodwill);
         judged.topics = incident.tags;
     }
     return judged;
+}
+
+Result<void> Approvals::except(const Actor& actor, const model::Conversation& conversation,
+                               const model::AskedException& asked, Judged& judged) {
+    MH_LET(now, live(conversation.brand));
+    const Lanes& lanes = now.reader->lanes();
+    const bool gives = leads(actor) && !actor.token_scopes;
+    if (!gives && !lanes.of(model::RiskClass::exception).on)
+        return fail(ErrorCode::forbidden, "answer.exception.off", {{"pointer", "/exception"}});
+    MH_LET(people, lanes_.active_people(conversation.brand));
+    auto wait = wait_of(lanes, model::RiskClass::exception, asked.words, people, actor.employee,
+                        judged.approval.goodwill);
+    if (gives) wait.approved_by = actor.employee;
+    judged.approval.waits.push_back(std::move(wait));
+    judged.approval.exception = asked;
+    return {};
 }
 
 Result<WaitingPage> Approvals::waiting(const Actor& actor, const std::string& cursor, int limit) {
@@ -162,7 +189,6 @@ Result<WaitingPage> Approvals::waiting(const Actor& actor, const std::string& cu
     MH_LET(now, live(actor.brand));
     const Lanes& lanes = now.reader->lanes();
     MH_LET(people, lanes_.active_people(actor.brand));
-    const bool leads = actor.role == model::Role::lead || actor.role == model::Role::admin;
     for (model::Answer& answer : answers) {
         if (!answer.approval) continue;
         Waiting one;
@@ -179,7 +205,7 @@ Result<WaitingPage> Approvals::waiting(const Actor& actor, const std::string& cu
                     deciders(lanes, wait, lane.step, people, answer.author, answer.approval->goodwill);
                 lane.mine = std::ranges::find(lane.deciders, actor.employee) != lane.deciders.end();
                 // What nobody can decide is shown to those who can change that.
-                shown = shown || lane.mine || (leads && lane.deciders.empty());
+                shown = shown || lane.mine || (leads(actor) && lane.deciders.empty());
                 if (lane.deciders.size() > kWhomAtMost) lane.deciders.resize(kWhomAtMost);
             }
             one.lanes.push_back(std::move(lane));
@@ -209,8 +235,13 @@ Result<model::ConversationState> Approvals::approve(const Actor& actor, const mo
     MH_TRY(may_decide(actor));
     MH_LET(answer, answers_.answer(actor.brand, id));
     if (answer.author == actor.employee) return fail(ErrorCode::forbidden, "answer.approve.own");
+    // Under the initials of somebody who has left nobody speaks.
+    MH_LET(author, colleagues_.colleague(actor.brand, answer.author));
+    if (author && !author->active && answer.state == model::AnswerState::awaiting_approval)
+        return fail(ErrorCode::conflict, "answer.approve.author_gone");
     MH_LET(seen, answers_.conversation_now(actor.brand, answer.conversation));
     std::optional<model::ApprovalEdit> edit;
+    std::optional<model::AskedException> exception;
     std::vector<std::string> texts = texts_of(answer);
     if (wish.text && *wish.text != answer.text) {
         if (answer.parts > 1)
@@ -219,13 +250,17 @@ Result<model::ConversationState> Approvals::approve(const Actor& actor, const mo
         Submission edited;
         edited.text = *wish.text;
         edited.exception = wish.exception;
+        edited.images = answer.images;
         model::Post parent;
         if (auto post = answers_.post(actor.brand, answer.parent)) parent = *std::move(post);
-        MH_TRY(guide_.pass(actor, seen, edited, parent));
+        MH_LET(asked, guide_.pass(actor, seen, edited, parent));
+        exception = std::move(asked);
         edit = model::ApprovalEdit{base::clean_post(*wish.text), std::move(published)};
         texts.front() = edit->text;
     }
     MH_LET(judged, judge(answer.author, seen, texts));
+    // Whoever edits is not the author: a second person stands for it, with the reason on record.
+    judged.approval.exception = std::move(exception);
     MH_LET(now, live(actor.brand));
     MH_LET(people, lanes_.active_people(actor.brand));
     const auto notice = ids_.make<model::NoticeId>();

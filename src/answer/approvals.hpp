@@ -124,6 +124,8 @@ class Approvals final : public RiskGate {
 
     base::Result<Judged> judge(const model::EmployeeId& author, const model::Conversation& conversation,
                                const std::vector<std::string>& texts) override;
+    base::Result<void> except(const model::Actor& actor, const model::Conversation& conversation,
+                              const model::AskedException& asked, Judged& judged) override;
 
   private:
     struct Live {

@@ -51,6 +51,11 @@ Approval carried_on(const Answer& answer, const model::Conversation& conversatio
     next.goodwill = context.judged.approval.goodwill;
     if (!answer.approval) return next;
     next.asked_at = answer.approval->asked_at;
+    // The guidelines are not asked about a text that stays as it is: what was asked of it stays asked.
+    next.exception = context.edit ? context.judged.approval.exception : answer.approval->exception;
+    if (const ApprovalWait* asked = answer.approval->wait(model::RiskClass::exception);
+        asked != nullptr && !context.edit)
+        next.waits.push_back(*asked);
     for (ApprovalWait& one : next.waits) {
         const ApprovalWait* known = answer.approval->wait(one.risk);
         if (known == nullptr) continue;

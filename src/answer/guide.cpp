@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "answer/risk.hpp"
+#include "base/text/unicode.hpp"
 #include "base/text/utf8.hpp"
 #include "model/policy.hpp"
 
@@ -49,6 +51,39 @@ std::vector<Text> texts_of(const Submission& submission) {
         all.push_back(
             {submission.images[i].alt, "/media/" + std::to_string(i) + "/alt", Subject::Part::beside});
     return all;
+}
+
+std::string trimmed(const std::string& line) {
+    const auto from = line.find_first_not_of(' ');
+    if (from == std::string::npos) return {};
+    return line.substr(from, line.find_last_not_of(' ') + 1 - from);
+}
+
+// An embargo that has ended forbids nothing. One that was kept while its day passed hinders no other change.
+std::vector<GuidelineProblem> problems_now(const Guidelines& wanted,
+                                           const std::optional<SavedGuidelines>& saved, base::Instant now) {
+    std::vector<GuidelineProblem> problems = problems_of(wanted);
+    for (std::size_t i = 0; i < wanted.rules.size(); ++i) {
+        const Rule& rule = wanted.rules[i];
+        if (!rule.on || rule.check != Check::embargo || !rule.until || *rule.until > now) continue;
+        const bool kept = saved && std::ranges::find(saved->guidelines.rules, rule) != saved->guidelines.rules.end();
+        if (!kept) problems.push_back({"/rules/" + std::to_string(i) + "/until", "answer.guideline.past", {}});
+    }
+    return problems;
+}
+
+// What refuses it, as it was written: for whoever decides on the exception.
+std::vector<std::string> words_of(const Checked& checked, const std::vector<Text>& texts) {
+    std::vector<std::string> words;
+    for (const auto& [pointer, finding] : checked.findings) {
+        const auto where = std::ranges::find(texts, pointer, &Text::pointer);
+        if (finding.severity != Severity::block || where == texts.end() || words.size() >= kRiskWordsAtMost)
+            continue;
+        std::string word(base::clamp_bytes(
+            where->text.substr(finding.at.from, finding.at.to - finding.at.from), kRiskWordBytes));
+        if (!word.empty() && std::ranges::find(words, word) == words.end()) words.push_back(std::move(word));
+    }
+    return words;
 }
 
 }  // namespace
@@ -99,7 +134,8 @@ Result<SavedGuidelines> Guide::save(const Actor& actor, const std::string& json,
     SavedGuidelines saved;
     MH_LET(read, read_guidelines(json));
     saved.guidelines = std::move(read);
-    if (const auto problems = problems_of(saved.guidelines); !problems.empty()) {
+    MH_LET(known, store_.guidelines(actor.brand));
+    if (const auto problems = problems_now(saved.guidelines, known, clock_.now()); !problems.empty()) {
         auto args = problems.front().args;
         args.emplace_back("pointer", problems.front().pointer);
         return fail(ErrorCode::invalid, problems.front().key, std::move(args));
@@ -121,7 +157,8 @@ Result<DryRun> Guide::dry_run(const Actor& actor, const std::string& json) {
     MH_TRY(may_change(actor));
     MH_LET(read, read_guidelines(json));
     DryRun run;
-    run.problems = problems_of(read);
+    MH_LET(known, store_.guidelines(actor.brand));
+    run.problems = problems_now(read, known, clock_.now());
     MH_LET(past, store_.past_answers(actor.brand, {}, {}, kDryRunAnswers));
     run.answers = static_cast<int>(past.size());
     const Linter linter(std::move(read));
@@ -251,23 +288,27 @@ Result<std::vector<std::string>> Guide::embargoed(const model::Employee& author,
     return found;
 }
 
-Result<void> Guide::pass(const Actor& actor, const model::Conversation& conversation,
-                         const Submission& submission, const model::Post& parent) {
-    const std::string reason = base::clean_line(submission.exception);
+Result<std::optional<model::AskedException>> Guide::pass(const Actor& actor,
+                                                         const model::Conversation& conversation,
+                                                         const Submission& submission,
+                                                         const model::Post& parent) {
+    const std::string reason = trimmed(base::clean_line(submission.exception));
     if (reason.size() > kExceptionBytes)
         return fail(ErrorCode::too_large, "answer.exception.too_long",
                     {{"limit", std::to_string(kExceptionBytes)}, {"pointer", "/exception"}});
     MH_LET(checked, look(actor, conversation, submission, parent.remote.text, For::gate));
     const std::vector<std::string> blocking = checked.blocking();
-    if (blocking.empty()) return {};
-    if (reason.find_first_not_of(' ') == std::string::npos) {
+    if (blocking.empty()) return std::nullopt;
+    if (reason.empty()) {
         std::string rules;
         for (const std::string& id : blocking)
             rules += (rules.empty() ? "" : ", ") + id;
         return fail(ErrorCode::invalid, "answer.submit.guidelines", {{"rules", rules}});
     }
-    return store_.note_exception(
-        {actor.brand, conversation.id, actor.employee, checked.version, blocking, reason, clock_.now()});
+    if (base::code_point_count(reason) < kExceptionCharacters)
+        return fail(ErrorCode::invalid, "answer.exception.too_short",
+                    {{"least", std::to_string(kExceptionCharacters)}, {"pointer", "/exception"}});
+    return model::AskedException{checked.version, blocking, words_of(checked, texts_of(submission)), reason};
 }
 
 }  // namespace manyhands::answer

@@ -31,10 +31,11 @@ struct PastAnswer {
     base::Instant at{};
 };
 
-// Somebody wanted to answer although a rule blocks it.
+// Somebody asked to answer although a rule blocks it. Written with the answer, in the same transaction.
 struct GuidelineException {
     model::BrandId brand;
     model::ConversationId conversation;
+    model::AnswerId answer;  // empty: recorded before answers were named
     model::EmployeeId employee;
     std::int64_t version = 0;
     std::vector<std::string> rules;
@@ -58,8 +59,6 @@ class GuidelineStore {
     virtual base::Result<std::vector<PastAnswer>> past_answers(const model::BrandId& brand,
                                                                const model::AccountId& account,
                                                                base::Instant since, int limit) = 0;
-    // Durable before it returns; in the audit log too.
-    virtual base::Result<void> note_exception(const GuidelineException& exception) = 0;
     virtual base::Result<std::vector<GuidelineException>> exceptions(const model::BrandId& brand,
                                                                      int limit) = 0;
 };
@@ -78,6 +77,7 @@ struct Checked {
 
 inline constexpr int kDryRunAnswers = 300;
 inline constexpr std::size_t kExceptionBytes = 1000;
+inline constexpr std::size_t kExceptionCharacters = 10;  // at least
 
 struct DryRun {
     struct Hit {
@@ -125,9 +125,12 @@ class Guide final : public Gate {
                                                      const model::Conversation& conversation,
                                                      const std::vector<std::string>& texts);
 
-    // The gate. Errors: refused ("answer.submit.guidelines", with the ids of the rules).
-    base::Result<void> pass(const model::Actor& actor, const model::Conversation& conversation,
-                            const Submission& submission, const model::Post& parent) override;
+    // The gate. Errors: refused ("answer.submit.guidelines", with the ids of the rules); invalid: a reason
+    // that says too little or too much.
+    base::Result<std::optional<model::AskedException>> pass(const model::Actor& actor,
+                                                            const model::Conversation& conversation,
+                                                            const Submission& submission,
+                                                            const model::Post& parent) override;
 
   private:
     struct Live {

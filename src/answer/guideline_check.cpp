@@ -56,6 +56,7 @@ class Checker {
         // What follows asks the linter, which wants rules that are whole.
         if (!problems_.empty()) return problems_;
         wide();
+        required_everywhere();
         pairs();
         examples();
         return problems_;
@@ -151,6 +152,34 @@ class Checker {
                 add(at(rule) + "/terms/" + std::to_string(term), "answer.guideline.matches_everything",
                     {{"term", all_[rule].terms[term]}});
             }
+    }
+
+    // What must be said in every answer, and refuses those that do not say it: nearly all. As a warning, or
+    // where the customer names something, it may.
+    void required_everywhere() {
+        for (std::size_t i = 0; i < all_.size(); ++i) {
+            const Rule& rule = all_[i];
+            if (!rule.on || rule.check != Check::required || rule.severity != Severity::block ||
+                !rule.when.empty())
+                continue;
+            const Linter linter(Guidelines{{rule}});
+            std::size_t refused = 0, looked = 0;
+            for (const std::string& text : word_list("ordinary")) {
+                Subject subject;
+                subject.text = text;
+                subject.network = rule.networks.empty() ? std::string() : rule.networks.front();
+                if (!speaks(rule, text)) continue;
+                ++looked;
+                refused += linter.lint(subject).empty() ? 0 : 1;
+            }
+            if (refused == looked) add(at(i) + "/severity", "answer.guideline.refuses_everything");
+        }
+    }
+    static bool speaks(const Rule& rule, std::string_view text) {
+        if (rule.languages.empty()) return true;
+        const bool korean = std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+        return std::ranges::find(rule.languages, korean ? base::Lang::ko : base::Lang::en) !=
+               rule.languages.end();
     }
 
     // What two rules want that no answer can do.

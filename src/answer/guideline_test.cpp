@@ -135,6 +135,25 @@ TEST(Guideline, RefusesTermsThatSayNothingOrEverything) {
     EXPECT_EQ(keys({{banned("a", Strings(65, "zonk"))}}), Strings{"/rules/0/terms too_many_terms"});
 }
 
+TEST(Guideline, RefusesWhatWouldRefuseEveryAnswer) {
+    Rule must = banned("must", {"tonk"});
+    must.check = Check::required;
+    must.severity = Severity::block;
+    must.wrong.en = "Well.";
+    must.right.en = "Well, tonk.";
+    EXPECT_EQ(keys({{must}}), Strings{"/rules/0/severity refuses_everything"});
+    must.languages = {base::Lang::en};
+    EXPECT_EQ(keys({{must}}), Strings{"/rules/0/severity refuses_everything"});
+    Rule said = must;
+    said.terms = {"tonk", "the"};  // what most say anyway
+    EXPECT_EQ(keys({{said}}), Strings{});
+    must.severity = Severity::warning;
+    EXPECT_EQ(keys({{must}}), Strings{});
+    must.severity = Severity::block;
+    must.on = false;
+    EXPECT_EQ(keys({{must}}), Strings{});
+}
+
 TEST(Guideline, RefusesRulesThatNoAnswerCanFollow) {
     // One wants what the other forbids, in a circle or by itself.
     EXPECT_EQ(keys({{preferred("a", "zonk", "bonk"), banned("b", {"bonk"})}}),

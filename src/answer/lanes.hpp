@@ -50,7 +50,7 @@ struct Lanes {
 
     const Lane& of(model::RiskClass risk) const;
     const Limit& limit(model::Role role) const;  // auditors and analysts answer nobody: as an employee
-    bool any_on() const;
+    bool any_on() const;  // of those that an answer falls into by itself: an exception is asked for
     friend bool operator==(const Lanes&, const Lanes&) = default;
 };
 
@@ -58,13 +58,14 @@ inline constexpr std::size_t kLaneTermsAtMost = 500;
 inline constexpr std::size_t kLanePeopleAtMost = 200;  // of one list
 inline constexpr std::int64_t kLimitAtMost = 1'000'000'000'000;
 
-// Members as in model-data/approvals.json; lanes that are not named are off. Errors: invalid, with an
+// Members as in model-data/approvals.json; lanes that are not named are off, but for that of exceptions, in
+// which leads approve and admins are deputies. Errors: invalid, with an
 // argument "pointer": no JSON, unknown names, out of range, a lane that is on without approvers, without
 // terms where it needs some, named twice.
 base::Result<Lanes> read_lanes(std::string_view json);
 std::string write_lanes(const Lanes& lanes);
 
-// The set that ships: every lane with its terms, none of them on.
+// The set that ships: every lane with its terms, none of them on but that of exceptions.
 const Lanes& starter_lanes();
 
 // Who may decide in a lane at that step, those of the steps before it among them. Never the author, nobody

@@ -112,8 +112,9 @@ Result<ConversationState> Service::submit_through(model::Transactor& store, cons
         context.parent = std::move(*parent);
     }
     if (seen) {
-        MH_TRY(gate_.pass(actor, *seen, submission, context.parent));
+        MH_LET(asked, gate_.pass(actor, *seen, submission, context.parent));
         MH_LET(judged, risks_.judge(actor.employee, *seen, texts_of(submission)));
+        if (asked) MH_TRY(risks_.except(actor, *seen, *asked, judged));
         context.judged = std::move(judged);
     }
     return store.transact(actor.brand, id, [&](const ConversationState* state) -> Result<Events> {

@@ -66,12 +66,14 @@ class Shelf final : public AnswerStore, public DraftStore {
 // Lets everything through but what says so.
 class Doorman final : public Gate {
   public:
-    Result<void> pass(const model::Actor&, const model::Conversation&, const Submission& submission,
-                      const model::Post&) override {
+    Result<std::optional<model::AskedException>> pass(const model::Actor&, const model::Conversation&,
+                                                      const Submission& submission,
+                                                      const model::Post&) override {
         ++asked;
-        if (submission.text == "nonsense" && submission.exception.empty())
+        if (submission.text != "nonsense") return std::nullopt;
+        if (submission.exception.empty())
             return base::fail(ErrorCode::invalid, "answer.submit.guidelines");
-        return {};
+        return model::AskedException{1, {"sense"}, {"nonsense"}, submission.exception};
     }
     int asked = 0;
 };
@@ -90,6 +92,15 @@ class Careful final : public RiskGate {
                 judged.approval.waits = {wait};
             }
         return judged;
+    }
+    Result<void> except(const model::Actor& by, const model::Conversation&, const model::AskedException& what,
+                        Judged& judged) override {
+        model::ApprovalWait wait;
+        wait.risk = model::RiskClass::exception;
+        if (by.role == Role::lead) wait.approved_by = by.employee;
+        judged.approval.waits.push_back(wait);
+        judged.approval.exception = what;
+        return {};
     }
     int asked = 0;
     bool always = false;
@@ -228,11 +239,23 @@ TEST_F(AnswerService, EveryNewAnswerPassesTheGate) {
     EXPECT_EQ(key(service.submit(actor(kMin), talk, wanted)), "answer.submit.guidelines");
     EXPECT_TRUE(store.states.at(talk).answers.empty());
     wanted.exception = "The customer asked for it";
-    EXPECT_EQ(key(service.submit(actor(kMin), talk, wanted)), "no error");
+    const auto asked = service.submit(actor(kMin), talk, wanted);
+    ASSERT_TRUE(asked) << key(asked);
     EXPECT_EQ(door.asked, 2);
+    ASSERT_EQ(asked->answers.at(0).state, AnswerState::awaiting_approval) << "nobody gives it to themselves";
+    EXPECT_EQ(asked->answers.at(0).approval->exception->reason, wanted.exception);
     // The same request again is no new answer.
     EXPECT_EQ(key(service.submit(actor(kMin), talk, wanted)), "no error");
     EXPECT_EQ(door.asked, 2);
+}
+
+TEST_F(AnswerService, AnExceptionThatIsGivenAlreadyWaitsForNobody) {
+    Submission wanted = submission();
+    wanted.text = "nonsense";
+    wanted.exception = "The customer asked for it";
+    const auto done = service.submit(actor(kMin, Role::lead), talk, wanted);
+    ASSERT_TRUE(done) << key(done);
+    EXPECT_EQ(done->answers.at(0).state, AnswerState::queued);
 }
 
 TEST_F(AnswerService, EveryWayOutAsksForApproval) {

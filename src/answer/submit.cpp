@@ -122,10 +122,10 @@ std::optional<model::Approval> to_ask(const Judged& judged, const model::Convers
         const model::ApprovalWait* known = former ? former->wait(one.risk) : nullptr;
         return known != nullptr && known->approved_by;
     });
-    if (approval.waits.empty()) return std::nullopt;
+    if (approval.complete()) return std::nullopt;
     approval.asked_at = now;
     for (model::ApprovalWait& one : approval.waits)
-        if (one.step != model::ApprovalStep::leads) one.due_at = now + one.clock;
+        if (one.step != model::ApprovalStep::leads && !one.approved_by) one.due_at = now + one.clock;
     return approval;
 }
 
@@ -301,7 +301,8 @@ Result<Events> submit(const ConversationState& state, const Submission& submissi
     auto approval = to_ask(context.judged, c, std::nullopt, context.now);
     if (approval) answer.state = AnswerState::awaiting_approval;
     const model::AnswerId id = answer.id;
-    events.push_back({context.now, context.actor.employee, model::AnswerSubmitted{std::move(answer)}});
+    events.push_back({context.now, context.actor.employee,
+                      model::AnswerSubmitted{std::move(answer), context.judged.approval.exception}});
     if (approval)
         events.push_back(
             {context.now, context.actor.employee, model::ApprovalAsked{id, *std::move(approval)}});

@@ -1,4 +1,6 @@
 // Approvals: what waits for the caller, approve, return; the brand's lanes and limits.
+#include <set>
+
 #include <boost/json.hpp>
 
 #include "http/api.hpp"
@@ -57,7 +59,9 @@ Outcome waiting(const Deps& deps, Call& call) {
             out.key("deciders").begin_array();
             for (const model::EmployeeId& id : lane.deciders)
                 write_named(out, who(id));
-            out.end_array().member("mine", lane.mine).end_object();
+            out.end_array().member("mine", lane.mine);
+            write_asked_exception(out, *answer.approval, lane.risk);
+            out.end_object();
         }
         out.end_array().end_object();
     }
@@ -101,12 +105,19 @@ Outcome send_back(const Deps& deps, Call& call) {
     return conversation_response(deps, call, answer.conversation);
 }
 
-Response lanes_response(const answer::SavedLanes& saved) {
+Response lanes_response(const Deps& deps, const answer::SavedLanes& saved) {
+    const auto who = people_lookup(deps);
     JsonWriter out;
     out.begin_object().member("version", saved.version);
     out.member("saved_at", saved.version > 0 ? std::optional(saved.saved_at) : std::nullopt);
     out.member_or_null("saved_by", saved.saved_by.value).member("note", saved.note);
-    out.key("document").raw(answer::write_lanes(saved.lanes)).end_object();
+    out.key("document").raw(answer::write_lanes(saved.lanes)).key("people").begin_array();
+    std::set<model::EmployeeId> named;
+    for (const answer::Lane& lane : saved.lanes.lanes)
+        for (const auto* const list : {&lane.approvers.people, &lane.deputies.people})
+            for (const model::EmployeeId& id : *list)
+                if (named.insert(id).second) write_named(out, who(id));
+    out.end_array().end_object();
     return json_response(out.take());
 }
 
@@ -121,7 +132,7 @@ Outcome save_lanes(const Deps& deps, Call& call) {
             if (name == "pointer") why.fields.push_back({"/document" + value, why.error.key, why.error.args});
         return std::unexpected<Failure>(std::move(why));
     }
-    return lanes_response(*saved);
+    return lanes_response(deps, *saved);
 }
 
 }  // namespace
@@ -151,7 +162,7 @@ std::vector<Route> approval_routes(const Wiring& w) {
     add("GET", "/api/v1/approvals/lanes", "get_lanes", Action::manage_settings, nullptr, shapes::lanes(),
         [](const Deps& d, Call& call) -> Outcome {
             MH_LET(saved, d.approvals.lanes(call.actor()));
-            return lanes_response(saved);
+            return lanes_response(d, saved);
         });
     add("PUT", "/api/v1/approvals/lanes", "save_lanes", Action::manage_settings, shapes::save_lanes_request(),
         shapes::lanes(), save_lanes);

@@ -244,7 +244,7 @@ TEST_F(ApprovalApiTest, LanesAreTheAdmins) {
     const auto live = json_of(call(*ahn, "GET", kLanes));
     EXPECT_EQ(text_at(live, "/version"), "1");
     EXPECT_EQ(text_at(live, "/note"), "처음");
-    EXPECT_EQ(live.at("document").at("lanes").as_array().size(), 8U);
+    EXPECT_EQ(live.at("document").at("lanes").as_array().size(), 9U);
     EXPECT_EQ(call(*ahn, "PUT", kLanes, lanes(0)).status, 412);
     const Reply wrong = call(*ahn, "PUT", kLanes,
                              R"({"version":1,"document":{"lanes":[{"risk":"press","on":true,"minutes":5,)"
@@ -252,6 +252,46 @@ TEST_F(ApprovalApiTest, LanesAreTheAdmins) {
                                  limits() + "}}");
     EXPECT_EQ(wrong.status, 400) << wrong.body;
     EXPECT_EQ(text_at(json_of(wrong), "/errors/0/pointer"), "/document/lanes/0/approvers");
+    EXPECT_EQ(text_at(live, "/document/lanes/8/risk"), "exception");
+    EXPECT_EQ(text_at(live, "/document/lanes/8/on"), "true") << "also for whoever did not name it";
+}
+
+TEST_F(ApprovalApiTest, LanesThatWouldNotWorkAreRefusedAtTheirPlace) {
+    const auto refused = [&](const std::string& approvers, const std::string& terms) {
+        const Reply reply = call(*ahn, "PUT", kLanes,
+                                 R"({"version":1,"document":{"lanes":[{"risk":"press","on":true,"minutes":5,)"
+                                 R"("approvers":)" +
+                                     approvers + R"(,"deputies":{},"terms":)" + terms + "}]," + limits() + "}}");
+        if (reply.status != 400) return std::to_string(reply.status) + reply.body;
+        const auto why = json_of(reply);
+        return type_of(reply).substr(std::string("urn:manyhands:problem:answer.lanes.").size()) + " " +
+               text_at(why, "/errors/0/pointer").substr(std::string("/document/lanes/0").size());
+    };
+    const std::string lead = R"({"roles":["lead"]})", fine = R"(["journalist*"])";
+    for (const char* ordinary : {"the", "고객님", "감사합니다"})
+        EXPECT_EQ(refused(lead, std::string(R"(["journalist*",")") + ordinary + "\"]"),
+                  "matches_everything /terms/1");
+    EXPECT_EQ(refused(R"({"roles":["lead","auditor"]})", fine), "never_approves /approvers/roles/1");
+    EXPECT_EQ(refused(R"({"people":["01J0000000000000000000N0NE"]})", fine), "no_person /approvers/people/0");
+    EXPECT_EQ(refused(R"({"departments":["01J0000000000000000000N0NE"]})", fine),
+              "no_department /approvers/departments/0");
+    const model::Employee marker = hire("Yu Auditor", model::Role::auditor);
+    EXPECT_EQ(refused(R"({"people":[")" + marker.id.value + "\"]}", fine),
+              "never_approves /approvers/people/0");
+    const model::Employee gone = hire("Oh Gone", model::Role::lead);
+    ASSERT_TRUE(identity_->deactivate(gone.id));
+    EXPECT_EQ(refused(R"({"people":[")" + gone.id.value + "\"]}", fine), "not_active /approvers/people/0");
+    EXPECT_EQ(refused(lead, fine).substr(0, 3), "200");
+}
+
+TEST_F(ApprovalApiTest, NobodySpeaksUnderTheInitialsOfSomebodyWhoLeft) {
+    const std::string id = customer_writes("chan", "my phone is dead", "p1");
+    const std::string answer = waiting_answer(id);
+    ASSERT_TRUE(identity_->deactivate(kim_.id));
+    const Reply refused = approve(*lee, id, answer);
+    EXPECT_EQ(refused.status, 409) << refused.body;
+    EXPECT_EQ(type_of(refused), "urn:manyhands:problem:answer.approve.author_gone");
+    EXPECT_NE(state_of(id, answer), "queued");
 }
 
 }  // namespace

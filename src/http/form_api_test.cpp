@@ -58,8 +58,11 @@ TEST_F(FormApiTest, IsFilledInOnceAndReadOnRecord) {
 
     // Opened or sent again: what came first holds.
     EXPECT_NE(look(made.path).body.find("잘 받았습니다"), std::string::npos);
-    EXPECT_NE(fill(made.path, "order_number=OTHER&phone=010-9999-9999").body.find("잘 받았습니다"),
-              std::string::npos);
+    const Reply second = fill(made.path, "order_number=OTHER&phone=010-9999-9999");
+    EXPECT_EQ(second.status, 409);
+    EXPECT_NE(second.body.find("이미 사용한 링크입니다"), std::string::npos) << second.body;
+    EXPECT_NE(second.body.find(">010-9999-9999</textarea>"), std::string::npos) << "nothing is lost silently";
+    EXPECT_EQ(second.body.find("010-1234"), std::string::npos) << "of the first sender it says nothing";
     const Reply read = call(*kim, "POST", "/api/v1/forms/" + made.id + "/read");
     ASSERT_EQ(read.status, 200) << read.body;
     EXPECT_EQ(text_at(json_of(read), "/items/0/text"), "A-20260311");

@@ -116,6 +116,27 @@ std::optional<Response> over(const Deps& deps, const desk::FoundForm& found) {
     return std::nullopt;
 }
 
+// Somebody sends what will not be taken: it says so, and what they wrote stands there to be copied.
+Response not_taken(const Deps& deps, const desk::FoundForm& found, const Details& written) {
+    const Lang lang = lang_of(found.form);
+    const Args args{{"account", found.account_handle}, {"days", days_text(deps, found.form)}};
+    const bool used = model::state_of(found.form, deps.clock.now()) == FormState::given;
+    const std::string key = std::string("desk.form.page.") + (used ? "used" : "over");
+    const std::string title = base::tr(lang, key, args);
+    std::string inside = "<h1>" + escaped(title) + "</h1><p role=\"alert\">" + said(lang, key + ".more", args) +
+                         "</p>";
+    std::string kept;
+    for (const FormField field : found.form.fields) {
+        const auto text = written.find(field);
+        if (text == written.end() || text->second.empty()) continue;
+        const std::string name(model::to_string(field));
+        kept += "<label for=\"" + name + "\">" + said(lang, "desk.form.field." + name) +
+                "</label><textarea id=\"" + name + "\" readonly>" + escaped(text->second) + "</textarea>";
+    }
+    if (!kept.empty()) inside += "<p>" + said(lang, "desk.form.page.yours") + "</p>" + kept;
+    return page(lang, title, inside, used ? 409 : 410);
+}
+
 Response unknown(const Call& call) {
     return message(call.lang, "unknown", 404);
 }
@@ -147,16 +168,17 @@ Outcome give(const Deps& deps, const Call& call) {
     const auto found = deps.forms.page(token);
     if (!found) return unknown(call);
     const Details written = details_of(call.request.body);
-    if (auto said = over(deps, *found)) return std::move(*said);
+    if (over(deps, *found)) return not_taken(deps, *found, written);
     const Details details = desk::cleaned(found->form, written);
     const auto problems = desk::problems_of(found->form, details);
     if (!problems.empty()) return form_page(deps, *found, details, problems);
     const auto given = deps.forms.give(token, written);
-    // Sent twice at once: the first one counts, and both are told what holds now.
+    // Sent twice at once: the first one counts, and the other is told.
     if (!given && given.error().code != base::ErrorCode::conflict)
         return message(lang_of(found->form), "failed", 503, {{"account", found->account_handle}});
     const auto now = deps.forms.page(token);
     if (!now) return unknown(call);
+    if (!given) return not_taken(deps, *now, written);
     if (auto said = over(deps, *now)) return std::move(*said);
     return form_page(deps, *now, details, {});
 }

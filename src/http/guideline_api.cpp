@@ -1,4 +1,5 @@
 // Guidelines: read, try, save, their versions and exceptions; and what they have against an answer.
+#include <algorithm>
 #include <charconv>
 
 #include <boost/json.hpp>
@@ -71,7 +72,40 @@ Outcome check(const Deps& deps, Call& call) {
     return json_response(out.take());
 }
 
+// Networks that this server does not know: a rule for them would find nothing, ever.
+std::vector<answer::GuidelineProblem> unknown_networks(const Deps& deps, const Call& call) {
+    std::vector<std::string> ids;
+    std::string known;
+    for (const auto& network : deps.accounts.networks()) {
+        ids.push_back(network.id);
+        known += (known.empty() ? "" : ", ") + network.id;
+    }
+    std::vector<answer::GuidelineProblem> problems;
+    std::size_t i = 0;
+    for (const auto& rule : call.body.at("rules").as_array()) {
+        const std::string at = "/rules/" + std::to_string(i++) + "/networks/";
+        const auto* named = rule.as_object().if_contains("networks");
+        if (named == nullptr) continue;
+        std::size_t n = 0;
+        for (const auto& one : named->as_array()) {
+            const std::string id(std::string_view(one.as_string()));
+            if (std::ranges::find(ids, id) == ids.end())
+                problems.push_back({at + std::to_string(n),
+                                    "answer.guideline.unknown_network",
+                                    {{"network", id}, {"known", known}}});
+            ++n;
+        }
+    }
+    return problems;
+}
+
 Outcome save(const Deps& deps, Call& call) {
+    if (const auto unknown = unknown_networks(deps, call); !unknown.empty()) {
+        auto args = unknown.front().args;
+        args.emplace_back("pointer", unknown.front().pointer);
+        return std::unexpected<Failure>(
+            at_field(base::fail(base::ErrorCode::invalid, unknown.front().key, std::move(args)).error()));
+    }
     const auto former = call.body.as_object().at("version").to_number<std::int64_t>();
     auto saved = deps.guide.save(call.actor(), document_of(call), call.text_if("note").value_or(""), former);
     if (!saved) return std::unexpected<Failure>(at_field(std::move(saved).error()));
@@ -81,6 +115,8 @@ Outcome save(const Deps& deps, Call& call) {
 Outcome dry_run(const Deps& deps, Call& call) {
     auto run = deps.guide.dry_run(call.actor(), document_of(call));
     if (!run) return std::unexpected<Failure>(at_field(std::move(run).error()));
+    for (auto& one : unknown_networks(deps, call))
+        run->problems.push_back(std::move(one));
     JsonWriter out;
     out.begin_object().member("answers", run->answers).key("problems").begin_array();
     for (const answer::GuidelineProblem& problem : run->problems)
@@ -140,7 +176,8 @@ Outcome exceptions(const Deps& deps, Call& call) {
             .begin_array();
         for (const std::string& rule : one.rules)
             out.text(rule);
-        out.end_array().member("reason", one.reason).end_object();
+        out.end_array().member("reason", one.reason);
+        out.member_or_null("answer_id", one.answer.value).end_object();
     }
     out.end_array().end_object();
     return json_response(out.take());

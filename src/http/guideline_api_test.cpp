@@ -75,7 +75,7 @@ TEST_F(GuidelineApiTest, ADryRunSaysWhatItWouldFind) {
     EXPECT_EQ(text_at(json_of(call(*ahn, "GET", kPath)), "/version"), "0");
 }
 
-TEST_F(GuidelineApiTest, WhatBlocksGoesOutOnlyWithAReason) {
+TEST_F(GuidelineApiTest, WhatBlocksIsAskedForWithAReasonAndGivenBySomebodyElse) {
     const auto kim = sign_in(kim_);
     const auto ahn = sign_in(ahn_);
     ASSERT_EQ(call(*ahn, "PUT", kPath, with_bonk(0)).status, 200);
@@ -102,10 +102,32 @@ TEST_F(GuidelineApiTest, WhatBlocksGoesOutOnlyWithAReason) {
     EXPECT_EQ(submit(*kim, id, seen, "key-00000003", {{"text", "a bonk"}, {"exception", "  "}}).status, 422);
     EXPECT_EQ(text_at(json_of(call(*ahn, "GET", "/api/v1/guidelines/exceptions")), "/items"), "[]");
 
+    const Reply little = submit(*kim, id, seen, "key-00000003", {{"text", "a bonk"}, {"exception", " 그냥 보냄   "}});
+    EXPECT_EQ(little.status, 400) << little.body;
+    EXPECT_EQ(text_at(json_of(little), "/errors/0/pointer"), "/exception");
+    EXPECT_EQ(submit(*kim, id, "\"1\"", "key-00000003",
+                     {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}})
+                  .status,
+              412);
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", "/api/v1/guidelines/exceptions")), "/items"), "[]")
+        << "an answer that was refused has none";
+
     const Reply sent =
         submit(*kim, id, seen, "key-00000004", {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}});
     EXPECT_EQ(sent.status, 202) << sent.body;
+    EXPECT_EQ(text_at(json_of(sent), "/answers/0/state"), "awaiting_approval");
+    EXPECT_EQ(text_at(json_of(sent), "/answers/0/approval/lanes/0/risk"), "exception");
+    const std::string asked = text_at(json_of(sent), "/answers/0/id");
+    const auto list = json_of(call(*ahn, "GET", "/api/v1/approvals"));
+    EXPECT_EQ(text_at(list, "/items/0/answer_id"), asked);
+    EXPECT_EQ(text_at(list, "/items/0/lanes/0/exception/reason"), "고객의 말을 되풀이함");
+    EXPECT_EQ(text_at(list, "/items/0/lanes/0/exception/rules/0"), "no-bonk");
+    EXPECT_EQ(text_at(list, "/items/0/lanes/0/words/0"), "bonk");
+    EXPECT_EQ(submit(*kim, id, seen, "key-00000005", {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}})
+                  .status,
+              409);
     const Reply kept = call(*ahn, "GET", "/api/v1/guidelines/exceptions");
+    EXPECT_EQ(text_at(json_of(kept), "/items/0/answer_id"), asked);
     EXPECT_EQ(text_at(json_of(kept), "/items/0/reason"), "고객의 말을 되풀이함");
     EXPECT_EQ(text_at(json_of(kept), "/items/0/rules/0"), "no-bonk");
     EXPECT_EQ(call(*kim, "GET", "/api/v1/guidelines/exceptions").status, 403);
@@ -115,6 +137,33 @@ TEST_F(GuidelineApiTest, WhatBlocksGoesOutOnlyWithAReason) {
             .status,
         202);
     EXPECT_EQ(json_of(call(*ahn, "GET", "/api/v1/guidelines/exceptions")).at("items").as_array().size(), 1U);
+    const Reply given = call(*ahn, "POST", "/api/v1/answers/" + asked + "/approve", "{}", {{"If-Match", seen}});
+    ASSERT_EQ(given.status, 200) << given.body;
+    EXPECT_EQ(text_at(json_of(given), "/answers/0/state"), "queued");
+}
+
+TEST_F(GuidelineApiTest, LeadsAndAdminsGiveThemselvesAnExceptionAndTheirProgramsNever) {
+    const auto ahn = sign_in(ahn_);
+    ASSERT_EQ(call(*ahn, "PUT", kPath, with_bonk(0)).status, 200);
+    const boost::json::object wish{{"text", "a bonk"}, {"exception", "the customer's own word"}};
+    const std::string first = customer_writes("chan", "what was that", "p1");
+    const Reply sent = submit(*ahn, first, claim(*ahn, first).header("etag"), "key-00000001", wish);
+    ASSERT_EQ(sent.status, 202) << sent.body;
+    EXPECT_EQ(text_at(json_of(sent), "/answers/0/state"), "queued");
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", "/api/v1/guidelines/exceptions")), "/items/0/answer_id"),
+              text_at(json_of(sent), "/answers/0/id"));
+
+    const std::string second = customer_writes("dora", "and what is that", "p2");
+    const Reply made = call(*ahn, "POST", "/api/v1/tokens", R"({"name":"bot","scopes":["read","answer"]})");
+    ASSERT_LT(made.status, 300) << made.body;
+    const auto bot = client();
+    const Reply by_bot = call(*bot, "POST", "/api/v1/conversations/" + second + "/answers",
+                              boost::json::serialize(wish),
+                              {{"Authorization", "Bearer " + text_at(json_of(made), "/token")},
+                               {"If-Match", claim(*ahn, second).header("etag")},
+                               {"Idempotency-Key", "key-00000002"}});
+    ASSERT_EQ(by_bot.status, 202) << by_bot.body;
+    EXPECT_EQ(text_at(json_of(by_bot), "/answers/0/state"), "awaiting_approval");
 }
 
 TEST_F(GuidelineApiTest, AWarningLetsItGo) {

@@ -289,7 +289,9 @@ void write_approval(JsonWriter& out, const model::Answer& answer, const DetailPa
         const auto& whom = wait.whom[static_cast<std::size_t>(wait.step)];
         for (std::size_t i = 0; i < std::min(whom.size(), kWhomShown); ++i)
             write_named(out, whom[i], parts);
-        out.end_array().end_object();
+        out.end_array();
+        write_asked_exception(out, *answer.approval, wait.risk);
+        out.end_object();
     }
     out.end_array().end_object();
 }
@@ -388,6 +390,18 @@ void write_account(JsonWriter& out, const model::Account& account, AccountsPort&
         out.null();
     }
     out.end_object();
+}
+
+void write_asked_exception(JsonWriter& out, const model::Approval& approval, model::RiskClass lane) {
+    out.key("exception");
+    if (lane != model::RiskClass::exception || !approval.exception) {
+        out.null();
+        return;
+    }
+    out.begin_object().member("reason", approval.exception->reason).key("rules").begin_array();
+    for (const std::string& rule : approval.exception->rules)
+        out.text(rule);
+    out.end_array().end_object();
 }
 
 void write_detail(JsonWriter& out, const DetailParts& parts) {

@@ -24,6 +24,9 @@ void write_counts(JsonWriter& out, const desk::Counts& counts);
 void write_present(JsonWriter& out, const std::vector<desk::Presence::Person>& present);
 void write_account(JsonWriter& out, const model::Account& account, AccountsPort& accounts, base::Lang lang);
 
+// The member "exception" of a lane: null but in the lane of exceptions.
+void write_asked_exception(JsonWriter& out, const model::Approval& approval, model::RiskClass lane);
+
 struct DetailParts {
     const desk::Detail& detail;
     std::optional<answer::Draft> draft;

@@ -13,7 +13,7 @@ SchemaPtr count() {
 }
 SchemaPtr risk() {
     return one_of(
-        {"goodwill", "safety", "legal", "press", "personal_data", "embargo", "newcomer", "incident"});
+        {"goodwill", "safety", "legal", "press", "personal_data", "embargo", "newcomer", "incident", "exception"});
 }
 SchemaPtr step() {
     return one_of({"approvers", "deputies", "leads"});
@@ -23,6 +23,11 @@ SchemaPtr people() {
         "LanePeople",
         {opt("roles", array(one_of({"employee", "desk", "lead", "auditor", "analyst", "admin"}), 6)),
          opt("departments", array(id(), 1000)), opt("people", array(id(), 1000))});
+}
+// Of the lane of exceptions alone.
+SchemaPtr asked() {
+    return nullable(object("AskedException",
+                           {req("reason", text(0, 4096)), req("rules", array(line(1, 64)))}));
 }
 SchemaPtr terms() {
     return array(text(0, 1024), 1000);
@@ -56,7 +61,8 @@ const SchemaPtr& answer_approval() {
          req("lanes", array(object("AnswerLane",
                                    {req("risk", risk()), req("step", step()),
                                     req("due_at", nullable(instant())), req("words", array(text(0, 1024))),
-                                    req("approved_by", nullable(named())), req("whom", array(named()))})))});
+                                    req("approved_by", nullable(named())), req("whom", array(named())),
+                                    req("exception", asked())})))});
     return s;
 }
 
@@ -75,7 +81,7 @@ const SchemaPtr& approvals() {
                                    {req("risk", risk()), req("step", step()),
                                     req("due_at", nullable(instant())), req("words", array(text(0, 1024))),
                                     req("approved_by", nullable(named())), req("deciders", array(named())),
-                                    req("mine", boolean())})))}))),
+                                    req("mine", boolean()), req("exception", asked())})))}))),
          req("total", count()), req("next", nullable(line(1, 64)))});
     return s;
 }
@@ -94,7 +100,8 @@ const SchemaPtr& return_request() {
 const SchemaPtr& lanes() {
     static const SchemaPtr s = object(
         "Lanes", {req("version", count()), req("saved_at", nullable(instant())),
-                  req("saved_by", nullable(id())), req("note", text(0, 4096)), req("document", document())});
+                  req("saved_by", nullable(id())), req("note", text(0, 4096)), req("document", document()),
+                  req("people", array(named()))});
     return s;
 }
 

@@ -73,7 +73,8 @@ const SchemaPtr& guideline_exceptions() {
         {req("items", array(object("GuidelineException",
                                    {req("at", instant()), req("conversation_id", id()),
                                     req("employee_id", id()), req("version", count()),
-                                    req("rules", array(line(1, 64))), req("reason", text(0, 4096))})))});
+                                    req("rules", array(line(1, 64))), req("reason", text(0, 4096)),
+                                    req("answer_id", nullable(id()))})))});
     return s;
 }
 

@@ -6,7 +6,7 @@
 namespace manyhands::model {
 namespace {
 
-constexpr std::array<std::pair<RiskClass, std::string_view>, 8> kRisks{{
+constexpr std::array<std::pair<RiskClass, std::string_view>, 9> kRisks{{
     {RiskClass::goodwill, "goodwill"},
     {RiskClass::safety, "safety"},
     {RiskClass::legal, "legal"},
@@ -15,6 +15,7 @@ constexpr std::array<std::pair<RiskClass, std::string_view>, 8> kRisks{{
     {RiskClass::embargo, "embargo"},
     {RiskClass::newcomer, "newcomer"},
     {RiskClass::incident, "incident"},
+    {RiskClass::exception, "exception"},
 }};
 constexpr std::array<std::pair<ApprovalStep, std::string_view>, 3> kSteps{{
     {ApprovalStep::approvers, "approvers"},

@@ -22,11 +22,12 @@ enum class RiskClass {
     personal_data,  // addresses and numbers of people, in public
     embargo,        // what the guidelines say is not to be told yet
     newcomer,       // its author's first answers
-    incident        // a topic that the brand watches, by tag
+    incident,       // a topic that the brand watches, by tag
+    exception       // to a guideline that refuses it
 };
 inline constexpr std::array kRiskClasses{RiskClass::goodwill, RiskClass::safety,        RiskClass::legal,
                                          RiskClass::press,    RiskClass::personal_data, RiskClass::embargo,
-                                         RiskClass::newcomer, RiskClass::incident};
+                                         RiskClass::newcomer, RiskClass::incident,      RiskClass::exception};
 std::string_view to_string(RiskClass risk);
 std::optional<RiskClass> risk_class(std::string_view text);
 
@@ -43,6 +44,15 @@ struct Goodwill {
     bool beyond = false;
     bool empty() const { return krw == 0 && usd_cents == 0 && percent == 0 && !beyond; }
     friend bool operator==(const Goodwill&, const Goodwill&) = default;
+};
+
+// Why an answer should go out although the house's guidelines refuse it. All but the version is private.
+struct AskedException {
+    std::int64_t version = 0;        // of the guidelines
+    std::vector<std::string> rules;  // ids of those that refuse it
+    std::vector<std::string> words;  // what they found, as it was written
+    std::string reason;              // of whoever asks
+    friend bool operator==(const AskedException&, const AskedException&) = default;
 };
 
 // One lane that an answer waits in.
@@ -62,6 +72,7 @@ struct Approval {
     base::Instant asked_at{};
     Goodwill goodwill;
     std::vector<ApprovalWait> waits;
+    std::optional<AskedException> exception = {};
 
     bool complete() const;  // every lane has approved
     const ApprovalWait* wait(RiskClass risk) const;

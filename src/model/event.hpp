@@ -202,6 +202,8 @@ struct EpisodeRestored {
 // -- the answer's way --------------------------------------------------------------------------------------
 struct AnswerSubmitted {
     Answer answer;
+    // Beside the log: its reason can be erased.
+    std::optional<AskedException> exception = {};
 };
 struct AnswerCancelled {
     AnswerId answer;

@@ -107,14 +107,28 @@ void audit_event(sqlite::Connection& db, const model::BrandId& brand,
         audit_add(db, brand, event.at,
                   {action, "conversation", conversation.value, json::serialize(detail), by});
     };
+    const auto excepted = [&](const model::AnswerId& answer, const model::AskedException& asked) {
+        json::array rules;
+        for (const std::string& id : asked.rules)
+            rules.emplace_back(id);
+        on_conversation("guidelines.excepted", {{"rules", std::move(rules)},
+                                                {"version", asked.version},
+                                                {"answer", answer.value}});
+    };
     std::visit(
         Overloaded{
-            [&](const model::AnswerSubmitted& e) { on_answer("answer.submitted", e.answer.id); },
+            [&](const model::AnswerSubmitted& e) {
+                on_answer("answer.submitted", e.answer.id);
+                if (e.exception) excepted(e.answer.id, *e.exception);
+            },
             [&](const model::AnswerCancelled& e) { on_answer("answer.cancelled", e.answer); },
             [&](const model::AnswerSent& e) { on_answer("answer.sent", e.answer); },
             [&](const model::AnswerFailed& e) { on_answer("answer.failed", e.answer, &e.problem); },
             [&](const model::AnswerHeld& e) { on_answer("answer.held", e.answer, &e.problem); },
-            [&](const model::AnswerApproved& e) { on_answer("answer.approved", e.answer); },
+            [&](const model::AnswerApproved& e) {
+                on_answer("answer.approved", e.answer);
+                if (e.edit && e.approval.exception) excepted(e.answer, *e.approval.exception);
+            },
             [&](const model::AnswerReturned& e) { on_answer("answer.returned", e.answer); },
             [&](const model::AnswerDue& e) {
                 if (event.by) on_answer("answer.sent_now", e.answer);

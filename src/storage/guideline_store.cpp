@@ -118,30 +118,22 @@ Result<std::vector<answer::PastAnswer>> GuidelineRows::past_answers(const model:
     });
 }
 
-Result<void> GuidelineRows::note_exception(const answer::GuidelineException& exception) {
+void write_exception(sqlite::Connection& db, const model::BrandId& brand,
+                     const model::ConversationId& conversation, const model::AnswerId& answer,
+                     const model::Event& event, const model::AskedException& asked) {
     std::string rules;
-    boost::json::array named;
-    for (const std::string& id : exception.rules) {
+    for (const std::string& id : asked.rules)
         rules += (rules.empty() ? "" : " ") + id;
-        named.emplace_back(id);
-    }
-    const std::string detail = boost::json::serialize(
-        boost::json::object{{"rules", std::move(named)}, {"version", exception.version}});
-    return engine_.write([&](sqlite::Connection& db) -> Result<void> {
-        db.use("answer.note_exception")
-            .bind("brand", exception.brand)
-            .bind("at", exception.at)
-            .bind("conversation", exception.conversation)
-            .bind("employee", exception.employee)
-            .bind("version", exception.version)
-            .bind("rules", rules)
-            .bind("reason", exception.reason)
-            .run();
-        audit_add(db, exception.brand, exception.at,
-                  {"guidelines.excepted", "conversation", exception.conversation.value, detail,
-                   exception.employee.value});
-        return {};
-    });
+    db.use("answer.note_exception")
+        .bind("brand", brand)
+        .bind("at", event.at)
+        .bind("conversation", conversation)
+        .bind("employee", event.by.value_or(model::EmployeeId{}))
+        .bind("version", asked.version)
+        .bind("rules", rules)
+        .bind("reason", asked.reason)
+        .bind("answer", answer)
+        .run();
 }
 
 Result<std::vector<answer::GuidelineException>> GuidelineRows::exceptions(const model::BrandId& brand,
@@ -165,6 +157,7 @@ Result<std::vector<answer::GuidelineException>> GuidelineRows::exceptions(const 
                 from = to + 1;
             }
             one.reason = row.text();
+            one.answer = row.id<model::AnswerId>();
             all.push_back(std::move(one));
         }
         return all;

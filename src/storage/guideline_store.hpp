@@ -6,6 +6,11 @@
 
 namespace manyhands::storage {
 
+// Part of the journal, inside the writer's transaction: who asked, and for which answer.
+void write_exception(sqlite::Connection& db, const model::BrandId& brand,
+                     const model::ConversationId& conversation, const model::AnswerId& answer,
+                     const model::Event& event, const model::AskedException& asked);
+
 class GuidelineRows : public answer::GuidelineStore {
   public:
     explicit GuidelineRows(Engine& engine) : engine_(engine) {}
@@ -20,7 +25,6 @@ class GuidelineRows : public answer::GuidelineStore {
     base::Result<std::vector<answer::PastAnswer>> past_answers(const model::BrandId& brand,
                                                                const model::AccountId& account,
                                                                base::Instant since, int limit) override;
-    base::Result<void> note_exception(const answer::GuidelineException& exception) override;
     base::Result<std::vector<answer::GuidelineException>> exceptions(const model::BrandId& brand,
                                                                      int limit) override;
 

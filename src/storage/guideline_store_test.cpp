@@ -43,14 +43,19 @@ TEST_F(GuidelineRowsTest, OfTwoWhoSaveAtOnceOneIsTold) {
 }
 
 TEST_F(GuidelineRowsTest, ExceptionsAreKept) {
-    EXPECT_OK(store_->note_exception(
-        {brand_.id, model::ConversationId("c"), kim_.id, 3, {"a", "b"}, "까닭", now()}));
+    const auto state = open(1, now());
+    const auto answer = answer_for(state, kim_, "그대로");
+    EXPECT_OK(put(state.conversation.id,
+                  {event(model::AnswerSubmitted{answer, model::AskedException{3, {"a", "b"}, {"word"}, "까닭"}},
+                         &kim_)}));
     reopen();
     const auto all = *store_->exceptions(brand_.id, 10);
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all.front().rules, (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(all.front().reason, "까닭");
     EXPECT_EQ(all.front().version, 3);
+    EXPECT_EQ(all.front().answer, answer.id);
+    EXPECT_EQ(all.front().employee, kim_.id);
     EXPECT_TRUE((*store_->exceptions(model::BrandId("other"), 10)).empty());
 }
 

@@ -9,6 +9,7 @@
 #include "storage/answer_store.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/event_codec.hpp"
+#include "storage/guideline_store.hpp"
 #include "storage/journal_desk.hpp"
 #include "storage/journal_owed.hpp"
 
@@ -209,6 +210,7 @@ void Journal::project(const model::ConversationState& state, const model::Event&
                 // What is on its way is a draft no more; what is taken back becomes one again. While the
                 // parts of a thread follow each other the writer may have begun something new.
                 if (e.answer.part > 1) return;
+                if (e.exception) write_exception(db_, brand_, c.id, e.answer.id, event, *e.exception);
                 for (const model::Image& image : e.answer.images)
                     db_.use("answer.carry_media")
                         .bind("answer", e.answer.id)
@@ -216,6 +218,10 @@ void Journal::project(const model::ConversationState& state, const model::Event&
                         .bind("brand", brand_)
                         .run();
                 write_draft(db_, brand_, c.id, e.answer.author, {});
+            },
+            [&](const model::AnswerApproved& e) {
+                if (e.edit && e.approval.exception)
+                    write_exception(db_, brand_, c.id, e.answer, event, *e.approval.exception);
             },
             [&](const model::AnswerCancelled& e) { take_back(e.answer); },
             [&](const model::AnswerReturned& e) { take_back(e.answer); },

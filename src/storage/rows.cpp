@@ -98,13 +98,19 @@ std::string approval_json(const std::optional<model::Approval>& approval) {
         if (wait.approved_by) one["approved_by"] = wait.approved_by->value;
         waits.push_back(std::move(one));
     }
-    return json::serialize(json::object{{"version", approval->lanes_version},
-                                        {"asked_at", base::to_micros(approval->asked_at)},
-                                        {"krw", g.krw},
-                                        {"usd_cents", g.usd_cents},
-                                        {"percent", g.percent},
-                                        {"beyond", g.beyond},
-                                        {"waits", std::move(waits)}});
+    json::object all{{"version", approval->lanes_version},
+                     {"asked_at", base::to_micros(approval->asked_at)},
+                     {"krw", g.krw},
+                     {"usd_cents", g.usd_cents},
+                     {"percent", g.percent},
+                     {"beyond", g.beyond},
+                     {"waits", std::move(waits)}};
+    if (const auto& asked = approval->exception)
+        all["exception"] = {{"version", asked->version},
+                            {"rules", json::value_from(asked->rules)},
+                            {"words", json::value_from(asked->words)},
+                            {"reason", asked->reason}};
+    return json::serialize(all);
 }
 
 std::optional<model::Approval> approval_from_json(const std::string& text) {
@@ -134,6 +140,11 @@ std::optional<model::Approval> approval_from_json(const std::string& text) {
             wait.approved_by = model::EmployeeId(std::string_view(by->as_string()));
         approval.waits.push_back(std::move(wait));
     }
+    if (const auto* asked = value.as_object().if_contains("exception"))
+        approval.exception = {asked->at("version").to_number<std::int64_t>(),
+                              json::value_to<std::vector<std::string>>(asked->at("rules")),
+                              json::value_to<std::vector<std::string>>(asked->at("words")),
+                              std::string(asked->at("reason").as_string())};
     return approval;
 }
 

@@ -11,7 +11,7 @@ const kWaiting = [
 
 export function approval_routes({ by_id, iso, make, add_answer, changed, detail, talk_of, go, claim }) {
     let items = null;
-    let lanes = { version: 0, saved_at: null, saved_by: null, note: '', document: JSON.parse(readFileSync(kLanes, 'utf8')) };
+    let lanes = { version: 0, saved_at: null, saved_by: null, note: '', document: JSON.parse(readFileSync(kLanes, 'utf8')), people: [] };
     const named = (who) => ({ id: who, initials: by_id.get(who).initials, name: by_id.get(who).name });
     function begin() {
         items = kWaiting.map(([spec, author, text, risks, minutes]) => {
@@ -20,10 +20,10 @@ export function approval_routes({ by_id, iso, make, add_answer, changed, detail,
             const answer = add_answer(one, by_id.get(author), text, 'awaiting_approval', null);
             one.row.state = 'awaiting_approval';
             const due_at = iso(Date.now() + minutes * 60_000);
-            answer.approval = { asked_at: answer.submitted_at, due_at, lanes: risks.map(([risk, words]) => ({ risk, step: 'approvers', due_at, words, approved_by: null, whom: [named('emp-he')] })) };
+            answer.approval = { asked_at: answer.submitted_at, due_at, lanes: risks.map(([risk, words]) => ({ risk, step: 'approvers', due_at, words, approved_by: null, whom: [named('emp-he')], exception: null })) };
             changed(one);
             return { answer_id: answer.id, conversation_id: one.row.id, network: one.row.network, customer: one.row.customer.display_name, excerpt: one.row.excerpt, author: named(author), text, parts: 1, asked_at: answer.submitted_at, due_at,
-                lanes: risks.map(([risk, words]) => ({ risk, step: 'approvers', due_at, words, approved_by: null, deciders: [named('emp-kg')], mine: true })) };
+                lanes: risks.map(([risk, words]) => ({ risk, step: 'approvers', due_at, words, approved_by: null, deciders: [named('emp-kg')], mine: true, exception: null })) };
         });
     }
     return {
@@ -34,7 +34,7 @@ export function approval_routes({ by_id, iso, make, add_answer, changed, detail,
                 if (method === 'GET') { json(200, lanes); return true; }
                 const empty = body.document.lanes.findIndex((one) => one.on && entries(one.approvers) === 0);
                 if (empty >= 0) { problem(400, 'lanes', '켜 둔 경로에는 승인할 사람이 있어야 합니다.', 'A lane that is on needs somebody who approves.', { errors: [{ pointer: `/document/lanes/${empty}/approvers`, detail: '켜 둔 경로에는 승인할 사람이 있어야 합니다.' }] }); return true; }
-                lanes = { version: lanes.version + 1, saved_at: iso(), saved_by: who, note: body.note ?? '', document: body.document };
+                lanes = { version: lanes.version + 1, saved_at: iso(), saved_by: who, note: body.note ?? '', document: body.document, people: [] };
                 json(200, lanes);
                 return true;
             }

@@ -150,11 +150,11 @@ where a.brand = :brand and a.id >= :since and a.body <> ''
 order by a.id desc limit :how_many
 
 -- name: answer.note_exception
-insert into guideline_exceptions (brand, at, conversation, employee, version, rules, reason)
-values (:brand, :at, :conversation, :employee, :version, :rules, :reason)
+insert into guideline_exceptions (brand, at, conversation, employee, version, rules, reason, answer)
+values (:brand, :at, :conversation, :employee, :version, :rules, :reason, :answer)
 
 -- name: answer.exceptions
-select at, conversation, employee, version, rules, reason from guideline_exceptions
+select at, conversation, employee, version, rules, reason, answer from guideline_exceptions
 where brand = :brand order by at desc limit :how_many
 
 -- name: answer.awaiting

@@ -1,17 +1,19 @@
 // Approvals: answers that a person has to let out, and the brand's lanes and limits. Twin: src/http/shapes_approvals.cpp.
 import type { Id, Instant, Named, Role } from './types';
 
-export type Risk = 'goodwill' | 'safety' | 'legal' | 'press' | 'personal_data' | 'embargo' | 'newcomer' | 'incident';
+export type Risk = 'goodwill' | 'safety' | 'legal' | 'press' | 'personal_data' | 'embargo' | 'newcomer' | 'incident' | 'exception';
 export type Step = 'approvers' | 'deputies' | 'leads';   // leads: and admins, the last
 
+/** Why it should go out although the guidelines refuse it. */
+export interface AskedException { reason: string; rules: string[] }
 /** Of Answer: why it waits (or waited), and who gave it. */
 export interface AnswerApproval {
     asked_at: Instant;
     due_at: Instant | null;          // the earliest lane asks the next step then
-    lanes: { risk: Risk; step: Step; due_at: Instant | null; words: string[]; approved_by: Named | null; whom: Named[] }[];
+    lanes: { risk: Risk; step: Step; due_at: Instant | null; words: string[]; approved_by: Named | null; whom: Named[]; exception: AskedException | null }[];   // exception: of its own lane alone
 }
 
-export interface ApprovalLane { risk: Risk; step: Step; due_at: Instant | null; words: string[]; approved_by: Named | null; deciders: Named[]; mine: boolean }
+export interface ApprovalLane { risk: Risk; step: Step; due_at: Instant | null; words: string[]; approved_by: Named | null; deciders: Named[]; mine: boolean; exception: AskedException | null }
 export interface ApprovalItem {
     answer_id: Id; conversation_id: Id; network: string; customer: string; excerpt: string;
     author: Named;
@@ -37,5 +39,5 @@ export interface Lane {
 export interface GoodwillLimit { krw: number | null; usd: number | null; percent: number | null }   // null: as much as they like
 export interface LanesDocument { lanes: Lane[]; limits: Record<'employee' | 'desk' | 'lead' | 'admin', GoodwillLimit> }
 /** GET, PUT /approvals/lanes */
-export interface Lanes { version: number; saved_at: Instant | null; saved_by: Id | null; note: string; document: LanesDocument }
+export interface Lanes { version: number; saved_at: Instant | null; saved_by: Id | null; note: string; document: LanesDocument; people: Named[] }   // people: whom the lanes name
 export interface SaveLanes { version: number; note?: string; document: LanesDocument }

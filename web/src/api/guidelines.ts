@@ -32,7 +32,7 @@ export interface SaveGuidelines { version: number; note?: string; rules: Rule[] 
 /** GET /guidelines/versions */
 export interface GuidelineVersions { items: { version: number; saved_at: Instant; saved_by: Id; note: string }[] }
 /** GET /guidelines/exceptions */
-export interface GuidelineExceptions { items: { at: Instant; conversation_id: Id; employee_id: Id; version: number; rules: string[]; reason: string }[] }
+export interface GuidelineExceptions { items: { at: Instant; conversation_id: Id; employee_id: Id; version: number; rules: string[]; reason: string; answer_id: Id | null }[] }
 /** POST /guidelines/dry-run {rules} */
 export interface GuidelineDryRun {
     answers: number;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApprovalItem, ApprovalLane } from '../../api/approvals';
 import { after, mine_in, minutes_left, open_lanes, pieces, step, stuck } from './lanes';
 
-const lane = (over: Partial<ApprovalLane> = {}): ApprovalLane => ({ risk: 'legal', step: 'approvers', due_at: null, words: [], approved_by: null, deciders: [{ id: 'e', initials: 'LN', name: 'Lee' }], mine: true, ...over });
+const lane = (over: Partial<ApprovalLane> = {}): ApprovalLane => ({ risk: 'legal', step: 'approvers', due_at: null, words: [], approved_by: null, deciders: [{ id: 'e', initials: 'LN', name: 'Lee' }], mine: true, exception: null, ...over });
 const item = (id: string, lanes = [lane()]): ApprovalItem => ({ answer_id: id, conversation_id: `c${id}`, network: 'simulated', customer: 'ann', excerpt: '', author: { id: 'a', initials: 'KG', name: 'Kim' }, text: '', parts: 1, asked_at: '2026-03-09T05:00:00Z', due_at: null, lanes });
 
 describe('approvals', () => {

@@ -72,8 +72,8 @@ struct Submission {
 };
 
 // Every answer passes here before it is decided on, whichever way it came: the web app, a program, the
-// command line. Thread-safe. Errors: why it may not go out as it is. Nothing: as far as the guidelines go it may;
-// otherwise the exception that has to be given first.
+// command line. Thread-safe. Errors: why it may not go out as it is. Nothing: as far as the guidelines go it
+// may; otherwise the exception that has to be given first.
 class Gate {
   public:
     virtual ~Gate() = default;

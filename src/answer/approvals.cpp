@@ -61,7 +61,8 @@ model::ApprovalWait wait_of(const Lanes& lanes, model::RiskClass risk, std::vect
     wait.words = std::move(words);
     std::vector<model::EmployeeId> told;
     for (std::size_t i = 0; i < wait.whom.size(); ++i) {
-        for (auto& id : deciders(lanes, wait, static_cast<model::ApprovalStep>(i), people, author, goodwill)) {
+        for (auto& id :
+             deciders(lanes, wait, static_cast<model::ApprovalStep>(i), people, author, goodwill)) {
             if (wait.whom[i].size() == kWhomAtMost) break;
             if (std::ranges::find(told, id) != told.end()) continue;
             told.push_back(id);
@@ -153,8 +154,7 @@ Result<Judged> Approvals::judge(const model::EmployeeId& author, const model::Co
         judged.approval.waits.push_back(
             wait_of(lanes, risk.risk, std::move(risk.words), people, author, risks.goodwill));
     if (incident.on) {
-        judged.incident =
-            wait_of(lanes, model::RiskClass::incident, {}, people, author, risks.goodwill);
+        judged.incident = wait_of(lanes, model::RiskClass::incident, {}, people, author, risks.goodwill);
         judged.topics = incident.tags;
     }
     return judged;

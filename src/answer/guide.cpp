@@ -66,8 +66,10 @@ std::vector<GuidelineProblem> problems_now(const Guidelines& wanted,
     for (std::size_t i = 0; i < wanted.rules.size(); ++i) {
         const Rule& rule = wanted.rules[i];
         if (!rule.on || rule.check != Check::embargo || !rule.until || *rule.until > now) continue;
-        const bool kept = saved && std::ranges::find(saved->guidelines.rules, rule) != saved->guidelines.rules.end();
-        if (!kept) problems.push_back({"/rules/" + std::to_string(i) + "/until", "answer.guideline.past", {}});
+        const bool kept =
+            saved && std::ranges::find(saved->guidelines.rules, rule) != saved->guidelines.rules.end();
+        if (!kept)
+            problems.push_back({"/rules/" + std::to_string(i) + "/until", "answer.guideline.past", {}});
     }
     return problems;
 }

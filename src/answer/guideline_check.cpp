@@ -177,7 +177,8 @@ class Checker {
     }
     static bool speaks(const Rule& rule, std::string_view text) {
         if (rule.languages.empty()) return true;
-        const bool korean = std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+        const bool korean =
+            std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
         return std::ranges::find(rule.languages, korean ? base::Lang::ko : base::Lang::en) !=
                rule.languages.end();
     }

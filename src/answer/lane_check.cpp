@@ -44,9 +44,8 @@ Result<void> narrow(const std::vector<Place>& places) {
     for (const std::string& text : word_list("ordinary")) {
         const Reading reading(text);
         for (const TermHit& hit : terms.find(reading))
-            return fail(
-                ErrorCode::invalid, "answer.lanes.matches_everything",
-                {{"term", places[hit.owner].text}, {"pointer", places[hit.owner].pointer}});
+            return fail(ErrorCode::invalid, "answer.lanes.matches_everything",
+                        {{"term", places[hit.owner].text}, {"pointer", places[hit.owner].pointer}});
     }
     return {};
 }
@@ -66,8 +65,7 @@ Result<void> there(const json::object& lane, std::string_view which, const std::
             return fail(ErrorCode::invalid, "answer.lanes.never_approves", {{"pointer", one.pointer}});
     for (const Place& one : list(people, "departments", at)) {
         MH_LET(known, colleagues.has_department(brand, model::DepartmentId(one.text)));
-        if (!known)
-            return fail(ErrorCode::invalid, "answer.lanes.no_department", {{"pointer", one.pointer}});
+        if (!known) return fail(ErrorCode::invalid, "answer.lanes.no_department", {{"pointer", one.pointer}});
     }
     for (const Place& one : list(people, "people", at)) {
         MH_LET(person, colleagues.colleague(brand, model::EmployeeId(one.text)));

@@ -8,9 +8,9 @@
 
 namespace manyhands::answer {
 
-// `json` is one that read_lanes() takes. Looks at lanes that are on. Errors: invalid, with an argument "pointer":
-// a term that stands in ordinary answers, a role that never approves, somebody who is not there or not active, a
-// department that is not there.
+// `json` is one that read_lanes() takes. Looks at lanes that are on. Errors: invalid, with an argument
+// "pointer": a term that stands in ordinary answers, a role that never approves, somebody who is not there or
+// not active, a department that is not there.
 base::Result<void> check_lanes(std::string_view json, const model::BrandId& brand,
                                model::Colleagues& colleagues);
 

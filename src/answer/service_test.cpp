@@ -71,8 +71,7 @@ class Doorman final : public Gate {
                                                       const model::Post&) override {
         ++asked;
         if (submission.text != "nonsense") return std::nullopt;
-        if (submission.exception.empty())
-            return base::fail(ErrorCode::invalid, "answer.submit.guidelines");
+        if (submission.exception.empty()) return base::fail(ErrorCode::invalid, "answer.submit.guidelines");
         return model::AskedException{1, {"sense"}, {"nonsense"}, submission.exception};
     }
     int asked = 0;

@@ -258,10 +258,11 @@ TEST_F(ApprovalApiTest, LanesAreTheAdmins) {
 
 TEST_F(ApprovalApiTest, LanesThatWouldNotWorkAreRefusedAtTheirPlace) {
     const auto refused = [&](const std::string& approvers, const std::string& terms) {
-        const Reply reply = call(*ahn, "PUT", kLanes,
-                                 R"({"version":1,"document":{"lanes":[{"risk":"press","on":true,"minutes":5,)"
-                                 R"("approvers":)" +
-                                     approvers + R"(,"deputies":{},"terms":)" + terms + "}]," + limits() + "}}");
+        const Reply reply =
+            call(*ahn, "PUT", kLanes,
+                 R"({"version":1,"document":{"lanes":[{"risk":"press","on":true,"minutes":5,)"
+                 R"("approvers":)" +
+                     approvers + R"(,"deputies":{},"terms":)" + terms + "}]," + limits() + "}}");
         if (reply.status != 400) return std::to_string(reply.status) + reply.body;
         const auto why = json_of(reply);
         return type_of(reply).substr(std::string("urn:manyhands:problem:answer.lanes.").size()) + " " +

@@ -123,8 +123,8 @@ Response not_taken(const Deps& deps, const desk::FoundForm& found, const Details
     const bool used = model::state_of(found.form, deps.clock.now()) == FormState::given;
     const std::string key = std::string("desk.form.page.") + (used ? "used" : "over");
     const std::string title = base::tr(lang, key, args);
-    std::string inside = "<h1>" + escaped(title) + "</h1><p role=\"alert\">" + said(lang, key + ".more", args) +
-                         "</p>";
+    std::string inside =
+        "<h1>" + escaped(title) + "</h1><p role=\"alert\">" + said(lang, key + ".more", args) + "</p>";
     std::string kept;
     for (const FormField field : found.form.fields) {
         const auto text = written.find(field);

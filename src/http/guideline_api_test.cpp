@@ -102,13 +102,14 @@ TEST_F(GuidelineApiTest, WhatBlocksIsAskedForWithAReasonAndGivenBySomebodyElse) 
     EXPECT_EQ(submit(*kim, id, seen, "key-00000003", {{"text", "a bonk"}, {"exception", "  "}}).status, 422);
     EXPECT_EQ(text_at(json_of(call(*ahn, "GET", "/api/v1/guidelines/exceptions")), "/items"), "[]");
 
-    const Reply little = submit(*kim, id, seen, "key-00000003", {{"text", "a bonk"}, {"exception", " 그냥 보냄   "}});
+    const Reply little =
+        submit(*kim, id, seen, "key-00000003", {{"text", "a bonk"}, {"exception", " 그냥 보냄   "}});
     EXPECT_EQ(little.status, 400) << little.body;
     EXPECT_EQ(text_at(json_of(little), "/errors/0/pointer"), "/exception");
-    EXPECT_EQ(submit(*kim, id, "\"1\"", "key-00000003",
-                     {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}})
-                  .status,
-              412);
+    EXPECT_EQ(
+        submit(*kim, id, "\"1\"", "key-00000003", {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}})
+            .status,
+        412);
     EXPECT_EQ(text_at(json_of(call(*ahn, "GET", "/api/v1/guidelines/exceptions")), "/items"), "[]")
         << "an answer that was refused has none";
 
@@ -123,9 +124,10 @@ TEST_F(GuidelineApiTest, WhatBlocksIsAskedForWithAReasonAndGivenBySomebodyElse) 
     EXPECT_EQ(text_at(list, "/items/0/lanes/0/exception/reason"), "고객의 말을 되풀이함");
     EXPECT_EQ(text_at(list, "/items/0/lanes/0/exception/rules/0"), "no-bonk");
     EXPECT_EQ(text_at(list, "/items/0/lanes/0/words/0"), "bonk");
-    EXPECT_EQ(submit(*kim, id, seen, "key-00000005", {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}})
-                  .status,
-              409);
+    EXPECT_EQ(
+        submit(*kim, id, seen, "key-00000005", {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}})
+            .status,
+        409);
     const Reply kept = call(*ahn, "GET", "/api/v1/guidelines/exceptions");
     EXPECT_EQ(text_at(json_of(kept), "/items/0/answer_id"), asked);
     EXPECT_EQ(text_at(json_of(kept), "/items/0/reason"), "고객의 말을 되풀이함");
@@ -137,7 +139,8 @@ TEST_F(GuidelineApiTest, WhatBlocksIsAskedForWithAReasonAndGivenBySomebodyElse) 
             .status,
         202);
     EXPECT_EQ(json_of(call(*ahn, "GET", "/api/v1/guidelines/exceptions")).at("items").as_array().size(), 1U);
-    const Reply given = call(*ahn, "POST", "/api/v1/answers/" + asked + "/approve", "{}", {{"If-Match", seen}});
+    const Reply given =
+        call(*ahn, "POST", "/api/v1/answers/" + asked + "/approve", "{}", {{"If-Match", seen}});
     ASSERT_EQ(given.status, 200) << given.body;
     EXPECT_EQ(text_at(json_of(given), "/answers/0/state"), "queued");
 }
@@ -157,11 +160,11 @@ TEST_F(GuidelineApiTest, LeadsAndAdminsGiveThemselvesAnExceptionAndTheirPrograms
     const Reply made = call(*ahn, "POST", "/api/v1/tokens", R"({"name":"bot","scopes":["read","answer"]})");
     ASSERT_LT(made.status, 300) << made.body;
     const auto bot = client();
-    const Reply by_bot = call(*bot, "POST", "/api/v1/conversations/" + second + "/answers",
-                              boost::json::serialize(wish),
-                              {{"Authorization", "Bearer " + text_at(json_of(made), "/token")},
-                               {"If-Match", claim(*ahn, second).header("etag")},
-                               {"Idempotency-Key", "key-00000002"}});
+    const Reply by_bot =
+        call(*bot, "POST", "/api/v1/conversations/" + second + "/answers", boost::json::serialize(wish),
+             {{"Authorization", "Bearer " + text_at(json_of(made), "/token")},
+              {"If-Match", claim(*ahn, second).header("etag")},
+              {"Idempotency-Key", "key-00000002"}});
     ASSERT_EQ(by_bot.status, 202) << by_bot.body;
     EXPECT_EQ(text_at(json_of(by_bot), "/answers/0/state"), "awaiting_approval");
 }

@@ -12,8 +12,8 @@ SchemaPtr count() {
     return integer(0, std::int64_t{1} << 53U);
 }
 SchemaPtr risk() {
-    return one_of(
-        {"goodwill", "safety", "legal", "press", "personal_data", "embargo", "newcomer", "incident", "exception"});
+    return one_of({"goodwill", "safety", "legal", "press", "personal_data", "embargo", "newcomer", "incident",
+                   "exception"});
 }
 SchemaPtr step() {
     return one_of({"approvers", "deputies", "leads"});
@@ -26,8 +26,8 @@ SchemaPtr people() {
 }
 // Of the lane of exceptions alone.
 SchemaPtr asked() {
-    return nullable(object("AskedException",
-                           {req("reason", text(0, 4096)), req("rules", array(line(1, 64)))}));
+    return nullable(
+        object("AskedException", {req("reason", text(0, 4096)), req("rules", array(line(1, 64)))}));
 }
 SchemaPtr terms() {
     return array(text(0, 1024), 1000);
@@ -58,11 +58,11 @@ const SchemaPtr& answer_approval() {
     static const SchemaPtr s = object(
         "AnswerApproval",
         {req("asked_at", instant()), req("due_at", nullable(instant())),
-         req("lanes", array(object("AnswerLane",
-                                   {req("risk", risk()), req("step", step()),
-                                    req("due_at", nullable(instant())), req("words", array(text(0, 1024))),
-                                    req("approved_by", nullable(named())), req("whom", array(named())),
-                                    req("exception", asked())})))});
+         req("lanes",
+             array(object("AnswerLane",
+                          {req("risk", risk()), req("step", step()), req("due_at", nullable(instant())),
+                           req("words", array(text(0, 1024))), req("approved_by", nullable(named())),
+                           req("whom", array(named())), req("exception", asked())})))});
     return s;
 }
 
@@ -98,10 +98,9 @@ const SchemaPtr& return_request() {
 }
 
 const SchemaPtr& lanes() {
-    static const SchemaPtr s = object(
-        "Lanes", {req("version", count()), req("saved_at", nullable(instant())),
-                  req("saved_by", nullable(id())), req("note", text(0, 4096)), req("document", document()),
-                  req("people", array(named()))});
+    static const SchemaPtr s = object("Lanes", {req("version", count()), req("saved_at", nullable(instant())),
+                                                req("saved_by", nullable(id())), req("note", text(0, 4096)),
+                                                req("document", document()), req("people", array(named()))});
     return s;
 }
 

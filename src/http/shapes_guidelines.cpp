@@ -70,11 +70,11 @@ const SchemaPtr& guideline_versions() {
 const SchemaPtr& guideline_exceptions() {
     static const SchemaPtr s = object(
         "GuidelineExceptions",
-        {req("items", array(object("GuidelineException",
-                                   {req("at", instant()), req("conversation_id", id()),
-                                    req("employee_id", id()), req("version", count()),
-                                    req("rules", array(line(1, 64))), req("reason", text(0, 4096)),
-                                    req("answer_id", nullable(id()))})))});
+        {req("items",
+             array(object("GuidelineException",
+                          {req("at", instant()), req("conversation_id", id()), req("employee_id", id()),
+                           req("version", count()), req("rules", array(line(1, 64))),
+                           req("reason", text(0, 4096)), req("answer_id", nullable(id()))})))});
     return s;
 }
 

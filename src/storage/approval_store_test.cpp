@@ -50,7 +50,10 @@ TEST_F(ApprovalRowsTest, WhatWaitsIsThereAfterARestartAndItsWordsAreErased) {
     done.risk = model::RiskClass::press;
     done.approved_by = lee_.id;
     done.due_at.reset();
-    const model::Approval approval{7, now(), {50'000, 100, 10, true}, {wait, done},
+    const model::Approval approval{7,
+                                   now(),
+                                   {50'000, 100, 10, true},
+                                   {wait, done},
                                    model::AskedException{3, {"a", "b"}, {"변호사"}, "고객의 말"}};
     EXPECT_OK(put(id, {event(model::AnswerSubmitted{answer}, &kim_),
                        event(model::ApprovalAsked{answer.id, approval}, &kim_)}));

@@ -111,9 +111,8 @@ void audit_event(sqlite::Connection& db, const model::BrandId& brand,
         json::array rules;
         for (const std::string& id : asked.rules)
             rules.emplace_back(id);
-        on_conversation("guidelines.excepted", {{"rules", std::move(rules)},
-                                                {"version", asked.version},
-                                                {"answer", answer.value}});
+        on_conversation("guidelines.excepted",
+                        {{"rules", std::move(rules)}, {"version", asked.version}, {"answer", answer.value}});
     };
     std::visit(
         Overloaded{

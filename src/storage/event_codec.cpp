@@ -17,9 +17,8 @@ constexpr std::string_view kReasons[] = {"released", "expired", "taken_over", "h
 constexpr std::string_view kWakeReasons[] = {"person", "due", "customer"};
 constexpr std::string_view kActionKinds[] = {"exchange", "repair", "call_back", "other"};
 constexpr std::string_view kNoteKinds[] = {"note", "question", "opinion"};
-constexpr std::string_view kRisks[] = {"goodwill",      "safety",  "legal",    "press",
-                                       "personal_data", "embargo", "newcomer", "incident",
-                                       "exception"};
+constexpr std::string_view kRisks[] = {"goodwill", "safety",   "legal",    "press",    "personal_data",
+                                       "embargo",  "newcomer", "incident", "exception"};
 constexpr std::string_view kSteps[] = {"approvers", "deputies", "leads"};
 constexpr std::string_view kSides[] = {"customer", "brand", "other"};
 

@@ -45,9 +45,10 @@ TEST_F(GuidelineRowsTest, OfTwoWhoSaveAtOnceOneIsTold) {
 TEST_F(GuidelineRowsTest, ExceptionsAreKept) {
     const auto state = open(1, now());
     const auto answer = answer_for(state, kim_, "그대로");
-    EXPECT_OK(put(state.conversation.id,
-                  {event(model::AnswerSubmitted{answer, model::AskedException{3, {"a", "b"}, {"word"}, "까닭"}},
-                         &kim_)}));
+    EXPECT_OK(
+        put(state.conversation.id,
+            {event(model::AnswerSubmitted{answer, model::AskedException{3, {"a", "b"}, {"word"}, "까닭"}},
+                   &kim_)}));
     reopen();
     const auto all = *store_->exceptions(brand_.id, 10);
     ASSERT_EQ(all.size(), 1U);

@@ -282,8 +282,10 @@ Result<void> Certifier::fits(const CertificationLevel& level, const model::Conve
     return {};
 }
 
-Result<void> Certifier::pass(const Actor& actor, const model::Conversation& conversation,
-                             const Submission& submission, const model::Post& parent) {
+Result<std::optional<model::AskedException>> Certifier::pass(const Actor& actor,
+                                                             const model::Conversation& conversation,
+                                                             const Submission& submission,
+                                                             const model::Post& parent) {
     MH_LET(saved, live(actor.brand));
     const Training& training = saved->training;
     if (training.asks_role(actor.role)) {

@@ -132,8 +132,10 @@ class Certifier final : public Gate {
                              const std::string& level, const std::string& reason);
 
     // The gate. Errors: forbidden ("answer.certify.*"), with what to do.
-    base::Result<void> pass(const model::Actor& actor, const model::Conversation& conversation,
-                            const Submission& submission, const model::Post& parent) override;
+    base::Result<std::optional<model::AskedException>> pass(const model::Actor& actor,
+                                                            const model::Conversation& conversation,
+                                                            const Submission& submission,
+                                                            const model::Post& parent) override;
 
     // The newest; what ships when there is none.
     base::Result<std::shared_ptr<const SavedTraining>> live(const model::BrandId& brand);

@@ -134,7 +134,7 @@ Response not_taken(const Deps& deps, const desk::FoundForm& found, const Details
                 "</label><textarea id=\"" + name + "\" readonly>" + escaped(text->second) + "</textarea>";
     }
     if (!kept.empty()) inside += "<p>" + said(lang, "desk.form.page.yours") + "</p>" + kept;
-    return page(lang, title, inside, used ? 409 : 410);
+    return plain_page(lang, title, inside, used ? 409 : 410);
 }
 
 Response unknown(const Call& call) {

@@ -65,17 +65,46 @@ describe('approvals', { concurrency: false }, () => {
         await page.locator('a[href="/approvals"] .badge').waitFor({ state: 'detached' });
     });
 
+    it('asks which of two answers to one question goes out', async () => {
+        await move('awaiting', { handle: 'dawn2am', text: '변호사와 상의해 알려 드리겠습니다.' });
+        const { row } = await move('look', { handle: 'dawn2am' });
+        await page.goto(`${url}/inbox/all/${row.id}`);
+        await page.getByRole('button', { name: '넘겨받기' }).first().click();
+        await page.locator('dialog[open]', { hasText: '승인을 기다립니다' }).waitFor();
+        await page.locator('#over').fill('급한 일입니다');
+        await page.locator('dialog[open] .primary').click();
+        await page.locator('#t').fill('오늘 안에 전화드리겠습니다.');
+        await page.locator('#reply .send').click();
+        // Both stand there. The one that waits is kept, and nothing of mine is lost.
+        const which = page.locator('dialog[open]');
+        await which.locator('blockquote', { hasText: '변호사와 상의해' }).waitFor();
+        await which.locator('blockquote.mine', { hasText: '오늘 안에 전화' }).waitFor();
+        await which.getByRole('button', { name: '기다리는 답변을 두기' }).click();
+        await which.waitFor({ state: 'detached' });
+        assert.equal(await page.locator('#t').inputValue(), '오늘 안에 전화드리겠습니다.');
+        assert.deepEqual((await move('look', { handle: 'dawn2am' })).answers.map((one) => one.state), ['awaiting_approval']);
+        await page.locator('#reply .send').click();
+        await which.getByRole('button', { name: /거두고 내 답변 보내기/ }).press('Enter');
+        await page.waitForFunction(() => document.querySelector('dialog[open]') === null);
+        const { answers } = await move('look', { handle: 'dawn2am' });
+        assert.equal(answers.at(-1).text, '오늘 안에 전화드리겠습니다.');
+        assert.ok(!answers.some((one) => one.state === 'awaiting_approval'));
+    });
+
     it('has its lanes in the settings', async () => {
         await page.goto(`${url}/settings/approval`);
         await page.locator('.lanes li').first().waitFor();
-        assert.equal(await page.locator('.lanes input[type=checkbox]:checked').count(), 0, 'all come switched off');
+        assert.equal(await page.locator('.lanes input[type=checkbox]:checked').count(), 1, 'all come switched off but that of exceptions');
         await page.locator('.lanes li', { hasText: '법무' }).locator('input[type=checkbox]').first().check();
         const legal = page.locator('.lanes li', { hasText: '법무' }).first();
         await legal.getByRole('button', { name: /리더 빼기/ }).click();
         await page.locator('.foot .primary').click();
         await page.locator('.say.late', { hasText: '승인할 사람' }).waitFor();
         await page.locator('.lanes li.bad').waitFor();
-        await legal.getByRole('combobox', { name: '승인자 더하기', exact: true }).selectOption({ label: 'Helen Evans' });
+        await legal.getByRole('combobox', { name: '승인자 더하기', exact: true }).selectOption('person');
+        await legal.getByRole('combobox', { name: '승인자에 넣을 사람' }).fill('helen');
+        await page.keyboard.press('Enter');
+        await legal.locator('.chip', { hasText: 'Helen Evans' }).waitFor();
         await page.locator('.foot .primary').click();
         await page.locator('.foot [role=status]').waitFor();
         await page.locator('.say.late').waitFor({ state: 'detached' });

@@ -27,6 +27,22 @@ export function approval_routes({ by_id, iso, make, add_answer, changed, detail,
         });
     }
     return {
+        // Somebody's answer waits in the lane of legal matters.
+        move(one, who, text) {
+            claim(one, who);
+            const answer = add_answer(one, by_id.get(who), text, 'awaiting_approval', null);
+            one.row.state = 'awaiting_approval';
+            const due_at = iso(Date.now() + 600_000);
+            answer.approval = { asked_at: answer.submitted_at, due_at, lanes: [{ risk: 'legal', step: 'approvers', due_at, words: [], approved_by: null, whom: [named('emp-he')], exception: null }] };
+            changed(one);
+        },
+        // Of two answers to one question: which? false: there is no other, or it is taken back.
+        another(one, withdraw) {
+            const waits = one.answers.find((answer) => answer.state === 'awaiting_approval');
+            if (!waits || waits.id !== withdraw) return waits !== undefined;
+            waits.state = 'cancelled';
+            return false;
+        },
         // true: the request was ours.
         serve({ path, method, body, who, headers, json, problem }) {
             if (path === '/approvals' && method === 'GET') { if (!items) begin(); json(200, { items, total: items.length, next: null }); return true; }

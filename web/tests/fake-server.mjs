@@ -347,6 +347,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
                 if (keys.has(once)) return json(202, detail(one, who));
                 tips.used(body.tips ?? []);
                 if (one.answers.some((answer) => ['queued', 'sending', 'unknown', 'held', 'paused'].includes(answer.state))) return problem(409, 'answer_first', '다른 사람의 답이 먼저 나가는 중입니다.', 'Another answer is going out first.', { current: detail(one, who) });
+                if (approvals.another(one, body.withdraw)) return problem(409, 'answer.submit.another_waits', '다른 답변이 승인을 기다립니다.', 'Another answer waits for approval.', { current: detail(one, who) });
                 if (request.headers['if-match'] !== `"${row.public_version}"`) return problem(412, 'stale', '그사이 새 글이 올라왔습니다.', 'A new post came in the meantime.', { current: detail(one, who) });
                 const against = guidelines.gate(body, who, key, ko);
                 if (against) return problem(422, 'answer.submit.guidelines', '지침이 막는 글입니다. 고치거나, 그대로 내보낼 까닭을 적어 주세요.', 'The guidelines refuse it. Change it, or say why it should go out as it is.', { errors: against });
@@ -402,6 +403,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/claim') { claim(one, who); changed(one); }
         if (path === '/free') { one.row.claim = null; one.row.state = 'waiting'; changed(one); }
         if (path === '/answered') { publish(one, add_answer(one, by_id.get(who), query.get('text') ?? '벌써 답했습니다.', 'sending', null)); }
+        if (path === '/awaiting') approvals.move(one, who, query.get('text'));
         if (path === '/present') { present.set(who, { conversation: one.row.id, person: { employee_id: who, initials: by_id.get(who).initials, name: by_id.get(who).name, typing: query.get('typing') === '1' } }); tell_presence(one.row.id); }
         if (path === '/flood') return flood(Number(query.get('rate')), Number(query.get('seconds')));
         if (path === '/drop') for (const stream of streams) stream.destroy();

@@ -107,7 +107,7 @@ TEST_F(GuidelineApiTest, WhatBlocksIsAskedForWithAReasonAndGivenBySomebodyElse) 
     EXPECT_EQ(little.status, 400) << little.body;
     EXPECT_EQ(text_at(json_of(little), "/errors/0/pointer"), "/exception");
     EXPECT_EQ(
-        submit(*kim, id, "\"1\"", "key-00000003", {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}})
+        submit(*kim, id, "\"9\"", "key-00000003", {{"text", "a bonk"}, {"exception", "고객의 말을 되풀이함"}})
             .status,
         412);
     EXPECT_EQ(text_at(json_of(call(*ahn, "GET", "/api/v1/guidelines/exceptions")), "/items"), "[]")

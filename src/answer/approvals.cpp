@@ -112,7 +112,7 @@ Result<Approvals::Live> Approvals::live(const model::BrandId& brand) {
     MH_LET(saved, lanes_.lanes(brand));
     Live live;
     live.version = saved ? saved->version : 0;
-    live.reader = std::make_shared<const RiskReader>(saved ? std::move(saved->lanes) : starter_lanes());
+    live.reader = std::make_shared<const RiskReader>(saved ? saved->lanes : starter_lanes());
     const std::scoped_lock guard(mutex_);
     if (saves == saves_) live_[brand] = live;
     return live;

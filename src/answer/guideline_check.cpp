@@ -163,11 +163,12 @@ class Checker {
                 !rule.when.empty())
                 continue;
             const Linter linter(Guidelines{{rule}});
+            const std::string network = rule.networks.empty() ? std::string() : rule.networks.front();
             std::size_t refused = 0, looked = 0;
             for (const std::string& text : word_list("ordinary")) {
                 Subject subject;
                 subject.text = text;
-                subject.network = rule.networks.empty() ? std::string() : rule.networks.front();
+                subject.network = network;
                 if (!speaks(rule, text)) continue;
                 ++looked;
                 refused += linter.lint(subject).empty() ? 0 : 1;

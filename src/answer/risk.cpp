@@ -144,6 +144,7 @@ Figure read_figure(std::string_view text, std::size_t begin) {
         const auto* small = begins_with(kSmall, here);
         const auto* large = begins_with(kLarge, here);
         const auto* digit = begins_with(kDigits, here);
+        const bool ends = current >= 0 || (next != at && !goes_on(text, next));
         if (small != nullptr) {
             section += capped(current < 0 ? kHundred : current, small->second);
             current = -1;
@@ -156,12 +157,10 @@ Figure read_figure(std::string_view text, std::size_t begin) {
             current = -1;
             figure.large = true;
             next += kSyllable;
-        } else if (current >= 0 || (next != at && !goes_on(text, next))) {
-            break;
-        } else if (is_digit(text[next])) {
+        } else if (!ends && is_digit(text[next])) {
             current = read_digits(text, next);
             figure.digits = true;
-        } else if (digit != nullptr) {
+        } else if (!ends && digit != nullptr) {
             current = digit->second * kHundred;
             next += kSyllable;
         } else {

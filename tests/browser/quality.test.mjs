@@ -154,7 +154,7 @@ describe('the quality audit', { concurrency: false }, () => {
         assert.match(text, /95/);
         assert.match(text, /흰 부표/);
         assert.doesNotMatch(text, /서민|Helen/);
-        await page.locator('.said .btn').click();
+        await page.locator('.said .actions .btn').click();
         await page.locator('#a-text').fill('‘플로트’는 설명서에 있는 말입니다.');
         await page.locator('.said .btn.primary').click();
         await page.locator('.appeal', { hasText: '결정 기다림' }).waitFor();

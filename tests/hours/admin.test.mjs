@@ -194,7 +194,7 @@ describe('an admin’s first hour', { concurrency: false }, () => {
             assert.deepEqual(Object.values(kept.steps).map((one) => one.state), Array(5).fill('done'));
             assert.deepEqual(kept.rules.map((rule) => [rule.words.join(), rule.loop]).sort(), [['', true], ['소송,변호사', false]].sort());
             assert.equal((await me.know('/guidelines')).version, 1, 'the first set of guidelines');
-            assert.equal((await me.know('/approvals/lanes')).document.lanes.filter((lane) => lane.on).length, 0, 'nothing is switched on unasked');
+            assert.deepEqual((await me.know('/approvals/lanes')).document.lanes.filter((lane) => lane.on).map((lane) => lane.risk), ['exception'], 'nothing is switched on unasked but what ships on');
             const { goals, word } = await me.know('/me');
             assert.equal(goals.within_promise, 80);
             assert.match(word.promise.ko, /30분 안에/);

@@ -10,6 +10,7 @@ namespace manyhands::storage {
 namespace {
 
 namespace json = boost::json;
+using model::AnyEvent;
 using model::EventBody;
 
 constexpr std::string_view kReasons[] = {"released", "expired", "taken_over", "handed_off",
@@ -538,15 +539,11 @@ void fields_of(auto& c, model::AnswerReturned& e) {
 }
 
 // The body of the alternative called `type`, still empty.
-template <std::size_t i = 0>
-std::optional<EventBody> empty_body(std::string_view type) {
-    if constexpr (i < std::variant_size_v<EventBody>) {
-        EventBody body{std::in_place_index<i>};
-        if (model::type_of(body) == type) return body;
-        return empty_body<i + 1>(type);
-    } else {
-        return std::nullopt;
-    }
+template <std::size_t... i>
+std::optional<EventBody> empty_body(std::string_view type, std::index_sequence<i...>) {
+    EventBody body;
+    const bool known = ((body.emplace<i>(), model::type_of(body) == type) || ...);
+    return known ? std::optional(std::move(body)) : std::nullopt;
 }
 
 }  // namespace
@@ -567,7 +564,7 @@ std::string_view event_text(const EventBody& body) {
 
 std::optional<EventBody> decode_event(std::string_view type, std::string_view payload,
                                       std::string_view text) {
-    auto body = empty_body(type);
+    auto body = empty_body(type, std::make_index_sequence<std::variant_size_v<AnyEvent>>{});
     if (!body) return std::nullopt;
     try {
         const json::value value = json::parse(json::string_view(payload.data(), payload.size()));

@@ -243,6 +243,47 @@ TEST_F(ListeningTest, AnAlertIsToldOnceAndNotAgainAfterARestart) {
     EXPECT_EQ(notices().items.size(), 2U);
 }
 
+TEST_F(ListeningTest, AnAlertIsToldToTheWebhooksThatWantIt) {
+    const auto hook = [&](std::vector<std::string> events, hooks::HookState state = hooks::HookState::on) {
+        hooks::Webhook made;
+        made.id = company_->ids().make<model::WebhookId>();
+        made.brand = brand_;
+        made.url = "https://hooks.example/in";
+        made.events = std::move(events);
+        made.state = state;
+        made.created_at = clock_.now();
+        EXPECT_TRUE(company_->store().add_webhook(made, {"box", "", {}}));
+        return made.id;
+    };
+    const auto queued = [&](const model::WebhookId& id) {
+        return company_->store().deliveries(brand_, id, {}, "", 100).value();
+    };
+    const auto first = hook({"listening.alert"});
+    const auto second = hook({"conversation.opened", "listening.alert"});
+    const auto other = hook({"answer.held"});
+    const auto off = hook({"listening.alert"}, hooks::HookState::off);
+    const auto id = query("환불", QueryState::on, listen::AlertRule{2, 30});
+    say("p1", "환불");
+    company_->listening().ears().tend();
+    EXPECT_TRUE(queued(first).empty());
+    say("p2", "환불");
+    company_->listening().ears().tend();
+    company_->listening().ears().tend();
+    ASSERT_EQ(queued(first).size(), 1U);
+    ASSERT_EQ(queued(second).size(), 1U);
+    EXPECT_TRUE(queued(other).empty());
+    EXPECT_TRUE(queued(off).empty());
+    const hooks::Delivery one = queued(first)[0];
+    EXPECT_NE(one.id, queued(second)[0].id);
+    EXPECT_EQ(one.event, "listening.alert");
+    EXPECT_GT(one.seq, 0) << "a test would be sent while its webhook is off";
+    EXPECT_EQ(one.body, queued(second)[0].body);
+    EXPECT_NE(one.body.find("\"query\":\"" + id.value + "\",\"found\":2,\"at_least\":2,\"minutes\":30"),
+              std::string::npos)
+        << one.body;
+    EXPECT_EQ(one.body.find("환불"), std::string::npos) << "ids and figures only";
+}
+
 // Texts of two generations that each find all: every post is kept with the whole of one or of the other.
 TEST_F(ListeningTest, SwapsWhilePostsFlow) {
     std::vector<model::QueryId> ids;

@@ -19,12 +19,12 @@
 namespace manyhands::hooks {
 
 // What may be chosen, in the order in which people read it.
-inline constexpr std::array<std::string_view, 17> kEvents{
+inline constexpr std::array<std::string_view, 18> kEvents{
     "conversation.opened",  "conversation.claimed",  "conversation.handed_off", "conversation.waiting",
     "conversation.promise", "conversation.answered", "conversation.closed",     "answer.published",
     "answer.held",          "action.promised",       "action.changed",          "action.done",
     "action.overdue",       "approval.asked",        "approval.escalated",      "approval.approved",
-    "approval.returned"};
+    "approval.returned",    "listening.alert"};
 inline constexpr std::string_view kPing = "ping";  // the test; sent whatever is chosen
 
 inline constexpr std::size_t kHooksAtMost = 20;  // a brand
@@ -96,6 +96,17 @@ struct Message {
 };
 // Nothing: nobody can choose to hear of it. Pure.
 std::optional<Message> message_of(const Fact& fact);
+
+// A listening query found so many posts within so many minutes.
+struct ListeningAlert {
+    model::BrandId brand;
+    model::QueryId query;
+    std::int64_t found = 0;
+    std::int64_t at_least = 0;  // of its rule
+    std::int64_t minutes = 0;
+    base::Instant at{};
+};
+Message message_of(const ListeningAlert& alert);
 std::string ping_body(const model::WebhookId& id, base::Instant at);
 // Whether an event of that name in the log can become a message.
 bool tells(std::string_view log_type);

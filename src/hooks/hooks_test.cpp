@@ -256,6 +256,7 @@ TEST(Message, EveryChoiceIsToldAndNothingElse) {
         EXPECT_TRUE(tells(model::type_of(body)));
         told.push_back(message_of(fact(body))->event);
     }
+    told.push_back(message_of(ListeningAlert{}).event);  // not of the log
     EXPECT_TRUE(std::ranges::equal(told, kEvents));
     EXPECT_TRUE(tells(model::type_of(model::ActionCancelled{})));
     EXPECT_EQ(message_of(fact(model::ActionCancelled{}))->event, "action.changed");

@@ -151,6 +151,16 @@ std::optional<Message> message_of(const Fact& fact) {
     return Message{found->event, envelope(found->event, fact.event.at, std::move(found->data))};
 }
 
+Message message_of(const ListeningAlert& alert) {
+    constexpr std::string_view kEvent = "listening.alert";
+    return {kEvent, envelope(kEvent, alert.at,
+                             {{"brand", text(alert.brand.value)},
+                              {"query", text(alert.query.value)},
+                              {"found", alert.found},
+                              {"at_least", alert.at_least},
+                              {"minutes", alert.minutes}})};
+}
+
 std::string ping_body(const model::WebhookId& id, base::Instant at) {
     return envelope(kPing, at, {{"webhook", text(id.value)}});
 }

@@ -93,6 +93,14 @@ void insert(sqlite::Connection& db, const Delivery& delivery) {
         .run();
 }
 
+// The last of a ULID's letters counts: every webhook's message has an id of its own.
+std::string numbered(std::string ulid, std::size_t n) {
+    static constexpr std::string_view kLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    static_assert(kLetters.size() >= hooks::kHooksAtMost);
+    ulid.back() = kLetters.at(n);
+    return ulid;
+}
+
 Result<Webhook> find(sqlite::Connection& db, const model::BrandId& brand, const model::WebhookId& id) {
     auto query = db.use("hooks.one");
     query.bind("id", id).bind("brand", brand);
@@ -297,6 +305,30 @@ Result<void> HookRows::add_delivery(const Delivery& delivery) {
         insert(db, delivery);
         return {};
     });
+}
+
+void queue_for_all(sqlite::Connection& db, const model::BrandId& brand, const hooks::Message& message,
+                   const std::string& id, base::Instant at) {
+    std::vector<Webhook> wanting;
+    {
+        auto query = db.use("hooks.of_brand");
+        query.bind("brand", brand);
+        while (query.step())
+            if (Webhook hook = read_hook(query.row());
+                hook.state == hooks::HookState::on && hook.wants(message.event))
+                wanting.push_back(std::move(hook));
+    }
+    for (std::size_t n = 0; n < wanting.size(); ++n) {
+        Delivery delivery;
+        delivery.id = model::DeliveryId(numbered(id, n));
+        delivery.brand = brand;
+        delivery.webhook = wanting[n].id;
+        delivery.event = message.event;
+        delivery.seq = std::max<std::int64_t>(1, end_of_log(db, brand));  // 0 would be a test
+        delivery.body = message.body;
+        delivery.due_at = delivery.created_at = at;
+        insert(db, delivery);
+    }
 }
 
 Result<std::optional<Delivery>> HookRows::next_delivery(const Webhook& hook, base::Instant now) {

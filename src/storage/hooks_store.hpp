@@ -6,6 +6,12 @@
 
 namespace manyhands::storage {
 
+// Puts a message that is not of the log into the queue of each webhook of the brand that is on and wants it,
+// within the caller's transaction: it is told if and only if the rest is kept. `id` is a ULID of the caller's
+// that is not used again.
+void queue_for_all(sqlite::Connection& db, const model::BrandId& brand, const hooks::Message& message,
+                   const std::string& id, base::Instant at);
+
 class HookRows : public hooks::HookStore {
   public:
     explicit HookRows(Engine& engine) : engine_(engine) {}

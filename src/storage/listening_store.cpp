@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "storage/audit_store.hpp"
+#include "storage/hooks_store.hpp"
 #include "storage/rows.hpp"
 
 namespace manyhands::storage {
@@ -269,6 +270,9 @@ Result<std::vector<model::EmployeeId>> ListeningRows::raise_alert(const listen::
                 .bind("body", body)
                 .bind("at", alert.at)
                 .run();
+        const auto message = hooks::message_of(hooks::ListeningAlert{
+            alert.brand, alert.query, alert.found, alert.rule.at_least, alert.rule.minutes, alert.at});
+        queue_for_all(db, alert.brand, message, alert.notice.value, alert.at);
         return told;
     });
 }

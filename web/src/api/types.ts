@@ -85,7 +85,7 @@ export interface Token { id: Id; name: string; scopes: string[]; created_at: Ins
 export type WebhookEvent = 'conversation.opened' | 'conversation.claimed' | 'conversation.handed_off' | 'conversation.waiting'
     | 'conversation.promise' | 'conversation.answered' | 'conversation.closed' | 'answer.published' | 'answer.held'
     | 'action.promised' | 'action.changed' | 'action.done' | 'action.overdue'
-    | 'approval.asked' | 'approval.escalated' | 'approval.approved' | 'approval.returned';
+    | 'approval.asked' | 'approval.escalated' | 'approval.approved' | 'approval.returned' | 'listening.alert';
 export interface Webhook {
     id: Id; url: string; events: WebhookEvent[];
     state: 'on' | 'off' | 'gone' | 'failing';   // gone: the target said 410; failing: nothing arrived for five days

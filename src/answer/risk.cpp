@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "answer/goodwill.hpp"
 #include "answer/phrasing.hpp"
 #include "answer/word_list.hpp"
 #include "base/text/unicode.hpp"
@@ -366,54 +367,14 @@ std::string without_gaps(std::string_view text) {
     return torn ? out : std::string();
 }
 
-// What one sentence promises.
-struct Promise {
-    std::optional<Span> money;      // a sum bounds it
-    std::optional<Span> unbounded;  // things, costs, "in full"
-};
-
-std::optional<Span> unless(std::string_view text, std::optional<Span> act, std::string_view negated) {
-    if (!act) return act;
-    // "We can't refund it"; what stands behind the act ("do not worry") takes nothing back in English.
-    const bool korean = negated.ends_with(".ko");
-    const std::string_view where = korean ? text : text.substr(0, act->to);
-    return find_word(where, word_list(negated)) ? std::nullopt : act;
-}
-
-std::optional<Span> goods(std::string_view text) {
-    if (const auto thing = find_word(text, word_list("goodwill_things.ko"));
-        thing && find_word(text, word_list("goodwill_hands.ko")) &&
-        !find_word(text, word_list("goodwill_not_things.ko")))
-        return unless(text, thing, "goodwill_not.ko");
-    if (const auto thing = find_word(text, word_list("goodwill_things.en"));
-        thing && find_word(text, word_list("goodwill_hands.en")) &&
-        find_word(text, word_list("goodwill_you.en")) &&
-        !find_word(text, word_list("goodwill_not_things.en")))
-        return unless(text, thing, "goodwill_not.en");
-    return std::nullopt;
-}
-
-Promise promise_of(const Reading& reading, const Sentence& sentence) {
-    Promise out;
-    const std::string_view text = sentence.text;
-    const auto shift = [&](std::optional<Span> at) -> std::optional<Span> {
-        if (!at) return std::nullopt;
-        return Span{at->from + sentence.body.from, at->to + sentence.body.from};
-    };
-    if (sentence.question || reading.is_quoted(sentence.body.from)) return out;
-    if (const auto vow = promises(reading, sentence, {})) out.money = vow->at;
-    for (const std::string_view language : {"ko", "en"}) {
-        const std::string tail = "." + std::string(language);
-        const auto act =
-            unless(text, find_word(text, word_list("goodwill_acts" + tail)), "goodwill_not" + tail);
-        if (act && !out.money) out.money = shift(act);
-        const auto pays =
-            unless(text, find_word(text, word_list("goodwill_pays" + tail)), "goodwill_not" + tail);
-        if (pays) out.unbounded = shift(pays);
-    }
-    if (const auto things = goods(text); things && !out.unbounded) out.unbounded = shift(things);
-    if (out.money && !out.unbounded) out.unbounded = shift(find_word(text, word_list("goodwill_unbounded")));
-    return out;
+// "Press the button" is nobody's press, a smoke detector no smoke.
+bool is_harmless(const Reading& reading, Span at) {
+    const std::string_view text = reading.text();
+    return std::ranges::any_of(word_list("not_risk"), [&](const std::string& one) {
+        const std::size_t from = at.to > one.size() ? at.to - one.size() : 0;
+        const std::size_t found = text.find(one, from);
+        return found != std::string_view::npos && found <= at.from && found + one.size() >= at.to;
+    });
 }
 
 }  // namespace
@@ -446,6 +407,7 @@ void RiskReader::goodwill(const std::vector<Reading>& answer, model::Role author
     bool open = false;    // a promise whose sentence names no sum
     bool beside = false;  // a sum in a sentence that promises nothing: it may be that one's
     bool named = false;
+    bool promised = false;
     const auto beyond = [&](const Reading& reading, Span at) {
         sum.beyond = true;
         note(risk.words, reading.written(at));
@@ -461,8 +423,10 @@ void RiskReader::goodwill(const std::vector<Reading>& answer, model::Role author
         for (const Sentence& sentence : reading.sentences()) {
             const Promise promise = promise_of(reading, sentence);
             const bool word = find_word(sentence.text, word_list("goodwill_words")).has_value();
-            named = named || promise.money || promise.unbounded;
+            promised = promised || promise.money || promise.unbounded;
+            named = named || promised;
             const Goodwill here = sums_in(reading, sentence.all, nullptr, word);
+            if (!promise.money && !promise.unbounded && speaks_to_all(sentence)) continue;
             if (promise.unbounded) beyond(reading, *promise.unbounded);
             if (promise.money) note(risk.words, reading.written(*promise.money));
             if (promise.money && here.empty()) open = true;
@@ -478,6 +442,8 @@ void RiskReader::goodwill(const std::vector<Reading>& answer, model::Role author
     if (named)
         for (const Reading& reading : answer)
             for (const Sentence& sentence : reading.sentences()) {
+                // What everybody gets is no promise to this one; beside one it might be its sum.
+                if (!promised && speaks_to_all(sentence)) continue;
                 const bool word = find_word(sentence.text, word_list("goodwill_words")).has_value();
                 const Goodwill here = sums_in(reading, sentence.all, &sums, word);
                 sum.krw = std::min(kMostWhole, sum.krw + here.krw);
@@ -518,7 +484,8 @@ Risks RiskReader::read(const RiskMaterial& material) const {
     for (const auto* const readings : {&answer, &customer})
         for (const Reading& reading : *readings)
             for (const TermHit& hit : terms_.find(reading))
-                note(named[static_cast<RiskClass>(hit.owner)], reading.written(hit.at));
+                if (!is_harmless(reading, hit.at))
+                    note(named[static_cast<RiskClass>(hit.owner)], reading.written(hit.at));
     named.erase(RiskClass::goodwill);  // a word alone promises nothing
     if (lanes_.of(RiskClass::personal_data).on)
         for (const Reading& reading : answer)

@@ -109,6 +109,10 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
                     };
                     return quality::Days{static_cast<int>(days("quality.appeal_days")),
                                          static_cast<int>(days("quality.newcomer_days"))};
+                },
+                [this](const auto& people, const auto& id) {
+                    const std::scoped_lock guard(listener_mutex_);
+                    if (notice_listener_) notice_listener_(people, id);
                 }}),
       eraser_(erasures_, clock),
       forms_({*store_, *store_, clock, random, ids_, secrets_.sealer(), secrets_.opener(),

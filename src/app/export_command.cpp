@@ -1,5 +1,6 @@
 // The verb `export`: everything of a brand as NDJSON, a line each, in bounded memory and beside a running
 // server. The last line counts what came before it: a file without it is not whole.
+#include <array>
 #include <cerrno>
 #include <fstream>
 
@@ -240,6 +241,18 @@ Result<json::object> first_line(storage::Store& store, const model::BrandId& bra
     return line;
 }
 
+// A line of what is written as it is kept; with its kind first.
+struct Named {
+    std::string_view kind;
+    json::object line;
+};
+json::object to_json(const Named& one) {
+    json::object line{{"kind", one.kind}};
+    for (const auto& member : one.line)
+        line.insert(member);
+    return line;
+}
+
 // Page after page until one is not full; `next` reads the page behind the last item. Returns how many.
 template <class Next>
 Result<std::int64_t> write_all(Target& target, Next next) {
@@ -298,6 +311,19 @@ Result<json::object> write_everything(const cli::Export& command, const Console&
     json::object end{{"kind", "end"},  {"conversations", conversations},
                      {"posts", posts}, {"answers", answers},
                      {"notes", notes}, {"episodes", episodes}};
+    for (const std::string_view kind : storage::ExportRows::kept_kinds()) {
+        std::array<std::string, 3> after;
+        MH_LET(count, write_all(target, [&]() -> Result<std::vector<Named>> {
+                   MH_LET(lines, rows->export_kept(kind, brand, after, kRowsAtOnce));
+                   std::vector<Named> named;
+                   for (auto& one : lines) {
+                       after = one.key;
+                       named.push_back({kind, std::move(one.line)});
+                   }
+                   return named;
+               }));
+        end[std::string(kind) + "s"] = count;
+    }
     MH_TRY(target.write(end));
     MH_TRY(target.finish());
     end.erase("kind");

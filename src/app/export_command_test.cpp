@@ -74,6 +74,69 @@ TEST_F(ExportTest, EverythingOnceBesideTheRunningCompany) {
         EXPECT_EQ(end.at(std::string(kind) + "s").as_int64(), std::ssize(lines[kind])) << kind;
 }
 
+TEST_F(ExportTest, AuditsAndTipsAreInIt) {
+    found();
+    post("min", "이어폰이 안 들려요 @hanbit");
+    listen();
+    const auto conversation = rows().front().conversation.id;
+    const auto answered = answer(conversation, "바로 바꿔 드리겠습니다.");
+    clock_.advance(1min);
+    send();
+    const auto person = [&](const std::string& name, model::Role role) {
+        const auto made = company_->identity()
+                              .add_employee(brand_, {name, name + "@hanbit.example", role, care_, {}})
+                              .value();
+        return model::Actor{made.id, brand_, care_, role, made.initials, std::nullopt};
+    };
+    const auto auditor = person("ahn", model::Role::auditor);
+    const auto second = person("bae", model::Role::auditor);
+    const auto admin = person("seo", model::Role::admin);
+    const model::Actor kim{kim_.id, brand_, care_, model::Role::desk, kim_.initials, std::nullopt};
+    quality::Wish wish;
+    wish.from = clock_.now() - 24h;
+    wish.to = clock_.now() + 24h;
+    wish.columns = {quality::Column::risk};
+    wish.seed = "7";
+    const auto round = company_->quality().draw_round(auditor, wish).value().id;
+    quality::MarkWish mark{{{"accuracy", 5}, {"tone", 3}, {"terms", 5}, {"method", 5}, {"privacy", 1}},
+                           false,
+                           "인사가 좋습니다"};
+    ASSERT_TRUE(company_->quality().mark(auditor, round, answered, mark));
+    ASSERT_TRUE(company_->quality().close(auditor, round));
+    ASSERT_TRUE(company_->quality().appeal(kim, round, answered, "사과를 했습니다"));
+    mark.marks["tone"] = 5;
+    ASSERT_TRUE(company_->quality().decide(second, round, answered, "맞습니다", mark));
+    const auto tip =
+        company_->tips().propose(kim, {"이어폰", "다시 켜 주세요.", "Please restart.", {}}, {}).value();
+    knowledge::TipChange publish;
+    publish.state = knowledge::TipState::published;
+    ASSERT_TRUE(company_->tips().change(admin, tip.id, publish, tip.version));
+
+    const auto said = run_export();
+    ASSERT_EQ(said.code, cli::kDone) << said.err;
+    auto lines = lines_of(said.out);
+    const auto& end = lines["end"].front();
+    for (const char* kind :
+         {"score_card", "audit_round", "audit_stratum", "audit_item", "audit_mark", "audit_appeal", "tip"}) {
+        ASSERT_EQ(lines[kind].size(), 1U) << kind;
+        EXPECT_EQ(end.at(std::string(kind) + "s").as_int64(), 1) << kind;
+    }
+    EXPECT_EQ(end.at("tip_uses").as_int64(), 0);
+    EXPECT_EQ(lines["audit_round"][0].at("seed").as_string(), "7");
+    EXPECT_EQ(lines["audit_round"][0].at("state").as_string(), "closed");
+    EXPECT_EQ(lines["audit_stratum"][0].at("name").as_string(), "risk=none");
+    EXPECT_EQ(lines["audit_item"][0].at("answer").as_string(), answered.value);
+    EXPECT_EQ(lines["audit_item"][0].at("author").as_string(), kim_.id.value);
+    EXPECT_EQ(lines["audit_mark"][0].at("auditor").as_string(), auditor.employee.value);
+    EXPECT_EQ(lines["audit_mark"][0].at("marks").at("tone").as_int64(), 3);
+    EXPECT_EQ(lines["audit_mark"][0].at("note").as_string(), "인사가 좋습니다");
+    EXPECT_EQ(lines["audit_appeal"][0].at("state").as_string(), "changed");
+    EXPECT_EQ(lines["audit_appeal"][0].at("counts_now").at("score").as_double(), 100);
+    EXPECT_EQ(lines["score_card"][0].at("version").as_int64(), 1);
+    EXPECT_EQ(lines["tip"][0].at("ko").as_string(), "다시 켜 주세요.");
+    EXPECT_EQ(lines["tip"][0].at("state").as_string(), "published");
+}
+
 TEST_F(ExportTest, AFileIsThereWhenItIsWholeAndNeverOverAnother) {
     found();
     post("min", "배송이 늦어요 @hanbit");

@@ -164,7 +164,14 @@ int run(const cli::Report& command, const Console& console) {
         const reports::GroupName name_of = reports::group_names(lists, console.lang);
         if (!command.csv && command.xlsx.empty())
             return say(report, name_of, !command.by.empty(), command.common.json, console);
-        const reports::Sheet sheet = reports::to_sheet(report, console.lang, name_of, "");
+        identity::Settings settings(store, store, console.clock);
+        const auto goal = [&](const char* name) {
+            const std::int64_t at = model::whole(settings.value(question.brand, name).value);
+            return at > 0 ? std::optional(at) : std::nullopt;
+        };
+        const reports::Sheet sheet =
+            reports::to_sheet(report, console.lang, name_of, "",
+                              {goal("goals.within_promise"), goal("goals.real_answer_minutes")});
         if (command.csv) console.out() << reports::to_csv(sheet);
         if (command.xlsx.empty()) return {};
         MH_LET(bytes, reports::to_xlsx(sheet, base::tr(console.lang, "reports.sheet")));

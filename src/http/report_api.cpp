@@ -164,8 +164,13 @@ Outcome report_file(const Deps& deps, const Call& call, bool spreadsheet) {
     MH_LET(lists, name_lists(deps, call));
     const base::Lang lang = file_lang(call);
     const reports::GroupName name_of = reports::group_names(lists, lang);
+    const auto goal = [&](const char* name) {
+        const std::int64_t at = model::whole(deps.settings.value(call.actor().brand, name).value);
+        return at > 0 ? std::optional(at) : std::nullopt;
+    };
     const reports::Sheet sheet =
-        reports::to_sheet(report, lang, name_of, reports::filter_words(asked.filter, name_of, lang));
+        reports::to_sheet(report, lang, name_of, reports::filter_words(asked.filter, name_of, lang),
+                          {goal("goals.within_promise"), goal("goals.real_answer_minutes")});
     MH_TRY(deps.audit.note(call.actor().brand, {"report.exported", "report",
                                                 spreadsheet ? "first-answer.xlsx" : "first-answer.csv"}));
     Response response;

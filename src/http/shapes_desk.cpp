@@ -126,14 +126,15 @@ const SchemaPtr& change_promise_request() {
 }
 
 const SchemaPtr& notice() {
-    static const SchemaPtr s =
-        object("Notice", {req("id", id()),
-                          req("kind", one_of({"mention", "question", "opinion", "hand_off", "webhook_failing",
-                                              "webhook_ended", "listening", "details", "approval", "approved",
-                                              "returned", "promise", "action_given", "action_done",
-                                              "action_overdue", "own_refused", "own_waits", "own_risky"})),
-                          req("conversation_id", nullable(id())), req("by", nullable(named())),
-                          req("at", instant()), req("excerpt", str()), req("read", boolean())});
+    static const SchemaPtr s = object(
+        "Notice",
+        {req("id", id()),
+         req("kind", one_of({"mention",       "question",  "opinion",      "hand_off",     "webhook_failing",
+                             "webhook_ended", "listening", "details",      "approval",     "approved",
+                             "returned",      "promise",   "action_given", "action_done",  "action_overdue",
+                             "own_refused",   "own_waits", "own_risky",    "audit_closed", "audit_decided"})),
+         req("conversation_id", nullable(id())), req("by", nullable(named())), req("at", instant()),
+         req("excerpt", str()), req("read", boolean())});
     return s;
 }
 

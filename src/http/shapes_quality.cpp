@@ -35,7 +35,7 @@ SchemaPtr strata() {
                                          req("drawn", count())}));
 }
 SchemaPtr columns() {
-    return array(one_of({"language", "network", "newcomer", "kind"}), 4);
+    return array(one_of({"language", "network", "newcomer", "kind", "risk"}), 5);
 }
 SchemaPtr marks() {
     return map(integer(0, 5));

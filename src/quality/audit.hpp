@@ -216,9 +216,17 @@ class Rows {
     // Errors: not_found ("quality.round.not_found").
     virtual base::Result<Round> audit_round(const model::BrandId& brand, const RoundId& id,
                                             const model::EmployeeId& viewer) = 0;
-    // Errors: not_found; conflict ("quality.round.closed").
-    virtual base::Result<void> close_audit_round(const model::BrandId& brand, const RoundId& id,
-                                                 base::Instant now) = 0;
+    // A notice of the kind "audit_closed" goes to each author of whom a sample has a marked answer; told:
+    // they. What it says: until when they may appeal, which answer (the first of them), how many. Errors:
+    // not_found; conflict ("quality.round.closed").
+    struct Closing {
+        base::Instant at{};
+        base::Instant appeal_until{};
+        model::NoticeId notice;
+    };
+    virtual base::Result<std::vector<model::EmployeeId>> close_audit_round(const model::BrandId& brand,
+                                                                           const RoundId& id,
+                                                                           const Closing& closing) = 0;
 
     // The next answer for this auditor, kept for them until `now` + kPickHeldFor: the one that they have
     // already, else the first that nobody else has, that is not their own and that they neither marked nor
@@ -239,9 +247,10 @@ class Rows {
     virtual base::Result<void> mark_audited(
         const model::BrandId& brand, const RoundId& round, const model::AnswerId& answer,
         const std::function<base::Result<Mark>(const Judged&)>& decide) = 0;
-    virtual base::Result<void> appeal_audited(
+    // Of a decided one its author gets a notice of the kind "audit_decided", and is the result.
+    virtual base::Result<model::EmployeeId> appeal_audited(
         const model::BrandId& brand, const RoundId& round, const model::AnswerId& answer,
-        const std::function<base::Result<Appeal>(const Judged&)>& decide) = 0;
+        const model::NoticeId& notice, const std::function<base::Result<Appeal>(const Judged&)>& decide) = 0;
 
     // Which answers; empty and nothing: any.
     struct Filter {

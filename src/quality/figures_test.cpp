@@ -80,6 +80,7 @@ TEST(QualityFigures, TheSameSeedDrawsTheSameAnswers) {
         made.language = text_of(one.at("language"));
         made.network = text_of(one.at("network"));
         made.newcomer = text_of(one.at("newcomer")) == "yes";
+        made.risk = model::risk_class(text_of(one.at("risk")));  // "none" is no class
         for (const PostKind kind : {PostKind::first, PostKind::later, PostKind::found})
             if (text_of(one.at("kind")) == to_string(kind)) made.kind = kind;
         candidates.insert(candidates.begin(), made);  // the order of what was published does not matter

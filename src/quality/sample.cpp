@@ -15,7 +15,15 @@ namespace {
 constexpr std::array kColumns{std::pair{Column::language, std::string_view("language")},
                               std::pair{Column::network, std::string_view("network")},
                               std::pair{Column::newcomer, std::string_view("newcomer")},
-                              std::pair{Column::kind, std::string_view("kind")}};
+                              std::pair{Column::kind, std::string_view("kind")},
+                              std::pair{Column::risk, std::string_view("risk")}};
+
+// What harms people before what costs money, and last what says more of its author than of the answer.
+constexpr std::array kGravest{
+    model::RiskClass::safety,        model::RiskClass::legal,     model::RiskClass::press,
+    model::RiskClass::personal_data, model::RiskClass::embargo,   model::RiskClass::incident,
+    model::RiskClass::goodwill,      model::RiskClass::exception, model::RiskClass::newcomer};
+static_assert(kGravest.size() == model::kRiskClasses.size());
 
 }  // namespace
 
@@ -73,6 +81,11 @@ std::string_view to_string(PostKind kind) {
     return "";
 }
 
+std::optional<model::RiskClass> gravest(const std::vector<model::RiskClass>& risks) {
+    const auto first = std::ranges::find_first_of(kGravest, risks);
+    return first == kGravest.end() ? std::nullopt : std::optional(*first);
+}
+
 std::string value_of(const Candidate& candidate, Column column) {
     switch (column) {
         case Column::language:
@@ -83,6 +96,8 @@ std::string value_of(const Candidate& candidate, Column column) {
             return candidate.newcomer ? "yes" : "no";
         case Column::kind:
             return std::string(to_string(candidate.kind));
+        case Column::risk:
+            return candidate.risk ? std::string(model::to_string(*candidate.risk)) : "none";
     }
     return "";
 }

@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "model/approval.hpp"
 #include "model/ids.hpp"
 
 namespace manyhands::quality {
 
-// What a sample may be divided by. A further column (a risk, a finding of the linter) is one more name here
-// and its value in `value_of`.
-enum class Column { language, network, newcomer, kind };
+// What a sample may be divided by. A further column (a finding of the linter) is one more name here and its
+// value in `value_of`.
+enum class Column { language, network, newcomer, kind, risk };
 std::string_view to_string(Column column);
 std::optional<Column> column(std::string_view text);
 std::vector<Column> all_columns();
@@ -38,7 +39,11 @@ struct Candidate {
     base::Instant sent_at{};
     base::Instant author_since{};
     bool newcomer = false;
+    // Why it waited for approval, as it was decided when it went out; nothing: it needed none.
+    std::optional<model::RiskClass> risk;
 };
+// The one to look at first, of all that an answer waited for.
+std::optional<model::RiskClass> gravest(const std::vector<model::RiskClass>& risks);
 std::string value_of(const Candidate& candidate, Column column);
 // "language=ko newcomer=yes"; of no columns: "all".
 std::string stratum_of(const Candidate& candidate, const std::vector<Column>& columns);

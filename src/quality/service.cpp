@@ -154,7 +154,11 @@ Result<std::vector<Round>> Service::rounds(const Actor& actor) {
 
 Result<Round> Service::close(const Actor& actor, const RoundId& id) {
     MH_TRY(model::check(actor, Action::manage_quality, Scope::brand));
-    MH_TRY(ports_.store.close_audit_round(actor.brand, id, ports_.clock.now()));
+    const base::Instant now = ports_.clock.now();
+    const Rows::Closing closing{now, now + ports_.days(actor.brand).appeal * kDay,
+                                ports_.ids.make<model::NoticeId>()};
+    MH_LET(told, ports_.store.close_audit_round(actor.brand, id, closing));
+    if (ports_.noticed && !told.empty()) ports_.noticed(told, closing.notice);
     return ports_.store.audit_round(actor.brand, id, actor.employee);
 }
 
@@ -280,9 +284,10 @@ Result<void> Service::appeal(const Actor& actor, const RoundId& id, const model:
     MH_TRY(model::check(actor, Action::appeal_mark, Scope::own));
     const base::Minutes within =
         std::chrono::duration_cast<base::Minutes>(ports_.days(actor.brand).appeal * kDay);
-    return ports_.store.appeal_audited(actor.brand, id, answer, [&](const Judged& judged) {
+    MH_TRY(ports_.store.appeal_audited(actor.brand, id, answer, {}, [&](const Judged& judged) {
         return appeal_against(judged, actor.employee, reason, within, ports_.clock.now());
-    });
+    }));
+    return {};
 }
 
 Result<void> Service::decide(const Actor& actor, const RoundId& id, const model::AnswerId& answer,
@@ -290,9 +295,12 @@ Result<void> Service::decide(const Actor& actor, const RoundId& id, const model:
     MH_TRY(model::check(actor, Action::mark_answers, Scope::brand));
     MH_LET(round, ports_.store.audit_round(actor.brand, id, actor.employee));
     MH_LET(card, ports_.store.audit_card(actor.brand, round.card));
-    return ports_.store.appeal_audited(actor.brand, id, answer, [&](const Judged& judged) {
+    const auto notice = ports_.ids.make<model::NoticeId>();
+    MH_LET(author, ports_.store.appeal_audited(actor.brand, id, answer, notice, [&](const Judged& judged) {
         return decide_appeal(judged, card, actor.employee, decision, wish, ports_.clock.now());
-    });
+    }));
+    if (ports_.noticed) ports_.noticed({author}, notice);
+    return {};
 }
 
 Result<Service::Results> Service::results(const Actor& actor, base::Instant from, base::Instant to, By by) {

@@ -35,6 +35,8 @@ class Service final : public Floor {
         base::Random& random;
         base::IdSource& ids;
         std::function<Days(const model::BrandId&)> days;
+        // After it is kept: whoever is signed in sees it at once.
+        std::function<void(const std::vector<model::EmployeeId>&, const model::NoticeId&)> noticed = {};
     };
     explicit Service(Ports ports) : ports_(std::move(ports)) {}
 

@@ -80,12 +80,19 @@ TEST(QualitySample, EqualSharesAreDividedByName) {
 TEST(QualitySample, ColumnsHaveNames) {
     for (const Column one : all_columns())
         EXPECT_EQ(column(to_string(one)), one);
-    EXPECT_EQ(column("risk"), std::nullopt);
+    EXPECT_EQ(column("colour"), std::nullopt);
     EXPECT_EQ(to_text(columns_from("kind language nonsense")), "language kind");
     Candidate candidate;
     candidate.network = "one";
     candidate.newcomer = true;
-    EXPECT_EQ(stratum_of(candidate, all_columns()), "language=? network=one newcomer=yes kind=first");
+    EXPECT_EQ(stratum_of(candidate, all_columns()),
+              "language=? network=one newcomer=yes kind=first risk=none");
+    candidate.risk =
+        gravest({model::RiskClass::newcomer, model::RiskClass::legal, model::RiskClass::goodwill});
+    EXPECT_EQ(stratum_of(candidate, {Column::risk}), "risk=legal");
+    EXPECT_EQ(gravest({}), std::nullopt);
+    for (const model::RiskClass one : model::kRiskClasses)
+        EXPECT_EQ(gravest({one}), one);
     EXPECT_EQ(stratum_of(candidate, {}), "all");
 }
 

@@ -92,7 +92,7 @@ void add_csv(std::string& out, const std::string& text) {
 }  // namespace
 
 Sheet to_sheet(const FirstAnswer& report, Lang lang, const GroupName& name_of,
-               const std::string& filter_words) {
+               const std::string& filter_words, const Goals& goals) {
     const auto tr = [&](std::string_view key,
                         const std::vector<std::pair<std::string, std::string>>& args = {}) {
         return base::tr(lang, key, args);
@@ -109,6 +109,17 @@ Sheet to_sheet(const FirstAnswer& report, Lang lang, const GroupName& name_of,
          tr(report.clock == ClockKind::wall ? "reports.csv.wall_clock" : "reports.csv.business_clock"));
     line("reports.csv.filter", filter_words.empty() ? tr("reports.csv.everything") : filter_words);
     line("reports.csv.promise", std::int64_t{report.promise_minutes});
+    if (goals.within_promise) {
+        const std::int64_t due = report.answered + report.never + report.overdue;
+        line("reports.csv.goal_promise", *goals.within_promise);
+        line("reports.csv.reached_promise",
+             due == 0 ? Cell()
+                      : Cell(100.0 * static_cast<double>(report.within_promise) / static_cast<double>(due)));
+    }
+    if (goals.real_answer_minutes) {
+        line("reports.csv.goal_real", *goals.real_answer_minutes);
+        line("reports.csv.reached_real", cell(report.real.p90_seconds));
+    }
     if (report.clock == ClockKind::business) line("reports.csv.outside_hours", report.outside_hours);
     sheet.push_back({});
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,9 +25,15 @@ using Sheet = std::vector<SheetRow>;
 // The name of a group for people: of an account, a department, a person; days stay as they are.
 using GroupName = std::function<std::string(GroupBy by, const std::string& key)>;
 
+// What the brand set out to reach, beside what it reached in the period; nothing: no goal.
+struct Goals {
+    std::optional<std::int64_t> within_promise;       // percent of what was due, 1 to 100
+    std::optional<std::int64_t> real_answer_minutes;  // nine of ten real answers within
+};
+
 // What a filter says in words, for the file: "account: @onmaru". Empty: everything.
 Sheet to_sheet(const FirstAnswer& report, base::Lang lang, const GroupName& name_of,
-               const std::string& filter_words);
+               const std::string& filter_words, const Goals& goals = {});
 
 // RFC 4180 with a byte order mark, so that spreadsheets read Hangul. A text that a spreadsheet would run as
 // a formula (it begins with = + - @, a tab or a line end) gets an apostrophe in front.

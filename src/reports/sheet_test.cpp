@@ -245,6 +245,31 @@ TEST(Sheet, TheFilesReadBackAreTheChart) {
         }
 }
 
+TEST(Sheet, GoalsStandBesideWhatWasReached) {
+    const FirstAnswer report = a_report(GroupBy::account);
+    const Table without =
+        read_csv(std::string_view(to_csv(to_sheet(report, base::Lang::en, plain, ""))).substr(3));
+    for (const base::Lang lang : {base::Lang::ko, base::Lang::en}) {
+        const Sheet sheet = to_sheet(report, lang, plain, "", {90, 240});
+        const Table csv = read_csv(std::string_view(to_csv(sheet)).substr(3));
+        Book book = read_xlsx(to_xlsx(sheet, "x").value());
+        ASSERT_EQ(csv.size(), without.size() + 4);
+        const auto due = static_cast<double>(report.answered + report.never + report.overdue);
+        EXPECT_EQ(csv[7][1], "90");
+        EXPECT_DOUBLE_EQ(std::stod(csv[8][1]), 100.0 * static_cast<double>(report.within_promise) / due);
+        EXPECT_EQ(csv[9][1], "240");
+        EXPECT_EQ(std::stoll(csv[10][1]), *report.real.p90_seconds);
+        for (std::size_t row = 7; row < 11; ++row) {
+            EXPECT_FALSE(csv[row][0].starts_with("reports.")) << csv[row][0];
+            EXPECT_NEAR(std::stod(book.cells[row][1]), std::stod(csv[row][1]), 1e-9);
+            EXPECT_TRUE(book.is_number.at({row, 1}));
+        }
+        // What is summed up is where it was, four lines lower.
+        for (std::size_t row = 12; row < csv.size(); ++row)
+            if (lang == base::Lang::en) EXPECT_EQ(csv[row], without[row - 4]);
+    }
+}
+
 TEST(Sheet, DaysAreDatesAndThePeriodIsThatOfTheZone) {
     const FirstAnswer report = a_report(GroupBy::day);
     const Sheet sheet = to_sheet(report, base::Lang::en, plain, "");

@@ -2,11 +2,15 @@
 // much there is, no reading lasts longer than a page, and what was there when it began comes exactly once.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <boost/json.hpp>
 
 #include "model/answer.hpp"
 #include "model/conversation.hpp"
@@ -47,6 +51,19 @@ class ExportRows {
                                                             const std::string& after, int limit);
     base::Result<std::vector<model::Note>> export_notes(const model::BrandId& brand, const std::string& after,
                                                         int limit);
+    // What is written as it is kept: audits and tips. Within one kind by `key`; `after`: that of the last
+    // one, empty at the beginning.
+    struct Line {
+        std::array<std::string, 3> key;
+        boost::json::object line;  // without its "kind"
+    };
+    using Kept = std::vector<Line>;
+    base::Result<Kept> export_kept(std::string_view kind, const model::BrandId& brand,
+                                   const std::array<std::string, 3>& after, int limit);
+    // "score_card", "audit_round" ... in the order in which they are to be read back: what is named comes
+    // first.
+    static const std::vector<std::string_view>& kept_kinds();
+
     base::Result<std::vector<EpisodeRow>> export_episodes(const model::BrandId& brand,
                                                           const std::string& conversation, int number,
                                                           int limit);

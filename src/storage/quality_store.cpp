@@ -134,6 +134,26 @@ quality::Item read_item(sqlite::Row& row) {
     return item;
 }
 
+// Of an answer's row: what it waited for in the lanes.
+std::optional<model::RiskClass> risk_of(const std::string& approval) {
+    if (approval.empty()) return std::nullopt;
+    std::vector<model::RiskClass> risks;
+    const json::value judged = json::parse(approval);
+    const json::array& waits = judged.at("waits").as_array();
+    for (const json::value& wait : waits)
+        risks.push_back(word_of(model::risk_class(wait.at("risk").as_string())));
+    return quality::gravest(risks);
+}
+
+// Nobody is named in it: authors do not learn who marked.
+void tell(sqlite::Connection& db, const model::BrandId& brand, const model::EmployeeId& employee,
+          const model::NoticeId& id, std::string_view kind, const std::string& body, base::Instant at) {
+    auto add = db.use("desk.notice_add");
+    add.bind("brand", brand).bind("employee", employee).bind("id", id).bind("kind", kind);
+    add.bind("conversation", "").bind("note", std::optional<model::NoteId>()).bind("by", "");
+    add.bind("body", body).bind("at", at).run();
+}
+
 void bind_filter(sqlite::Query& query, const quality::Rows::Filter& filter) {
     query.bind("brand", filter.brand)
         .bind("round", filter.round)
@@ -318,6 +338,7 @@ Result<std::vector<quality::Candidate>> QualityRows::audit_population(const mode
                                          : quality::PostKind::first;
             one.sent_at = row.at();
             one.author_since = row.at();
+            one.risk = risk_of(row.text());
             all.push_back(std::move(one));
         }
         if (std::ssize(all) > quality::kPopulationAtMost)
@@ -389,15 +410,33 @@ Result<Round> QualityRows::audit_round(const model::BrandId& brand, const qualit
     });
 }
 
-Result<void> QualityRows::close_audit_round(const model::BrandId& brand, const quality::RoundId& id,
-                                            base::Instant now) {
-    return engine_.write([&](sqlite::Connection& db) -> Result<void> {
+Result<std::vector<model::EmployeeId>> QualityRows::close_audit_round(const model::BrandId& brand,
+                                                                      const quality::RoundId& id,
+                                                                      const Closing& closing) {
+    return engine_.write([&](sqlite::Connection& db) -> Result<std::vector<model::EmployeeId>> {
         MH_LET(round, find_round(db, brand, id));
         if (round.state == quality::RoundState::closed)
             return base::fail(ErrorCode::conflict, "quality.round.closed");
-        db.use("quality.close_round").bind("at", now).bind("id", id).bind("brand", brand).run();
+        db.use("quality.close_round").bind("at", closing.at).bind("id", id).bind("brand", brand).run();
         audit_add(db, brand, engine_.clock().now(), {"quality.closed", "audit_round", id.value});
-        return {};
+        std::vector<std::pair<model::EmployeeId, std::string>> told;
+        if (round.wish.kind == quality::RoundKind::sample) {
+            auto authors = db.use("quality.marked_authors");
+            authors.bind("round", id).bind("brand", brand);
+            while (authors.step()) {
+                auto row = authors.row();
+                const auto author = row.id<model::EmployeeId>();
+                const std::string answer = row.text();
+                told.emplace_back(author, base::to_rfc3339(closing.appeal_until) + " " + answer + " " +
+                                              std::to_string(row.number()));
+            }
+        }
+        std::vector<model::EmployeeId> people;
+        for (const auto& [author, body] : told) {
+            tell(db, brand, author, closing.notice, "audit_closed", body, closing.at);
+            people.push_back(author);
+        }
+        return people;
     });
 }
 
@@ -518,9 +557,12 @@ Result<void> QualityRows::mark_audited(const model::BrandId& brand, const qualit
     });
 }
 
-Result<void> QualityRows::appeal_audited(const model::BrandId& brand, const quality::RoundId& round,
-                                         const model::AnswerId& answer, const DecideAppeal& decide) {
-    return engine_.write([&](sqlite::Connection& db) -> Result<void> {
+Result<model::EmployeeId> QualityRows::appeal_audited(const model::BrandId& brand,
+                                                      const quality::RoundId& round,
+                                                      const model::AnswerId& answer,
+                                                      const model::NoticeId& notice,
+                                                      const DecideAppeal& decide) {
+    return engine_.write([&](sqlite::Connection& db) -> Result<model::EmployeeId> {
         MH_LET(judged, find_judged(db, brand, round, answer));
         MH_LET(appeal, decide(judged));
         const auto& mark = appeal.mark;
@@ -542,7 +584,9 @@ Result<void> QualityRows::appeal_audited(const model::BrandId& brand, const qual
                   {judged.appeal ? "quality.appeal_decided" : "quality.appealed", "answer", answer.value,
                    json::serialize(
                        json::object{{"round", round.value}, {"state", quality::to_string(appeal.state)}})});
-        return {};
+        if (appeal.state != quality::AppealState::open)
+            tell(db, brand, judged.item.author, notice, "audit_decided", answer.value, engine_.clock().now());
+        return judged.item.author;
     });
 }
 

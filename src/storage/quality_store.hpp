@@ -23,8 +23,9 @@ class QualityRows : public quality::Rows {
                                                            const model::EmployeeId& viewer) override;
     base::Result<quality::Round> audit_round(const model::BrandId& brand, const quality::RoundId& id,
                                              const model::EmployeeId& viewer) override;
-    base::Result<void> close_audit_round(const model::BrandId& brand, const quality::RoundId& id,
-                                         base::Instant now) override;
+    base::Result<std::vector<model::EmployeeId>> close_audit_round(const model::BrandId& brand,
+                                                                   const quality::RoundId& id,
+                                                                   const Closing& closing) override;
     base::Result<std::optional<quality::Item>> pick_for_audit(const model::BrandId& brand,
                                                               const quality::RoundId& round,
                                                               const model::EmployeeId& auditor,
@@ -38,8 +39,10 @@ class QualityRows : public quality::Rows {
     base::Result<void> mark_audited(const model::BrandId& brand, const quality::RoundId& round,
                                     const model::AnswerId& answer, const DecideMark& decide) override;
     using DecideAppeal = std::function<base::Result<quality::Appeal>(const quality::Judged&)>;
-    base::Result<void> appeal_audited(const model::BrandId& brand, const quality::RoundId& round,
-                                      const model::AnswerId& answer, const DecideAppeal& decide) override;
+    base::Result<model::EmployeeId> appeal_audited(const model::BrandId& brand, const quality::RoundId& round,
+                                                   const model::AnswerId& answer,
+                                                   const model::NoticeId& notice,
+                                                   const DecideAppeal& decide) override;
     base::Result<std::vector<quality::Judged>> judged_audits(const Filter& filter) override;
 
   private:

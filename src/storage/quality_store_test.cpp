@@ -88,7 +88,7 @@ TEST_F(QualityRowsTest, ADrawIsKeptAndRepeatable) {
     EXPECT_EQ(first->card, 1) << "the starter becomes the first version";
     EXPECT_EQ(first->wanted, 9) << "half of them by two";
     ASSERT_EQ(first->strata.size(), 1U);
-    EXPECT_EQ(first->strata[0].name, "language=ko network=simulated newcomer=yes kind=first");
+    EXPECT_EQ(first->strata[0].name, "language=ko network=simulated newcomer=yes kind=first risk=none");
     const auto again = service().draw_round(ahn(), wish(6));
     const auto answers = [&](const quality::RoundId& round) {
         quality::Rows::Filter filter;
@@ -200,6 +200,74 @@ TEST_F(QualityRowsTest, BlindUntilItIsClosed) {
     EXPECT_TRUE(service().scores_of_people(brand_.id, now() + 1h, now() + 24h)->empty());
 }
 
+TEST_F(QualityRowsTest, WhyAnAnswerWaitedDividesASample) {
+    published(1, kim_);
+    const auto state = open(2, now() - 1h);
+    const auto& id = state.conversation.id;
+    model::Answer answer = answer_for(state, kim_, "전액 환불해 드리겠습니다.");
+    answer.state = model::AnswerState::awaiting_approval;
+    EXPECT_OK(put(id, {event(model::AnswerSubmitted{answer}, &kim_)}));
+    model::Approval approval;
+    approval.asked_at = now();
+    approval.waits.resize(2);
+    approval.waits[1].risk = model::RiskClass::legal;
+    EXPECT_OK(put(id, {event(model::ApprovalAsked{answer.id, approval}, &kim_)}));
+    for (model::ApprovalWait& wait : approval.waits)
+        wait.approved_by = lee_.id;
+    EXPECT_OK(put(id, {event(model::AnswerApproved{answer.id,
+                                                   {model::RiskClass::goodwill, model::RiskClass::legal},
+                                                   true,
+                                                   now(),
+                                                   approval,
+                                                   {},
+                                                   kim_.id,
+                                                   ids_.make<model::NoticeId>()},
+                             &lee_)}));
+    EXPECT_OK(put(id, {event(model::AnswerSending{answer.id, 1, {"key", now()}})}));
+    EXPECT_OK(put(id, {event(model::AnswerSent{answer.id, "r2", "", "", now()})}));
+    quality::Wish by_risk = wish(2);
+    by_risk.columns = {quality::Column::risk};
+    const auto round = service().draw_round(ahn(), by_risk);
+    EXPECT_OK(round);
+    ASSERT_EQ(round->strata.size(), 2U);
+    EXPECT_EQ(round->strata[0].name, "risk=legal") << "the graver of the two that it waited for";
+    EXPECT_EQ(round->strata[1].name, "risk=none");
+    reopen();
+    EXPECT_EQ(service().draw_round(ahn(), by_risk)->strata, round->strata);
+    EXPECT_EQ(service().rounds(ahn())->front().wish.columns, by_risk.columns);
+}
+
+TEST_F(QualityRowsTest, AuthorsAreToldWhenARoundCloses) {
+    const auto answer = std::min(published(1, kim_), published(2, kim_));
+    published(3, lee_);
+    const auto round = service().draw_round(ahn(), wish(3));
+    const auto before = store_->notices(kim_.id, 10)->items.size();
+    EXPECT_EQ(mark_all(ahn(), round->id), 3);
+    EXPECT_EQ(store_->notices(kim_.id, 10)->items.size(), before) << "not before it closes";
+    std::vector<model::EmployeeId> told;
+    quality::Service service({*store_, clock_, random_, ids_, [](const auto&) { return quality::Days{}; },
+                              [&](const auto& people, const auto&) { told = people; }});
+    EXPECT_OK(service.close(bae(), round->id));
+    EXPECT_EQ(told.size(), 2U);
+    reopen();
+    const auto notices = store_->notices(kim_.id, 10)->items;
+    ASSERT_EQ(notices.size(), before + 1);
+    EXPECT_EQ(notices[0].kind, "audit_closed");
+    EXPECT_EQ(notices[0].excerpt, base::to_rfc3339(now() + 24h * 7) + " " + answer.value + " 2")
+        << "two of theirs, a week to appeal";
+    EXPECT_TRUE(notices[0].by.empty()) << "nobody learns who marked";
+    EXPECT_ERROR(service.close(bae(), round->id), "quality.round.closed");
+    EXPECT_EQ(store_->notices(kim_.id, 10)->items.size(), before + 1);
+    EXPECT_EQ(store_->notices(ahn_.id, 10)->items.size(), 0U);
+
+    EXPECT_OK(service.appeal(kim(), round->id, answer, "사과가 있었습니다."));
+    EXPECT_EQ(store_->notices(kim_.id, 10)->items.size(), before + 1);
+    EXPECT_OK(service.decide(bae(), round->id, answer, "맞는 말입니다.", good(5)));
+    EXPECT_EQ(store_->notices(kim_.id, 10)->items.at(0).kind, "audit_decided");
+    EXPECT_EQ(store_->notices(kim_.id, 10)->items.at(0).excerpt, answer.value);
+    EXPECT_EQ(told, std::vector{kim_.id});
+}
+
 TEST_F(QualityRowsTest, AnAppealGoesToSomebodyElse) {
     const auto answer = published(1, kim_);
     const auto round = service().draw_round(ahn(), wish(1));
@@ -237,6 +305,7 @@ TEST_F(QualityRowsTest, ACalibrationIsMarkedByEverybodyAndCountsForNobody) {
     EXPECT_EQ(service().record(ahn(), round->id)->agreement[1].kappa.pairs, 3);
     EXPECT_FALSE(service().results(ahn(), now() - 24h, now() + 24h, quality::By::person)->all);
     EXPECT_TRUE(service().mine(kim())->empty());
+    EXPECT_TRUE(store_->notices(kim_.id, 10)->items.empty()) << "it compares auditors, not authors";
 }
 
 TEST_F(QualityRowsTest, CardsHaveVersionsAndMarksKeepTheirs) {

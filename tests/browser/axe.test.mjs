@@ -35,6 +35,7 @@ const screens = [
     ...(real ? [] : [['the page of a join link', '/join/summer-crowd', { out: true, see: '#j-in' }], ['a QR code', '/settings/joining', { click: '.top .btn', then: 'dialog .btn.primary[type=submit]', see: '.poster svg' }]]),
     ...(real ? [] : [['a new rule', '/settings/guidelines', { click: '.top .btn', see: 'dialog[open]' }], ['rules that were tried', '/settings/guidelines', { click: '.foot .btn', see: '.found' }], ['findings', '/inbox/queue', { open: 'dawn2am', type: '손님, 주문번호를 댓글로 알려 주세요. 플로트입니다.', see: '#lint-why' }]]),
     ['quality rounds', '/quality', { see: '.top' }], ['quality results', '/quality/results', { see: '.all, .empty' }], ['quality card', '/quality/card', { see: 'table' }], ['a new score card', '/quality/card', { click: '.top .btn', see: '#c-w-0' }], ['own marks', '/quality/mine', { see: '.said, .empty' }], ['appeals', '/quality/appeals', { see: '.said, .empty' }], ['a draw', '/quality', { click: '.top .btn', see: 'dialog[open] .preview' }],
+    ['first minutes', '/settings/training', { see: '.scope' }], ['first minutes, edited', '/settings/training', { click: 'section .top .btn', see: '#lv-0' }], ...(real ? [] : [['what is behind more', '/inbox/queue', { click: '.rail .more', see: '.pop', phone: true }]]),
     ['approval lanes', '/settings/approval', { see: '.lanes' }], ['setting up', '/settings/setup', { see: '.all li' }], ['setting up: the plan', '/settings/setup/plan', { see: '#su-within' }], ['setting up: expectations', '/settings/setup/expectations', { see: '#su-hold-en' }], ['setting up: collaboration', '/settings/setup/collaboration', { see: '.lanes' }], ['setting up: the loop', '/settings/setup/loop', { see: '.three' }], ['setting up: guidelines', '/settings/setup/guidelines', { see: '.try' }], ['to approve', '/approvals', { see: '.list a, .none' }],
     ...(real ? [] : [['an answer to approve', '/approvals', { click: '.list li:first-child a', see: '.one .why' }], ['marking', '/quality/mark/01QUALITY0000000000000000A', { see: 'fieldset.cr' }], ['a closed round', '/quality/round/01QUALITY0000000000000000B', { see: '#h-marks' }]]),
 ];
@@ -64,7 +65,7 @@ for (const [lang, locale, theme, width, height] of kLooks) {
                 await page.goto(url + at);
                 await page.locator('main:visible, .cases:visible').first().waitFor();
                 await still(page);
-                if (how.desk && width < 760) return;
+                if ((how.desk && width < 760) || (how.phone && width >= 760)) return;
                 if (how.press && !(width < 760 && (how.desk || /^[hp]$/.test(how.press)))) await page.keyboard.press(how.press);
                 else if (how.press) return;      // no key of a phone
                 if (how.click) await page.click(how.click);

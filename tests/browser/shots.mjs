@@ -15,6 +15,7 @@ const screens = [
     ['setup', '/settings/setup', {}], ...['plan', 'expectations', 'collaboration', 'loop', 'guidelines'].map((step) => [`setup-${step}`, `/settings/setup/${step}`, {}]), ['hand-off', '/inbox/queue', { open: 'dawn2am', press: 'h' }],
     ['joining-second', '/settings/me', { click: '#sf-begin' }], ['signon', '/settings/signon', { full: true }], ['joining', '/settings/joining', {}], ['joining-make', '/settings/joining', { click: '.top .btn' }], ['join-page', '/join/summer-crowd', { out: true }], ['join-over', '/join/over', { out: true }],
     ['own-mine', '/settings/me', { see: '#own-handle', scroll: '#own-handle' }], ['own-code', '/settings/me', { own: '@jihoon.example' }], ['own-all', '/settings/bindings', {}],
+    ['training', '/settings/training', {}], ['training-edit', '/settings/training', { click: 'section .top .btn', scroll: '#lv-0' }], ['more', '/inbox/queue', { click: '.rail .more', phone: true }],
     ['approvals', '/approvals', {}], ['approval-lanes', '/settings/approval', {}],
     ['quality', '/quality', {}], ['quality-draw', '/quality', { click: '.top .btn' }], ['quality-mark', '/quality/mark/01QUALITY0000000000000000A', {}], ['quality-round', '/quality/round/01QUALITY0000000000000000B', {}], ['quality-results', '/quality/results', {}], ['quality-appeals', '/quality/appeals', {}], ['quality-mine', '/quality/mine', {}], ['quality-card', '/quality/card', {}], ['quality-card-edit', '/quality/card', { click: '.top .btn' }],
     ['tips', '/tips', {}], ['tips-write', '/tips', { click: '.top .btn' }], ['tips-fit', '/inbox/queue', { open: 'dawn2am', click: '.tips summary' }], ['promised-none', '/promised', {}], ['promised-side', '/inbox/queue', { open: 'dawn2am', click: '#h-promised .btn' }], ['guidelines', '/settings/guidelines', {}], ['guidelines-tried', '/settings/guidelines', { click: '.foot .btn' }], ['guidelines-rule', '/settings/guidelines', { click: '.top .btn' }], ['guidelines-findings', '/inbox/queue', { open: 'dawn2am', type: '손님, 주문번호를 댓글로 알려 주세요. 플로트입니다.' }],
@@ -25,7 +26,7 @@ for (const lang of (process.env.LANGS ?? 'ko,en').split(',')) for (const theme o
     const page = await context.newPage();
     let signed = false;
     for (const [name, path, how] of screens) {
-        if (only && !name.includes(only)) continue;
+        if ((only && !name.includes(only)) || (how.phone && width > 700)) continue;
         if (!how.out && !signed) { await sign_in(page, link); signed = true; }
         let at = path;
         if (how.open) at = `${path}/${(await move('look', { handle: how.open })).row.id}`;

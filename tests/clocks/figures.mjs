@@ -167,15 +167,20 @@ function office(from, to, dept) {
     }
     return sum;
 }
-const took = (clock, from, to, dept) => (clock === 'wall' ? Math.max(0, to - from) : office(from, to, dept));
+// Of an archive instants are finer than seconds: `kTick` of them make one.
+let kTick = 1;
+const took = (clock, from, to, dept) => Math.floor(span_of(clock, from, to, dept) / kTick);
+const span_of = (clock, from, to, dept) => (clock === 'wall' ? Math.max(0, to - from) : office(from, to, dept));
 const rank = (sorted, p) => (sorted.length === 0 ? null : sorted[Math.max(1, Math.ceil((p * sorted.length) / 100)) - 1]);
 function times(list) {
     const sorted = [...list].sort((a, b) => a - b);
     return { sum: sorted.reduce((a, b) => a + b, 0), answered: sorted.length, p50: rank(sorted, 50), p90: rank(sorted, 90), p99: rank(sorted, 99) };
 }
-const late = (one) => (one.end ?? kNow) - one.since > kWeek || (one.end === null && kNow - one.since >= kWeek);
+let now_is = kNow;
+const late = (one) => (one.end ?? now_is) - one.since > kWeek * kTick || (one.end === null && now_is - one.since >= kWeek * kTick);
 
-export function figures(all, clock, keep = () => true) {
+export function figures(all, clock, keep = () => true, { now = kNow, tick = 1 } = {}) {
+    [now_is, kTick] = [now, tick];
     const first = [];
     let never = 0;
     for (const one of all.episodes.filter(keep)) {

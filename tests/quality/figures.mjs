@@ -138,10 +138,11 @@ export function everything() {
         newcomer: random() < 0.1 ? 'yes' : 'no',
         kind: pick(['first', 'first', 'later', 'found']),
     }));
+    for (const one of candidates) one.risk = pick(['none', 'none', 'none', 'none', 'goodwill', 'goodwill', 'legal', 'safety']);
     const draws = [];
     for (const [columns, size, seed] of [[[], 20, '20260312'], [['language'], 20, '20260312'], [['language'], 20, '7'],
         [['language', 'network', 'newcomer', 'kind'], 60, '7'], [['language', 'network', 'newcomer', 'kind'], 3, '7'],
-        [['newcomer'], 1000, 'spring']])
+        [['newcomer'], 1000, 'spring'], [['risk'], 24, '7'], [['language', 'risk'], 40, 'autumn']])
         draws.push({ columns, size, seed, ...draw(candidates, columns, size, seed) });
     return { about: 'Made by tests/quality/figures.mjs; read by src/quality/figures_test.cpp.', sizes, scores, kappas, candidates, draws };
 }

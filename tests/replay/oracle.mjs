@@ -64,7 +64,8 @@ function time_in_id(id) {
     return ((BigInt(id) >> 22n) + 1_288_834_974_657n) * 1000n;
 }
 
-export function figures(rows) {
+// `told`: hears every post that counts, in the order of time: the conversation's key, microseconds, 'post' or 'answer'.
+export function figures(rows, told = () => {}) {
     const posts = [];
     const last = new Map();
     const known = new Set();
@@ -121,6 +122,7 @@ export function figures(rows) {
         if (!post.ours) {
             const key = JSON.stringify([ours, post.author, post.root]);
             of_post.set(post.id, key);
+            told(key, post.at, 'post');
             if ((conversations.get(key) ?? null) === null) { conversations.set(key, post.at); episodes++; }
             continue;
         }
@@ -128,6 +130,7 @@ export function figures(rows) {
         if (key === undefined) continue;                       // answers nothing that we know
         of_post.set(post.id, key);
         if (post.author !== ours) continue;                    // another brand in the thread
+        told(key, post.at, 'answer');
         const since = conversations.get(key) ?? null;
         if (since === null || post.at < since) continue;
         took.push(post.at - since);

@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { action_routes } from './fake-actions.mjs';
 import { tip_routes } from './fake-tips.mjs';
+import { training_routes } from './fake-training.mjs';
 import { admin_routes } from './fake-admin.mjs';
 import { audit_page } from './fake-audit.mjs';
 import { composer_routes, pictures } from './fake-composer.mjs';
@@ -44,6 +45,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     ];
     const listening = listening_routes({ id, iso, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const tips = tip_routes({ id, by_id, iso });
+    const training = training_routes({ by_id, iso });
     const actions = action_routes({ id, by_id, iso, ago: (minutes) => iso(Date.now() - minutes * kMinute), talk_of: (key) => talks.get(key) });
     const guidelines = guideline_routes({ iso, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const programme = programme_routes({ id, by_id, iso, departments });
@@ -316,6 +318,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (quality.serve({ path, method, query, body, who, json, problem })) return;
         if (programme.serve({ path, method, body, who, ko, json, problem })) return;
         if (tips.serve({ path, method, query, body, who, json, problem })) return;
+        if (training.serve({ path, method, body, who, json, problem })) return;
         if (actions.serve({ path, method, query, body, who, json, problem })) return;
         if (guidelines.serve({ path, method, body, who, json, problem, ko })) return;
         if (desk.serve({ path, method, query, body, who, json, problem, ko })) return;
@@ -415,6 +418,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/guidelines') return guidelines.move(query);
         if (path === '/actions') return actions.move(query);
         if (path === '/tips') return tips.move(query);
+        if (path === '/training') return training.move();
         if (path === '/desk') return desk.move(query, one, who);
         if (path === '/delay') delay = Number(query.get('ms'));
         if (path === '/network') {

@@ -13,7 +13,7 @@ select a.id, a.conversation, a.author, coalesce(x.department, ''), coalesce(c.la
     case when coalesce(p.parent_remote_id, '') <> '' then 'later'
         when p.addressed_to_us = 0 and exists (select 1 from post_found f where f.post = p.id) then 'found'
         else 'first' end,
-    a.sent_at, coalesce(x.created_at, 0)
+    a.sent_at, coalesce(x.created_at, 0), a.approval
 from answers a
 left join employees x on x.id = a.author
 left join conversations c on c.id = a.conversation
@@ -67,6 +67,13 @@ from (select i.wanted as wanted, case when {item_is_there} then 1 else 0 end as 
 
 -- name: quality.close_round
 update quality_rounds set state = 'closed', closed_at = :at where id = :id and brand = :brand and state = 'open'
+
+-- Who gave the answers that were marked: the first of each, and how many.
+-- name: quality.marked_authors
+select i.author, min(i.answer), count(*) from quality_items i
+where i.round = :round and i.brand = :brand and i.author <> ''
+    and exists (select 1 from quality_marks m where m.round = i.round and m.answer = i.answer)
+group by i.author order by i.author
 
 -- part: item_columns
 i.round, i.brand, i.position, i.answer, i.conversation, i.author, i.department, i.network, i.sent_at, i.stratum,

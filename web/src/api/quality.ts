@@ -15,7 +15,7 @@ export interface AuditCards { current: AuditCard; versions: AuditCard[]; may_man
 /** version: the one that was changed. */
 export interface AuditCardWrite { criteria: AuditCriterion[]; critical: AuditWords; version: number }
 
-export type AuditColumn = 'language' | 'network' | 'newcomer' | 'kind';
+export type AuditColumn = 'language' | 'network' | 'newcomer' | 'kind' | 'risk';
 export interface AuditRoundWish {
     kind: 'sample' | 'calibration';
     from: Instant; to: Instant;      // published in [from, to)

@@ -231,7 +231,7 @@ export interface Named { id: Id; initials: string; name: string }
 /** Something that somebody wants me to see. */
 export interface Notice {
     id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening' | 'details' | 'approval' | 'approved' | 'returned'
-        | 'own_refused' | 'own_waits' | 'own_risky'                                                  // excerpt: the word of own.reason.*
+        | 'audit_closed' | 'audit_decided' | 'own_refused' | 'own_waits' | 'own_risky'                                                  // excerpt: the word of own.reason.*
         | 'promise' | 'action_given' | 'action_done' | 'action_overdue';                     // excerpt: the promised instant
     conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address. listening: an alert of a query, `by` its owner; excerpt says its name and how many it found. details: a private form was filled in, `by` who asked
     excerpt: string;                 // of the note or the reason; plain text, at most 280 bytes

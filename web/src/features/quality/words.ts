@@ -11,6 +11,7 @@ export function stratum(name: string): string {
         if (column === 'language') return value === '?' ? t('web.lang.unknown') : language(value);
         if (column === 'network') return network_name(value);
         if (column === 'newcomer') return t(value === 'yes' ? 'web.quality.stratum.newcomer' : 'web.quality.stratum.seasoned');
+        if (column === 'risk') return value === 'none' ? t('web.quality.stratum.no_risk') : t('web.quality.stratum.risk', { risk: t(`web.risk.${value as 'legal'}`) });
         return t(`web.quality.kind.${value as 'first'}`);
     });
     return parts.length > 0 ? parts.join(', ') : t('web.quality.stratum.all');

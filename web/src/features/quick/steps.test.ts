@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FirstMinutes } from '../../api/first';
-import { blocks, steps_of } from './steps';
+import { blocks, done_before, steps_of } from './steps';
 
 const state = (done: boolean): FirstMinutes => ({ to_do: !done, certified: done, level: null, taken: false, looked_at: 0, text_rule: 'graphemes-300',
     cards: [{ id: 'a', title: '', text: '', done }, { id: 'b', title: '', text: '', done }],
@@ -19,6 +19,16 @@ describe('the first minutes', () => {
         const changed = state(true);
         changed.cards[1]!.done = false;
         expect(steps_of(changed)).toEqual([{ kind: 'card', id: 'b' }, { kind: 'end', id: '' }]);
+    });
+    it('go on counting where they were left', () => {
+        const some = { ...state(false), topics: [{ id: 't', name: 'T', ticked: false }] };
+        expect([done_before(some), steps_of(some).length]).toEqual([0, 6]);
+        some.cards[0]!.done = some.cards[1]!.done = true;
+        expect([done_before(some), steps_of(some).length]).toEqual([2, 4]);
+        expect([done_before({ ...some, topics_done: true }), steps_of({ ...some, topics_done: true }).length]).toEqual([3, 3]);
+        const changed = state(true);
+        changed.cards[1]!.done = false;
+        expect(done_before(changed)).toBe(0);
     });
     it('show bullets as a list', () => {
         expect(blocks('Hello\n\n• one\n• two\nend')).toEqual(['Hello', ['one', 'two'], 'end']);

@@ -13,6 +13,13 @@ export function steps_of(state: FirstMinutes): Step[] {
     if (state.topics.length > 0 && !state.topics_done) left.push({ kind: 'topics', id: '' });
     return [...left, { kind: 'end', id: '' }];
 }
+// How many of all steps were done before: whoever comes back goes on counting. Whoever is certified meets only what changed, and
+// counts that.
+export function done_before(state: FirstMinutes): number {
+    if (state.certified) return 0;
+    const all = state.cards.length + state.questions.length + 1 + (state.topics.length > 0 ? 1 : 0) + 1;
+    return all - steps_of(state).length;
+}
 // A text of a card: paragraphs, and lines that begin with a bullet as lists.
 export function blocks(text: string): (string | string[])[] {
     const all: (string | string[])[] = [];

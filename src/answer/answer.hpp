@@ -159,6 +159,17 @@ class Service {
         sign_parts_ = std::move(every_part);
     }
 
+    // What the brand's rule puts below an answer (a link), asked once per submission; nothing: the answer as
+    // it is. It stands there when it fits, and never below a holding answer. Set before anybody submits.
+    using Below = std::function<base::Result<std::optional<std::string>>(const model::Actor&,
+                                                                         const model::ConversationId&)>;
+    // `is_link`: whether a text carries such a link: then no other is added, and a holding answer is refused
+    // (invalid, "answer.submit.link_in_holding").
+    void put_below(Below below, std::function<bool(std::string_view)> is_link) {
+        below_ = std::move(below);
+        is_link_ = std::move(is_link);
+    }
+
     base::Result<model::ConversationState> submit(const model::Actor& actor, const model::ConversationId& id,
                                                   const Submission& submission);
     // The same, decided in a transaction of the caller's: one that asks for more before it is done.
@@ -182,6 +193,11 @@ class Service {
     std::function<std::string(const model::AccountId&)> text_rule_of_;
     ImageCheck check_images_;
     std::function<bool(const model::BrandId&)> sign_parts_;
+    Below below_;
+    std::function<bool(std::string_view)> is_link_;
+
+    base::Result<Submission> with_link(const model::Actor& actor, const model::Conversation& seen,
+                                       const Submission& submission);
 };
 
 }  // namespace manyhands::answer

@@ -111,9 +111,12 @@ Result<ConversationState> Service::submit_through(model::Transactor& store, cons
         }
         context.parent = std::move(*parent);
     }
+    Submission below = submission;
     if (seen) {
-        MH_LET(asked, gate_.pass(actor, *seen, submission, context.parent));
-        MH_LET(judged, risks_.judge(actor.employee, *seen, texts_of(submission)));
+        MH_LET(with, with_link(actor, *seen, submission));
+        below = std::move(with);
+        MH_LET(asked, gate_.pass(actor, *seen, below, context.parent));
+        MH_LET(judged, risks_.judge(actor.employee, *seen, texts_of(below)));
         if (asked) MH_TRY(risks_.except(actor, *seen, *asked, judged));
         context.judged = std::move(judged);
     }
@@ -125,8 +128,34 @@ Result<ConversationState> Service::submit_through(model::Transactor& store, cons
         SubmitContext now = context;
         now.text_rule = text_rule_of_(state->conversation.account);
         now.now = clock_.now();
-        return answer::submit(*state, submission, now);
+        return answer::submit(*state, below, now);
     });
+}
+
+Result<Submission> Service::with_link(const Actor& actor, const model::Conversation& seen,
+                                      const Submission& submission) {
+    const auto& parts = submission.parts;
+    const bool linked =
+        is_link_ && (is_link_(submission.text) ||
+                     std::ranges::any_of(parts, [&](const auto& one) { return is_link_(one); }));
+    if (submission.holding_until) {
+        if (linked) return fail(ErrorCode::invalid, "answer.submit.link_in_holding", {{"pointer", "/text"}});
+        return submission;
+    }
+    if (!below_ || linked) return submission;
+    // Nobody waits for a link: what does not fit, or what has none, goes out as it was written.
+    const std::string& last = parts.empty() ? submission.text : parts.back();
+    const std::string rule = text_rule_of_(seen.account);
+    const std::string mark = submission.sign_via ? "via " + submission.via : actor.initials;
+    const auto link = below_(actor, seen.id);
+    if (!link) return std::unexpected(link.error());
+    if (!*link) return submission;
+    Submission with = submission;
+    std::string& text = with.parts.empty() ? with.text : with.parts.back();
+    text = last + "\n" + **link;
+    const std::string counted = with.number_parts ? text + " 10/10" : text;
+    if (!signed_text(counted, rule, mark)) return submission;
+    return with;
 }
 
 Result<ConversationState> Service::cancel(const Actor& actor, const model::AnswerId& id) {

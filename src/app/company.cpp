@@ -124,12 +124,14 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       housekeeping_(media_, forms_, *store_, *store_, *store_, clock),
       scheduler_(*store_, route_, clock),
       bindings_(*store_, clock, random, ids_),
-      own_client_(own_ports(clock, random)) {
+      own_client_(own_ports(clock, random)),
+      thanks_(*store_, settings_, clock, random, ids_) {
     own_parts_ = {&own_client_, store_.get(), store_.get()};
     identity_.passwords_of([this](const auto& employee) { return sso_.password_allowed(employee); });
     scheduler_.also([this] { return actions_.fire_due(); });
     answer_.sign_parts(
         [this](const auto& b) { return settings_.value(b, "answer.sign_parts").value == "1"; });
+    put_links_below();
     store_->on_promises([this](const model::BrandId& brand) { return settings_.promises(brand); });
     // The log's readers are only woken here; what happened they read themselves (decision 19).
     store_->on_commit([this] {
@@ -154,6 +156,7 @@ void Company::start() {
     hook_worker_.start();
     eraser_.start();
     housekeeping_.start();
+    thanks_.start();
     listening_.start();
     accounts_.start_all();
 }
@@ -165,6 +168,7 @@ void Company::stop() {
     hook_worker_.stop();
     eraser_.stop();
     housekeeping_.stop();
+    thanks_.stop();
     listening_.stop();
     accounts_.stop_all();
 }

@@ -17,6 +17,7 @@
 #include "app/listening.hpp"
 #include "app/scheduler.hpp"
 #include "app/source_worker.hpp"
+#include "app/thanks.hpp"
 #include "channels/channel.hpp"
 #include "desk/jobs.hpp"
 #include "desk/views.hpp"
@@ -105,6 +106,7 @@ class Company {
     desk::PrivateForms& forms() { return forms_; }
     Listening& listening() { return listening_; }
     quality::Service& quality() { return quality_; }
+    Thanks& thanks() { return thanks_; }
     HookWorker& hook_worker() { return hook_worker_; }
     Scheduler& scheduler() { return scheduler_; }
     bool practice() const { return options_.practice; }
@@ -118,6 +120,7 @@ class Company {
 
   private:
     base::Minutes back_after(const model::BrandId& brand);
+    void put_links_below();
     answer::OwnPorts own_ports(const base::Clock& clock, base::Random& random);
     WorkerPorts worker_ports(const base::Clock& clock, base::Random& random);
     Company(const CompanyOptions& options, const base::Clock& clock, base::Random& random,
@@ -172,6 +175,7 @@ class Company {
     Scheduler scheduler_;
     identity::Bindings bindings_;
     answer::OwnClient own_client_;
+    Thanks thanks_;
     std::string address_;
 };
 

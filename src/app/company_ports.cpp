@@ -28,6 +28,20 @@ WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random
             &own_parts_};
 }
 
+void Company::put_links_below() {
+    const auto below = [this](const model::Actor& actor,
+                              const model::ConversationId& id) -> Result<std::optional<std::string>> {
+        reports::Satisfaction& satisfaction = thanks_.satisfaction();
+        if (address_.empty() || satisfaction.rule(actor.brand) != reports::LinkRule::always)
+            return std::nullopt;
+        MH_LET(token, satisfaction.make_link(actor, id));
+        return address_ + "/r/" + token;
+    };
+    answer_.put_below(below, [this](std::string_view text) {
+        return !address_.empty() && text.find(address_ + "/r/") != std::string_view::npos;
+    });
+}
+
 answer::OwnPorts Company::own_ports(const base::Clock& clock, base::Random& random) {
     answer::OwnPorts ports{*store_, *store_, answer_, clock, random, ids_, {}, {}};
     ports.rules = [this](const model::BrandId& brand) {

@@ -52,6 +52,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.bindings(),
             company.own_client(),
             company.certifier(),
+            company.thanks().satisfaction(),
+            company.thanks().cards(),
             [&store] { return store.refuses_writes(); }};
 }
 

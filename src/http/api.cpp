@@ -20,8 +20,8 @@ bool is_safe_method(std::string_view method) {
 
 bool is_api_path(std::string_view path) {
     return path == "/api" || path.starts_with("/api/") || path == "/healthz" || path == "/readyz" ||
-           path == "/metrics" || path.starts_with("/f/") || path.starts_with("/sso/") ||
-           path.starts_with("/scim/");
+           path == "/metrics" || path.starts_with("/f/") || path.starts_with("/r/") ||
+           path.starts_with("/team/") || path.starts_with("/sso/") || path.starts_with("/scim/");
 }
 
 std::string_view setting(const boost::json::value& settings, std::string_view name) {
@@ -197,6 +197,10 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              training_routes,
              action_routes,
              tip_routes,
+             satisfaction_routes,
+             satisfaction_page_routes,
+             card_routes,
+             card_page_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

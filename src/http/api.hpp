@@ -106,6 +106,10 @@ std::vector<Route> tip_routes(const Wiring& wiring);
 std::vector<Route> training_routes(const Wiring& wiring);
 std::vector<Route> action_routes(const Wiring& wiring);
 std::vector<Route> own_routes(const Wiring& wiring);
+std::vector<Route> satisfaction_routes(const Wiring& wiring);
+std::vector<Route> satisfaction_page_routes(const Wiring& wiring);
+std::vector<Route> card_routes(const Wiring& wiring);
+std::vector<Route> card_page_routes(const Wiring& wiring);
 
 // OpenAPI 3.1 as JSON, generated from the table.
 std::string openapi(const std::vector<Route>& routes);

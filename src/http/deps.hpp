@@ -23,6 +23,7 @@
 #include "hooks/hooks.hpp"
 #include "identity/audit.hpp"
 #include "identity/bindings.hpp"
+#include "identity/cards.hpp"
 #include "identity/identity.hpp"
 #include "identity/joining.hpp"
 #include "identity/people.hpp"
@@ -35,6 +36,7 @@
 #include "outbox/outbox.hpp"
 #include "quality/service.hpp"
 #include "reports/first_answer.hpp"
+#include "reports/satisfaction.hpp"
 #include "route/programme.hpp"
 #include "route/route.hpp"
 
@@ -142,6 +144,8 @@ struct Deps {
     identity::Bindings& bindings;
     answer::OwnClient& own_client;
     answer::Certifier& certifier;
+    reports::Satisfaction& satisfaction;
+    identity::Cards& cards;
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

@@ -27,6 +27,12 @@ constexpr std::string_view kStyle =
     "0;border:0;border-radius:8px;"
     "background:var(--fill);color:#fff;cursor:pointer}:focus-visible{outline:2px solid var(--focus);"
     "outline-offset:2px}ul{margin:20px 0 0;padding:16px 0 0 20px;border-top:1px solid var(--line)}"
+    "h2{font-size:1rem;margin:24px 0 8px}.two{display:grid;grid-template-columns:1fr 1fr;gap:12px}"
+    ".quiet{background:none;color:inherit;border:1px solid var(--edge)}.after{margin:24px 0 0}"
+    ".who{display:flex;gap:16px;padding:16px 0;border-top:1px solid var(--line)}.who p{margin:0}"
+    ".name{font-weight:650}.face{width:64px;height:64px;flex:none;border-radius:50%;object-fit:cover;"
+    "display:grid;place-items:center;background:var(--bg);border:1px solid var(--line);font-weight:650}"
+    ".handles{list-style:none;margin:4px 0 0;padding:0;border:0}a{color:inherit}"
     ".done{color:var(--met)}.go{display:grid;place-items:center;text-decoration:none}";
 
 }  // namespace
@@ -56,10 +62,11 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-Response plain_page(base::Lang lang, std::string_view title, const std::string& inside, int status) {
-    static const std::string policy = "default-src 'none'; style-src 'sha256-" +
-                                      base::to_base64(base::sha256(kStyle)) +
-                                      "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+static Response page_with(base::Lang lang, std::string_view title, const std::string& inside, int status,
+                          const char* pictures) {
+    static const std::string style = base::to_base64(base::sha256(kStyle));
+    const std::string policy = std::string("default-src 'none'; ") + pictures + "style-src 'sha256-" + style +
+                               "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     Response response;
     response.status = status;
     response.set("Content-Type", "text/html; charset=utf-8");
@@ -75,6 +82,15 @@ Response plain_page(base::Lang lang, std::string_view title, const std::string& 
                     "</style></head><body><main><div class=\"card\">" + inside +
                     "</div></main></body></html>";
     return response;
+}
+
+Response plain_page(base::Lang lang, std::string_view title, const std::string& inside, int status) {
+    return page_with(lang, title, inside, status, "");
+}
+
+Response plain_page_with_pictures(base::Lang lang, std::string_view title, const std::string& inside,
+                                  int status) {
+    return page_with(lang, title, inside, status, "img-src 'self'; ");
 }
 
 }  // namespace manyhands::http

@@ -14,5 +14,8 @@ std::string escaped(std::string_view text);
 
 // `inside` is HTML, already escaped where it holds what somebody wrote.
 Response plain_page(base::Lang lang, std::string_view title, const std::string& inside, int status);
+// The same, with pictures of ours.
+Response plain_page_with_pictures(base::Lang lang, std::string_view title, const std::string& inside,
+                                  int status);
 
 }  // namespace manyhands::http

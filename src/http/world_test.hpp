@@ -79,6 +79,8 @@ class World : public ::testing::Test {
     std::unique_ptr<identity::SecondFactors> second_factors_;
     std::unique_ptr<identity::Bindings> bindings_;
     std::unique_ptr<answer::OwnClient> own_client_;
+    std::unique_ptr<reports::Satisfaction> satisfaction_;
+    std::unique_ptr<identity::Cards> cards_;
     // What the provider says; a test sets it.
     std::function<base::Result<identity::SingleSignOn::Said>(const identity::SingleSignOn::Ask&)> provider_;
     std::unique_ptr<identity::SingleSignOn> sso_;

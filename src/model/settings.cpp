@@ -49,6 +49,7 @@ constexpr std::array kSettings{
     Setting{"answer.hand_back_minutes", "answer", Kind::whole, Reach::brand, "120", 0, 10080, "", true, false},
     Setting{"own.tag", "own", Kind::line, Reach::brand, "", 0, 60, "", true, false},
     Setting{"own.signature", "own", Kind::choice, Reach::brand, "handle", 0, 0, "handle initials", true, false},
+    Setting{"satisfaction.link", "satisfaction", Kind::choice, Reach::brand, "off", 0, 0, "off offer always", true, false},
     Setting{"quality.appeal_days", "quality", Kind::whole, Reach::brand, "7", 1, 90, "", true, false},
     Setting{"quality.newcomer_days", "quality", Kind::whole, Reach::brand, "90", 1, 730, "", true, false},
     Setting{"retention.days", "retention", Kind::whole, Reach::brand, "0", 0, 3650, "", true, false},

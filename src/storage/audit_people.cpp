@@ -33,6 +33,14 @@ void audit_changed(sqlite::Connection& db, base::Instant now, const model::Emplo
     if (was.email != e.email) detail["email"] = true;
     if (was.initials != e.initials) detail["initials"] = true;
     if (detail.empty()) return;
+    // What they signed stays theirs.
+    if (was.initials != e.initials || (was.active && !e.active))
+        db.use("initials.give_up")
+            .bind("brand", e.brand)
+            .bind("initials", was.initials)
+            .bind("employee", e.id)
+            .bind("now", now)
+            .run();
     audit_add(db, e.brand, now, {"employee.changed", "employee", e.id.value, boost::json::serialize(detail)});
 }
 

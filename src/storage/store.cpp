@@ -36,6 +36,8 @@ Store::Store(std::unique_ptr<Engine> engine)
       KnowledgeRows(*engine),
       BindingRows(*engine),
       OwnRows(*engine),
+      SatisfactionRows(*engine),
+      CardRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)) {}
 

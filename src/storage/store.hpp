@@ -7,6 +7,7 @@
 #include "storage/approval_store.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/binding_store.hpp"
+#include "storage/card_store.hpp"
 #include "storage/desk_store.hpp"
 #include "storage/erasure_store.hpp"
 #include "storage/forms_store.hpp"
@@ -28,6 +29,7 @@
 #include "storage/quality_store.hpp"
 #include "storage/reports_store.hpp"
 #include "storage/route_store.hpp"
+#include "storage/satisfaction_store.hpp"
 #include "storage/second_factor_store.hpp"
 #include "storage/settings_store.hpp"
 #include "storage/sso_store.hpp"
@@ -69,6 +71,8 @@ class Store final : public RouteStore,
                     public KnowledgeRows,
                     public BindingRows,
                     public OwnRows,
+                    public SatisfactionRows,
+                    public CardRows,
                     public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

@@ -121,6 +121,7 @@ update media set answer = '' where answer = :answer and brand = :brand
 -- name: answer.unused_media
 select m.id, m.digest from media m where m.answer = '' and m.created_at < :made_before
     and not exists (select 1 from draft_images d where d.media = m.id)
+    and not exists (select 1 from public_cards k where k.photo = m.id)
 order by m.created_at limit :limit
 
 -- name: answer.remove_media

@@ -34,6 +34,7 @@ select id from employees where brand = :brand and email = :email and id <> :id
 
 -- name: identity.initials_taken
 select id from employees where brand = :brand and initials = :initials and active = 1 and id <> :id
+union select employee from former_initials where brand = :brand and initials = :initials and employee <> :id
 
 -- name: identity.employee
 select {employee_columns} from employees x where x.id = :id

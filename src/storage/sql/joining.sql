@@ -32,10 +32,12 @@ update join_links set ended_at = :now where brand = :brand and id = :id and ende
 
 -- name: joining.taken_initials
 select initials from employees where brand = :brand and active = 1
+union select initials from former_initials where brand = :brand
 union select initials from joins where brand = :brand and state = 'waiting'
 
 -- name: joining.taken_by_others
 select initials from employees where brand = :brand and active = 1
+union select initials from former_initials where brand = :brand
 union select initials from joins where brand = :brand and state = 'waiting' and id <> :id
 
 -- name: joining.email_known

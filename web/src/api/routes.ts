@@ -19,6 +19,13 @@
  *  PATCH  /bindings/{id} {kind}                       -> 204        work: its own reply to a customer counts as the answer
  *  DELETE /bindings/{id}                              -> 204        one's own; anybody's for leads and admins
  *  POST   /conversations/{id}/code                    -> ConversationCode  409: switched off, or nothing is open
+ *  GET    /me/card                                    -> MyCard          (thanks.ts)
+ *  PUT    /me/card {shown, name, about, languages, photo} -> MyCard      not shown: name, photo and the rest are forgotten
+ *  POST   /conversations/{id}/thanks-link {}          -> 201 {url}       409: switched off
+ *  GET    /conversations/{id}/satisfaction            -> ConversationSatisfaction
+ *  GET    /reports/satisfaction?from=&to=             -> SatisfactionReport
+ *  GET    /reports/satisfaction.csv?from=&to=&lang=   -> the same figures as text/csv
+ *  GET    /reports/satisfaction/conversations?from=&to=&source=&said= -> SatisfactionBehind   said: good, not_good, not_counted, recovered
  *  PUT    /me/password {password}                     -> 204        8 to 256 characters
  *  GET    /conversations?view=&account=&department=&cursor=&limit=&q=  -> Page<ConversationRow> & {seq: number; looked?: Looked}
  *         queue: waiting, most urgent first; others newest first. seq: where the live stream goes on.

@@ -2,7 +2,7 @@
 // answers never loads them. Apart from the catalogue, so that the quick answer's page does not even name them.
 import { add_words, type Loaders } from './i18n.svelte';
 
-type Extra = 'hold' | 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals' | 'setup' | 'actions' | 'join' | 'tips';
+type Extra = 'hold' | 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals' | 'setup' | 'actions' | 'join' | 'tips' | 'thanks' | 'card';
 const loaders: Record<Extra, Loaders> = {
     hold: { ko: () => import('../../../locales/ko/hold_screen.json'), en: () => import('../../../locales/en/hold_screen.json') },
     admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
@@ -11,6 +11,8 @@ const loaders: Record<Extra, Loaders> = {
     listening: { ko: () => import('../../../locales/ko/listening_screen.json'), en: () => import('../../../locales/en/listening_screen.json') },
     approvals: { ko: () => import('../../../locales/ko/approval_screen.json'), en: () => import('../../../locales/en/approval_screen.json') },
     setup: { ko: () => import('../../../locales/ko/setup_screen.json'), en: () => import('../../../locales/en/setup_screen.json') },
+    thanks: { ko: () => import('../../../locales/ko/thanks_screen.json'), en: () => import('../../../locales/en/thanks_screen.json') },
+    card: { ko: () => import('../../../locales/ko/card_screen.json'), en: () => import('../../../locales/en/card_screen.json') },
     tips: { ko: () => import('../../../locales/ko/tip_screen.json'), en: () => import('../../../locales/en/tip_screen.json') },
     join: { ko: () => import('../../../locales/ko/join_screen.json'), en: () => import('../../../locales/en/join_screen.json') },
     actions: { ko: () => import('../../../locales/ko/action_screen.json'), en: () => import('../../../locales/en/action_screen.json') },

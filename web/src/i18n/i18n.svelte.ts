@@ -1,6 +1,8 @@
 // The typed catalogue. t('web.inbox.title') is checked against the English file at compile time; the two files hold
 // the same keys (a test). Changing the language re-renders: what t() reads is reactive.
 import type actions from '../../../locales/en/action_screen.json';
+import type card from '../../../locales/en/card_screen.json';
+import type thanks from '../../../locales/en/thanks_screen.json';
 import type admin from '../../../locales/en/admin.json';
 import type approvals from '../../../locales/en/approval_screen.json';
 import type first from '../../../locales/en/first_screen.json';
@@ -20,7 +22,7 @@ import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof actions | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof hold | keyof typeof quality | keyof typeof approvals | keyof typeof setup | keyof typeof join | keyof typeof tips | keyof typeof tip_card | keyof typeof first;
+export type Key = keyof typeof en | keyof typeof card | keyof typeof thanks | keyof typeof actions | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof hold | keyof typeof quality | keyof typeof approvals | keyof typeof setup | keyof typeof join | keyof typeof tips | keyof typeof tip_card | keyof typeof first;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 

@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import en_actions from '../../../locales/en/action_screen.json';
+import en_card from '../../../locales/en/card_screen.json';
+import en_thanks from '../../../locales/en/thanks_screen.json';
+import ko_card from '../../../locales/ko/card_screen.json';
+import ko_thanks from '../../../locales/ko/thanks_screen.json';
 import en_admin from '../../../locales/en/admin.json';
 import en_approvals from '../../../locales/en/approval_screen.json';
 import en_first from '../../../locales/en/first_screen.json';
@@ -29,8 +33,8 @@ import ko_web from '../../../locales/ko/web.json';
 import { words } from '../../tools/quick-words.mjs';
 import { fill } from './format';
 
-const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join, ...en_actions, ...en_tips, ...en_tip_card, ...en_first };
-const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join, ...ko_actions, ...ko_tips, ...ko_tip_card, ...ko_first };
+const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join, ...en_actions, ...en_tips, ...en_tip_card, ...en_first, ...en_card, ...en_thanks };
+const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join, ...ko_actions, ...ko_tips, ...ko_tip_card, ...ko_first, ...ko_card, ...ko_thanks };
 const quoted = (source: string) => new Set([...source.matchAll(/'([\w.]+)'/g)].map((match) => match[1]!));
 const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
 describe('catalogues', () => {
@@ -47,7 +51,7 @@ describe('catalogues', () => {
         const source = (function read(folder: string): string {
             return readdirSync(folder, { withFileTypes: true }).map((entry) => entry.isDirectory() ? read(`${folder}/${entry.name}`) : /\.(ts|svelte)$/.test(entry.name) && !entry.name.includes('.test.') ? readFileSync(`${folder}/${entry.name}`, 'utf8') : '').join('\n');
         })(`${import.meta.dirname}/..`);
-        const built = [...source.matchAll(/`((?:web|inbox|quick|form|action|tip|own)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
+        const built = [...source.matchAll(/`((?:web|inbox|quick|form|action|tip|own|thanks|card)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
         const said = quoted(source);
         const unused = Object.keys(en).filter((key) => !said.has(key) && !said.has(key.replace(/\.(one|other)$/, '')) && !built.some((stem) => key.startsWith(stem)));
         expect(unused).toEqual([]);

@@ -9,6 +9,7 @@ export function screen_groups(): Screen[][] {
     return [
         [
             { id: 'me', icon: 'user', label: t('web.settings.me'), hint: t('web.settings.me.hint'), show: true },
+            { id: 'card', icon: 'user', label: t('web.settings.card'), hint: t('web.settings.card.hint'), show: true },
             { id: 'start', icon: 'checklist', label: t('web.settings.start'), hint: t('web.settings.start.hint'), show: may.manage_employees },
             { id: 'setup', icon: 'flag', label: t('web.settings.setup'), hint: t('web.settings.setup.hint'), show: may.manage_employees },
         ], [

@@ -259,21 +259,23 @@ Result<reports::Trail> SatisfactionRows::trail(const model::BrandId& brand, cons
                 trail.conversations.push_back(query.row().id<model::ConversationId>());
         }
         for (const model::ConversationId& one : trail.conversations) {
-            {
-                auto query = db.use("satisfaction.posts");
-                query.bind("conversation", one)
-                    .bind("customer", customer->remote_id)
-                    .bind("limit", static_cast<std::int64_t>(reports::kTrailPosts));
-                while (query.step()) {
-                    auto row = query.row();
-                    trail.posts.push_back(trail_post(row));
-                }
-            }
             auto query = db.use("satisfaction.answers");
             query.bind("conversation", one);
             while (query.step()) {
                 auto row = query.row();
                 trail.answers.push_back(trail_answer(row));
+            }
+        }
+        // Most who write have no answer yet: there is nothing to say anything about.
+        if (trail.answers.empty()) return trail;
+        for (const model::ConversationId& one : trail.conversations) {
+            auto query = db.use("satisfaction.posts");
+            query.bind("conversation", one)
+                .bind("customer", customer->remote_id)
+                .bind("limit", static_cast<std::int64_t>(reports::kTrailPosts));
+            while (query.step()) {
+                auto row = query.row();
+                trail.posts.push_back(trail_post(row));
             }
         }
         std::ranges::stable_sort(trail.posts, {}, &TrailPost::at);

@@ -161,6 +161,20 @@ describe('the quality audit', { concurrency: false }, () => {
         assert.equal(await page.locator('.said > .actions .btn').count(), 0, 'once');
     });
 
+    it('tells authors when a round closes, leads to the mark and says how long they may appeal', async () => {
+        await page.goto(`${url}/inbox/queue`);
+        await page.locator('.bell').waitFor();
+        const answer = (await page.evaluate(async () => (await (await fetch('/api/v1/quality/mine')).json()).items.at(-1).judged.answer_id));
+        await move('desk', { do: 'audited', who: 'emp-kg', excerpt: `${new Date(Date.now() + 2.5 * 86_400_000).toISOString()} ${answer} 2` });
+        await page.locator('.bell').click();
+        const told = page.locator('.pop a', { hasText: '내 답변이 품질 평가를 받았습니다' });
+        await told.waitFor();
+        assert.match(await told.innerText(), /답변 2개 · 이의 제기 3일 남음/);
+        await told.click();
+        await until(async () => (await page.evaluate(() => document.activeElement?.id)) === `a-${answer}`);
+        assert.match(await page.locator(`#a-${answer} .said`).innerText(), /일 남음|이의/);
+    });
+
     it('lets somebody else decide, with new marks', async () => {
         await page.goto(`${url}/quality/appeals`);
         await page.locator('.said .btn.primary').click();

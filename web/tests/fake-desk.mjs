@@ -264,6 +264,7 @@ export function make_desk({ talks, by_id, employees, id, iso, note, claim, chang
         if (what === 'fill') { Object.assign(one.forms[0], { state: 'given', given_at: iso(), erase_at: iso(Date.now() + 14 * 86_400_000), details: { order_number: query.get('text') } }); notify(one.forms[0].asked_by.id, 'details', one, one.forms[0].asked_by.id, ''); note(one, 'details_given', null); changed(one); }
         if (what === 'note') { add_note(one, who, 'note', query.get('text') ?? '?', { mentions: (query.get('mentions') ?? '').split(',').filter(Boolean) }); changed(one); }
         if (what === 'slow') slow_job = Number(query.get('ms'));
+        if (what === 'audited') { const made = { id: id('Z'), kind: query.get('kind') ?? 'audit_closed', conversation_id: null, by: null, at: iso(), excerpt: query.get('excerpt'), read: false }; notices.get(who).unshift(made); tell(who, 'notice', made); }
         if (what === 'empty_notices') notices.set(who, []);
         if (what === 'no_views') views = [];
         if (what === 'today') quick_today = Number(query.get('n'));

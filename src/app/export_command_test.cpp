@@ -102,7 +102,10 @@ TEST_F(ExportTest, AuditsAndTipsAreInIt) {
                            false,
                            "인사가 좋습니다"};
     ASSERT_TRUE(company_->quality().mark(auditor, round, answered, mark));
+    std::vector<model::EmployeeId> told;
+    company_->on_notice([&](const auto& people, const auto&) { told = people; });
     ASSERT_TRUE(company_->quality().close(auditor, round));
+    EXPECT_EQ(told, std::vector{kim_.id}) << "whoever is signed in hears of it at once";
     ASSERT_TRUE(company_->quality().appeal(kim, round, answered, "사과를 했습니다"));
     mark.marks["tone"] = 5;
     ASSERT_TRUE(company_->quality().decide(second, round, answered, "맞습니다", mark));

@@ -266,7 +266,9 @@ TEST(Sheet, GoalsStandBesideWhatWasReached) {
         }
         // What is summed up is where it was, four lines lower.
         for (std::size_t row = 12; row < csv.size(); ++row)
-            if (lang == base::Lang::en) EXPECT_EQ(csv[row], without[row - 4]);
+            if (lang == base::Lang::en) {
+                EXPECT_EQ(csv[row], without[row - 4]);
+            }
     }
 }
 

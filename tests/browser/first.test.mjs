@@ -97,8 +97,12 @@ describe('the first minutes', { concurrency: false, skip: !real && 'only against
                 if (wrong === 1) await looked('wrong');
             }
             if (done === 0) {
+                const counted = page.locator('.where [aria-hidden]');
+                const at = await counted.innerText();
+                assert.match(at, /^5\/\d+$/, 'three cards and a question are done');
                 await page.reload();
                 await page.locator('.options').waitFor();
+                assert.equal(await counted.innerText(), at, 'the steps are counted on');
                 assert.notEqual(await page.locator('#first-ask').innerText(), ask, 'it goes on where it was');
             }
         }

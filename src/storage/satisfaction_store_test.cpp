@@ -51,7 +51,7 @@ class SatisfactionTest : public testing::StoreTest {
         model::Answer answer = answer_for(stored(c.id), who, text);
         answer.holding_until = holding;
         EXPECT_OK(put(c.id, {event(model::AnswerSubmitted{answer}, &who),
-                             event(model::AnswerSending{answer.id, {"key-" + answer.id.value, now()}}),
+                             event(model::AnswerSending{answer.id, 1, {"key-" + answer.id.value, now()}}),
                              event(model::AnswerSent{answer.id, "sent-" + answer.id.value, "", "", now()})}));
         return answer.id;
     }

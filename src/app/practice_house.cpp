@@ -134,6 +134,23 @@ Result<void> write_tips(Company& company, const PracticeHouse& house, const mode
     return {};
 }
 
+// Those who like to be seen; the others sign all the same.
+Result<void> show_cards(Company& company, const PracticeHouse& house, const json::array& wanted) {
+    for (const json::value& one : wanted) {
+        const auto by = house.people.find(std::string(one.at("by").as_string()));
+        if (by == house.people.end()) return bad("nobody signs " + json::serialize(one.at("by")));
+        const model::Employee& e = by->second;
+        identity::Card card;
+        card.shown = true;
+        card.name = std::string(one.at("name").as_string());
+        card.about = std::string(one.at("about").as_string());
+        card.languages = std::string(one.at("languages").as_string());
+        MH_TRY(company.thanks().cards().change(
+            {e.id, e.brand, e.department, e.role, e.initials, std::nullopt}, card));
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> set_up_practice(Company& company, const PracticeHouse& house, base::Instant now) {
@@ -147,6 +164,9 @@ Result<void> set_up_practice(Company& company, const PracticeHouse& house, base:
     MH_TRY(switch_lanes_on(company, house, admins.front(), data.at("lanes").as_array()));
     MH_TRY(set_programme(company, house, admins.front(), data.at("hand_off").as_array()));
     MH_TRY(write_tips(company, house, admins.front(), data.at("tips").as_array()));
+    MH_TRY(show_cards(company, house, data.at("cards").as_array()));
+    // What customers said of a week of answers stands there when somebody looks.
+    MH_TRY(company.thanks().read_all());
     for (const json::value& wanted : data.at("audits").as_array())
         MH_TRY(audit(company, house, wanted, now));
     return {};

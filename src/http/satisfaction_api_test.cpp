@@ -26,7 +26,7 @@ class SatisfactionApiTest : public test::World {
         const std::string url = text_at(json_of(made), "/url");
         const Reply sent =
             answer(by, conversation, "내일 도착합니다. " + url, "\"1\"", "key-" + conversation);
-        EXPECT_EQ(sent.status, 201) << sent.body;
+        EXPECT_EQ(sent.status, 202) << sent.body;
         clock_.advance(6s);
         network_accepts(text_at(json_of(sent), "/answers/0/id"));
         return url.substr(url.find("/r/"));
@@ -38,7 +38,9 @@ class SatisfactionApiTest : public test::World {
               const std::map<std::string, std::string>& more = {}) {
         std::map<std::string, std::string> headers = more;
         headers["Content-Type"] = "application/x-www-form-urlencoded";
-        return client()->request("POST", path, body, headers);
+        Reply reply = client()->request("POST", path, body, headers);
+        clock_.advance(1s);  // the report ends now
+        return reply;
     }
 };
 
@@ -94,6 +96,7 @@ TEST_F(SatisfactionApiTest, WhoIsSignedInHereDoesNotCount) {
     const Reply own =
         kim->request("POST", path, "good=1", {{"Content-Type", "application/x-www-form-urlencoded"}});
     EXPECT_EQ(own.status, 200) << own.body;
+    clock_.advance(1s);
     const auto ahn = sign_in(ahn_);
     const Reply report = call(*ahn, "GET", "/api/v1/reports/satisfaction");
     EXPECT_EQ(text_at(json_of(report), "/answers/all"), "0");
@@ -123,7 +126,7 @@ TEST_F(SatisfactionApiTest, ByRuleItStandsBelowWhatHasRoomAndNeverBelowAHoldingA
     for (int i = 0; i < 290; ++i)
         full += "가";
     sent = answer(*kim, second, full, "\"1\"", "key-second");
-    ASSERT_EQ(sent.status, 201) << sent.body;
+    ASSERT_EQ(sent.status, 202) << sent.body;
     EXPECT_EQ(text_at(json_of(sent), "/answers/0/text").find("/r/"), std::string::npos)
         << "no room: it goes out without";
     const std::string third = customer_writes("c", "주문이 안 왔어요", "p3");
@@ -136,7 +139,7 @@ TEST_F(SatisfactionApiTest, ByRuleItStandsBelowWhatHasRoomAndNeverBelowAHoldingA
     };
     EXPECT_EQ(hold("알아보겠습니다. http://127.0.0.1/r/abcdefghij99", "key-third-1").status, 400);
     sent = hold("알아보겠습니다.", "key-third-2");
-    ASSERT_EQ(sent.status, 201) << sent.body;
+    ASSERT_EQ(sent.status, 202) << sent.body;
     EXPECT_EQ(text_at(json_of(sent), "/answers/0/text").find("/r/"), std::string::npos);
 }
 

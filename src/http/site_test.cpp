@@ -101,7 +101,8 @@ TEST_F(SiteTest, ATakenPortIsAnErrorNotACrash) {
                     *second_factors_, *sso_,      *notes_, *store_,    *joiner_,     *jobs_,
                     *media_,          *settings_, *store_, *hooks_,    *erasures_,   *listening_,
                     *ears_,           *dry_runs_, *forms_, *quality_,  *guide_,      *approvals_,
-                    *programmes_,     *actions_,  *tips_,  *bindings_, *own_client_, *certifier_};
+                    *programmes_,     *actions_,  *tips_,  *bindings_, *own_client_, *certifier_,
+                    *satisfaction_,   *cards_};
     const auto second = Site::start(config, deps);
     ASSERT_FALSE(second.has_value());
     EXPECT_EQ(second.error().key, "http.listen.failed");

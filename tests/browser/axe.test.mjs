@@ -28,6 +28,7 @@ const screens = [
     ['tips', '/tips', { see: '.empty, main li' }], ...(real ? [] : [['a tip is written', '/tips', { click: '.top .btn', see: 'dialog[open]' }], ['tips that fit', '/inbox/queue', { open: 'dawn2am', click: '.tips summary', desk: true }]]),
     ['promised', '/promised', { see: '.empty, main li' }], ...(real ? [] : [['a promise', '/inbox/queue', { open: 'dawn2am', click: '#h-promised .btn', see: 'dialog[open]', desk: true }]]),
     ['guidelines', '/settings/guidelines', { see: 'h3' }],
+    ['one’s own card', '/settings/card', { see: '.preview' }], ...(real ? [] : [['what customers say', '/reports/first-answer', { click: 'section[aria-labelledby=h-thanks] dl .figure', see: 'dialog[open] li' }]]),
     ...(real ? [] : [['a second factor', '/settings/me', { click: '#sf-begin', see: '#sf-code' }]]),
     ...(real ? [] : [['own accounts', '/settings/me', { see: '#own-handle' }], ['everybody’s own accounts', '/settings/bindings', { see: 'main li' }]]),
     ['single sign-on', '/settings/signon', { see: '#so-issuer' }], ...(real ? [] : [['single sign-on, all of it', '/settings/signon', { click: 'form summary', see: '#so-gr' }]]),

@@ -152,9 +152,11 @@ std::optional<AdminRequest> request_of(const json::object& object, base::Lang& l
 
 bool goes_through_server(const cli::Command& command) {
     return !std::holds_alternative<cli::Serve>(command) && !std::holds_alternative<cli::Practice>(command) &&
-           !std::holds_alternative<cli::Report>(command) && !std::holds_alternative<cli::Replay>(command) &&
-           !std::holds_alternative<cli::Doctor>(command) && !std::holds_alternative<cli::Backup>(command) &&
-           !std::holds_alternative<cli::Restore>(command) && !std::holds_alternative<cli::Migrate>(command) &&
+           !std::holds_alternative<cli::Report>(command) &&
+           !std::holds_alternative<cli::Leaderboard>(command) &&
+           !std::holds_alternative<cli::Replay>(command) && !std::holds_alternative<cli::Doctor>(command) &&
+           !std::holds_alternative<cli::Backup>(command) && !std::holds_alternative<cli::Restore>(command) &&
+           !std::holds_alternative<cli::Migrate>(command) &&
            !std::holds_alternative<cli::ConfigCheck>(command) &&
            !std::holds_alternative<cli::ConfigExample>(command) &&
            !std::holds_alternative<cli::AuditVerify>(command) &&

@@ -55,6 +55,7 @@ int run(const cli::BrandAdd& command, const Console& console);
 int run(const cli::TokenCreate& command, const Console& console);
 int run(const cli::AccountAdd& command, const Console& console);
 int run(const cli::Report& command, const Console& console);
+int run(const cli::Leaderboard& command, const Console& console);
 int run(const cli::Replay& command, const Console& console);
 int run(const cli::Import& command, const Console& console);
 int run(const cli::CustomerErase& command, const Console& console);

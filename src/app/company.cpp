@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "app/channels.hpp"
+#include "app/honour.hpp"
 #include "app/listening_ports.hpp"
 
 namespace manyhands::app {
@@ -121,6 +122,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
               }}),
       actions_({*store_, *store_, *store_, clock, ids_}),
       tips_(*store_, clock, ids_),
+      honour_(std::make_unique<HonourParts>(*store_, settings_, presence_, clock)),
       housekeeping_(media_, forms_, *store_, *store_, *store_, clock),
       scheduler_(*store_, route_, clock),
       bindings_(*store_, clock, random, ids_),
@@ -129,6 +131,7 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
     own_parts_ = {&own_client_, store_.get(), store_.get()};
     identity_.passwords_of([this](const auto& employee) { return sso_.password_allowed(employee); });
     scheduler_.also([this] { return actions_.fire_due(); });
+    housekeeping_.also([this] { honour_->publish_due(); });
     answer_.sign_parts(
         [this](const auto& b) { return settings_.value(b, "answer.sign_parts").value == "1"; });
     put_links_below();

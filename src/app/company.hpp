@@ -34,7 +34,13 @@
 #include "route/route.hpp"
 #include "storage/store.hpp"
 
+namespace manyhands::reports {
+class Honour;
+}
+
 namespace manyhands::app {
+
+class HonourParts;
 
 inline constexpr const char* kKeyFile = "data.key";  // outside the backup set (decision 25)
 
@@ -103,6 +109,7 @@ class Company {
     desk::Erasures& erasures() { return erasures_; }
     desk::PromisedActions& actions() { return actions_; }
     knowledge::Tips& tips() { return tips_; }
+    reports::Honour& honour();
     desk::PrivateForms& forms() { return forms_; }
     Listening& listening() { return listening_; }
     quality::Service& quality() { return quality_; }
@@ -171,6 +178,7 @@ class Company {
     desk::PrivateForms forms_;
     desk::PromisedActions actions_;
     knowledge::Tips tips_;
+    std::unique_ptr<HonourParts> honour_;
     Housekeeping housekeeping_;
     Scheduler scheduler_;
     identity::Bindings bindings_;

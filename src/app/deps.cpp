@@ -54,6 +54,7 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.certifier(),
             company.thanks().satisfaction(),
             company.thanks().cards(),
+            company.honour(),
             [&store] { return store.refuses_writes(); }};
 }
 

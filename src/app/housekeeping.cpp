@@ -63,6 +63,7 @@ base::Instant Housekeeping::run_once() {
     if (const auto old = ingest_.erase_left_out(clock_.now() - kLeftOutStays); !old)
         base::log(base::LogLevel::error, "accounts", "posts that were left out were not erased",
                   {{"cause", old.error().cause}});
+    if (also_) also_();
     return clock_.now() + (count > 0 ? kSoon : kEvery);
 }
 

@@ -3,6 +3,7 @@
 // (docs/adr/0026), so that the first who asks for it does not wait.
 #pragma once
 
+#include <functional>
 #include <thread>
 
 #include "answer/media.hpp"
@@ -26,6 +27,8 @@ class Housekeeping {
           clock_(clock) {}
     ~Housekeeping();
 
+    // What else is done once an hour; before start().
+    void also(std::function<void()> also) { also_ = std::move(also); }
     void start();
     void stop() { waker_.stop(); }
     // One round; gives when to come back.
@@ -41,6 +44,7 @@ class Housekeeping {
     route::IngestStore& ingest_;
     reports::EpisodeStore& episodes_;
     const base::Clock& clock_;
+    std::function<void()> also_;
     base::Waker waker_;
     std::thread thread_;
 };

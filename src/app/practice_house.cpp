@@ -1,8 +1,12 @@
 #include "app/practice_house.hpp"
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "base/asset.hpp"
+#include "reports/honour.hpp"
+#include "storage/honour_store.hpp"
 
 namespace manyhands::app {
 
@@ -151,6 +155,23 @@ Result<void> show_cards(Company& company, const PracticeHouse& house, const json
     return {};
 }
 
+// Who shows their name on the card, and who wants to be on no board.
+Result<void> choose(Company& company, const PracticeHouse& house, const json::value& wanted) {
+    const auto each = [&](const char* list, std::optional<bool> on_board,
+                          std::optional<bool> name) -> Result<void> {
+        for (const json::value& initials : wanted.at(list).as_array()) {
+            const auto found = house.people.find(std::string(initials.as_string()));
+            if (found == house.people.end()) return bad("nobody signs " + json::serialize(initials));
+            const model::Employee& e = found->second;
+            MH_TRY(company.honour().choose({e.id, e.brand, e.department, e.role, e.initials, std::nullopt},
+                                           on_board, name));
+        }
+        return {};
+    };
+    MH_TRY(each("names_on_card", std::nullopt, true));
+    return each("off_board", false, std::nullopt);
+}
+
 }  // namespace
 
 Result<void> set_up_practice(Company& company, const PracticeHouse& house, base::Instant now) {
@@ -169,6 +190,7 @@ Result<void> set_up_practice(Company& company, const PracticeHouse& house, base:
     MH_TRY(company.thanks().read_all());
     for (const json::value& wanted : data.at("audits").as_array())
         MH_TRY(audit(company, house, wanted, now));
+    MH_TRY(choose(company, house, data.at("honour")));
     return {};
 }
 

@@ -140,6 +140,13 @@ struct Report {
     bool csv = false;
     std::string xlsx;  // a file to write
 };
+// The honour board of a season, from the log; or a published one, computed again and compared.
+struct Leaderboard {
+    Common common;
+    std::string brand;
+    std::string season;  // "2026Q4" of the crowd, "2026-W48" of the desk; empty: the crowd's that runs
+    bool verify = false;
+};
 struct Replay {
     Common common;  // data empty: a folder that goes away again
     std::string file;
@@ -207,10 +214,10 @@ struct AuditVerify {
     std::string heads;  // a file that an earlier run with --json printed; empty: none
 };
 
-using Command =
-    std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd, Report,
-                 Replay, Import, Doctor, Backup, Restore, Migrate, ConfigCheck, ConfigExample, AuditVerify,
-                 ListenStream, CustomerErase, Export, JoinLinkMake, JoinLinkList, JoinLinkEnd, UserLink>;
+using Command = std::variant<Serve, Practice, Init, UserAdd, UserImport, BrandAdd, TokenCreate, AccountAdd,
+                             Report, Replay, Import, Doctor, Backup, Restore, Migrate, ConfigCheck,
+                             ConfigExample, AuditVerify, ListenStream, CustomerErase, Export, JoinLinkMake,
+                             JoinLinkList, JoinLinkEnd, UserLink, Leaderboard>;
 
 // Help was printed or the usage was wrong: the exit code. `env` reads the environment (injected for tests).
 struct Ended {

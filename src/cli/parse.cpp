@@ -40,6 +40,7 @@ class Parser {
         add_token();
         add_account();
         add_report();
+        add_leaderboard();
         add_replay();
         add_import();
         add_listen();
@@ -333,6 +334,15 @@ class Parser {
         done(sub, report_);
     }
 
+    void add_leaderboard() {
+        CLI::App* sub = verb(app_, "leaderboard", "cli.verb.leaderboard");
+        common(sub, leaderboard_.common);
+        sub->add_option("--brand", leaderboard_.brand, say("cli.option.which_brand"));
+        sub->add_option("--season", leaderboard_.season, say("cli.option.season"));
+        sub->add_flag("--verify", leaderboard_.verify, say("cli.option.verify_season"));
+        done(sub, leaderboard_);
+    }
+
     void add_export() {
         CLI::App* sub = verb(app_, "export", "cli.verb.export");
         common(sub, export_.common);
@@ -469,6 +479,7 @@ class Parser {
     TokenCreate token_;
     AccountAdd account_;
     Report report_;
+    Leaderboard leaderboard_;
     Export export_;
     Replay replay_;
     ListenStream listen_;

@@ -178,6 +178,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              joining_routes,
              second_factor_routes,
              own_routes,
+             honour_routes,
              sso_routes,
              scim_routes,
              settings_routes,

@@ -23,11 +23,16 @@ class ContractTest : public test::World {
 };
 
 TEST_F(ContractTest, EveryRouteSaysWhoMayUseIt) {
-    const std::set<std::string> open{
-        "sign_in_with_link", "sign_in",           "healthz",           "readyz",           "openapi",
-        "show_private_form", "fill_private_form", "look_at_join_link", "propose_initials", "join",
-        "enter_joined",      "sso_brands",        "start_sso",         "finish_sso",       "show_thanks_page",
-        "tap_thanks_page",   "show_team",         "show_public_card",  "show_public_photo"};
+    const std::set<std::string> open{"sign_in_with_link", "sign_in",
+                                     "healthz",           "readyz",
+                                     "openapi",           "show_private_form",
+                                     "fill_private_form", "look_at_join_link",
+                                     "propose_initials",  "join",
+                                     "enter_joined",      "sso_brands",
+                                     "start_sso",         "finish_sso",
+                                     "show_thanks_page",  "tap_thanks_page",
+                                     "show_team",         "show_public_card",
+                                     "show_public_photo", "show_duty_card"};
     for (const Route& route : routes()) {
         EXPECT_EQ(route.access == Access::open, open.contains(route.operation)) << route.operation;
         EXPECT_EQ(route.actions.empty(), route.access == Access::open)

@@ -40,6 +40,10 @@
 #include "route/programme.hpp"
 #include "route/route.hpp"
 
+namespace manyhands::reports {
+class Honour;
+}
+
 namespace manyhands::http {
 
 // The brand's accounts on networks, for the connect form. app implements it over the channels; this edge
@@ -146,6 +150,7 @@ struct Deps {
     answer::Certifier& certifier;
     reports::Satisfaction& satisfaction;
     identity::Cards& cards;
+    reports::Honour& honour;
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

@@ -54,6 +54,12 @@ const SchemaPtr& server_event();
 const SchemaPtr& phrase();
 const SchemaPtr& media();
 const SchemaPtr& phrases();
+const SchemaPtr& honour_board();  // these in shapes_honour.cpp
+const SchemaPtr& honour_thanks();
+const SchemaPtr& honour_choice();
+const SchemaPtr& honour_choice_request();
+const SchemaPtr& honour_duty();
+const SchemaPtr& participation();
 const SchemaPtr& tip();  // these in shapes_tips.cpp
 const SchemaPtr& tips();
 const SchemaPtr& propose_tip_request();

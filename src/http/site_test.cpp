@@ -102,7 +102,7 @@ TEST_F(SiteTest, ATakenPortIsAnErrorNotACrash) {
                     *media_,          *settings_, *store_, *hooks_,    *erasures_,   *listening_,
                     *ears_,           *dry_runs_, *forms_, *quality_,  *guide_,      *approvals_,
                     *programmes_,     *actions_,  *tips_,  *bindings_, *own_client_, *certifier_,
-                    *satisfaction_,   *cards_};
+                    *satisfaction_,   *cards_,    *honour_};
     const auto second = Site::start(config, deps);
     ASSERT_FALSE(second.has_value());
     EXPECT_EQ(second.error().key, "http.listen.failed");

@@ -129,6 +129,12 @@ World::World() {
         [this](const model::AccountId& id) { return accounts_->text_rule(id); });
     certifier_ = std::make_unique<answer::Certifier>(
         answer::Certifier::Ports{*store_, *store_, *guide_, clock_, random_}, *guide_);
+    audits_then_ = std::make_unique<storage::AuditsThen>(*store_);
+    honour_ = std::make_unique<reports::Honour>(
+        reports::Honour::Ports{store_->honour(), *audits_then_, clock_,
+                               [this](const model::BrandId& brand) { return settings_->promises(brand); },
+                               [](const model::BrandId&) { return std::string("Asia/Seoul"); },
+                               [this](const model::EmployeeId& who) { return presence_->is_here(who); }});
     actions_ = std::make_unique<desk::PromisedActions>(
         desk::PromisedActions::Ports{*store_, *store_, *store_, clock_, ids_});
     answers_ = std::make_unique<answer::Service>(
@@ -298,6 +304,7 @@ void World::restart(const SiteConfig& given) {
                     *certifier_,
                     *satisfaction_,
                     *cards_,
+                    *honour_,
                     [this] { return read_only_.load(); }};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);

@@ -12,6 +12,9 @@
 
 #include "http/site.hpp"
 #include "http/test_client.hpp"
+#include "reports/honour.hpp"
+#include "storage/honour_audits.hpp"
+#include "storage/honour_store.hpp"
 #include "storage/store.hpp"
 
 namespace manyhands::http::test {
@@ -93,6 +96,8 @@ class World : public ::testing::Test {
     std::unique_ptr<route::Programmes> programmes_;
     std::unique_ptr<knowledge::Tips> tips_;
     std::unique_ptr<answer::Certifier> certifier_;
+    std::unique_ptr<storage::AuditsThen> audits_then_;
+    std::unique_ptr<reports::Honour> honour_;
     std::unique_ptr<desk::PromisedActions> actions_;
     std::unique_ptr<answer::Service> answers_;
     std::unique_ptr<answer::Phrases> phrases_;

@@ -52,6 +52,8 @@ constexpr std::array kSettings{
     Setting{"satisfaction.link", "satisfaction", Kind::choice, Reach::brand, "off", 0, 0, "off offer always", true, false},
     Setting{"quality.appeal_days", "quality", Kind::whole, Reach::brand, "7", 1, 90, "", true, false},
     Setting{"quality.newcomer_days", "quality", Kind::whole, Reach::brand, "90", 1, 730, "", true, false},
+    Setting{"honour.zone", "honour", Kind::line, Reach::brand, "", 0, 64, "", true, false},
+    Setting{"honour.duty_page", "honour", Kind::truth, Reach::brand, "0", 0, 0, "", true, false},
     Setting{"retention.days", "retention", Kind::whole, Reach::brand, "0", 0, 3650, "", true, false},
     Setting{"retention.private_days", "retention", Kind::whole, Reach::brand, "14", 1, 365, "", true, false},
 };

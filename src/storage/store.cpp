@@ -1,5 +1,7 @@
 #include "storage/store.hpp"
 
+#include "storage/honour_store.hpp"
+
 namespace manyhands::storage {
 
 // The bases keep references to what the pointer holds, which does not move.
@@ -39,7 +41,10 @@ Store::Store(std::unique_ptr<Engine> engine)
       SatisfactionRows(*engine),
       CardRows(*engine),
       LogRows(*engine),
-      engine_(std::move(engine)) {}
+      engine_(std::move(engine)),
+      honour_(std::make_unique<HonourRows>(*engine_)) {}
+
+Store::~Store() = default;
 
 base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& data_dir,
                                                  const base::Clock& clock, sqlite::Threads threads) {

@@ -39,6 +39,8 @@
 
 namespace manyhands::storage {
 
+class HonourRows;
+
 class Store final : public RouteStore,
                     public DeskStore,
                     public AnswerRows,
@@ -99,6 +101,9 @@ class Store final : public RouteStore,
         engine_->on_promises(std::move(ask));
     }
 
+    // Leaderboards and what they are made of. As long as the store.
+    HonourRows& honour() { return *honour_; }
+
     // How many transactions were committed since the start.
     std::int64_t commits() const { return engine_->commits(); }
     // Whether somebody's change waits for the writer now; a delivery gives way to it.
@@ -109,9 +114,12 @@ class Store final : public RouteStore,
     // The backup that opening made because it migrated; empty: it did not.
     const std::filesystem::path& backup_before() const { return engine_->backup_before(); }
 
+    ~Store();
+
   private:
     explicit Store(std::unique_ptr<Engine> engine);
     std::unique_ptr<Engine> engine_;
+    std::unique_ptr<HonourRows> honour_;
 };
 
 }  // namespace manyhands::storage

@@ -123,6 +123,8 @@ describe('an hour at the desk by keyboard', { concurrency: false }, () => {
         await me.look('what was promised');
         await me.key('go_tips', 'G T', [/\/tips/, 'main h2']);
         await me.look('tips');
+        await me.key('go_honour', 'G L', [/\/honour/, 'main h1']);
+        await me.look('the leaderboard');
         await me.look('settings');
         await me.key('go_inbox', 'G I', [/\/inbox\/queue/, 'a.case']);
         await me.key('go_notices', 'G N', '.pop');

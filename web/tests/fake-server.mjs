@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { action_routes } from './fake-actions.mjs';
+import { honour_routes } from './fake-honour.mjs';
 import { tip_routes } from './fake-tips.mjs';
 import { training_routes } from './fake-training.mjs';
 import { admin_routes } from './fake-admin.mjs';
@@ -46,6 +47,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         { id: 'acc-2', network: 'mastodon', network_label: 'Mastodon', handle: 'onmaru@shop.example', display_name: 'Onmaru Care', status: 'failing', problem: '서버가 답하지 않습니다. 5분 뒤 다시 해 봅니다.', text_rule: 'code-points-500', last_listened_at: iso(Date.now() - 9 * kMinute), budget: { remaining: null, resets_at: null }, sight: { lag_ms: null, settle_ms: 5000 }, gap: null },
     ];
     const listening = listening_routes({ id, iso, by_id, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
+    const honour = honour_routes({ by_id, iso, departments });
     const tips = tip_routes({ id, by_id, iso });
     const training = training_routes({ by_id, iso });
     const actions = action_routes({ id, by_id, iso, ago: (minutes) => iso(Date.now() - minutes * kMinute), talk_of: (key) => talks.get(key) });
@@ -320,6 +322,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (approvals.serve({ path, method, body, who, headers: request.headers, json, problem })) return;
         if (quality.serve({ path, method, query, body, who, json, problem })) return;
         if (programme.serve({ path, method, body, who, ko, json, problem })) return;
+        if (honour.serve({ path, method, query, body, who, json, problem })) return;
         if (tips.serve({ path, method, query, body, who, json, problem })) return;
         if (training.serve({ path, method, body, who, json, problem })) return;
         if (actions.serve({ path, method, query, body, who, json, problem })) return;
@@ -420,6 +423,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (path === '/programme') return programme.forget();
         if (path === '/guidelines') return guidelines.move(query);
         if (path === '/actions') return actions.move(query);
+        if (path === '/honour') return honour.move(query);
         if (path === '/tips') return tips.move(query);
         if (path === '/training') return training.move();
         if (path === '/desk') return desk.move(query, one, who);

@@ -83,6 +83,11 @@
  *  POST   /tips TipToPropose                          -> 201 Tip              state 'published' only for who publishes
  *  PATCH  /tips/{id} TipChange                        -> Tip                  412: somebody changed it meanwhile
  *  GET    /conversations/{id}/tips                    -> {items: Tip[]}       published ones that fit what the customer asked, at most 5
+ *  GET    /honour/board?board=crowd|desk&season=      -> HonourBoard          without a season: the one that runs
+ *  GET    /honour/thanks                              -> {items: HonourThank[]}  at most 30, the newest first
+ *  GET    /honour/duty                                -> OnDuty               who answered within the hour or is here
+ *  PATCH  /me/honour {on_board?, name_on_card?}       -> HonourChoice         own choice
+ *  GET    /reports/participation                      -> Participation        also .csv?lang=
  *  POST   /media image bytes                          -> 201 Media           JPEG, PNG or WebP by its bytes; at most 8 MiB
  *  GET    /media/{id}                                 -> the picture
  *  POST   /presence {conversation_id: Id | null, typing: boolean}  -> 204     heartbeat 10 s, gone after 25 s

@@ -9,6 +9,7 @@ import en_admin from '../../../locales/en/admin.json';
 import en_approvals from '../../../locales/en/approval_screen.json';
 import en_first from '../../../locales/en/first_screen.json';
 import en_forms from '../../../locales/en/form_screen.json';
+import en_honour from '../../../locales/en/honour_screen.json';
 import en_inbox from '../../../locales/en/inbox.json';
 import en_join from '../../../locales/en/join_screen.json';
 import en_listening from '../../../locales/en/listening_screen.json';
@@ -22,6 +23,7 @@ import en_quick from '../../../locales/en/quick.json';
 import ko_approvals from '../../../locales/ko/approval_screen.json';
 import ko_first from '../../../locales/ko/first_screen.json';
 import ko_forms from '../../../locales/ko/form_screen.json';
+import ko_honour from '../../../locales/ko/honour_screen.json';
 import ko_inbox from '../../../locales/ko/inbox.json';
 import ko_quick from '../../../locales/ko/quick.json';
 import ko_join from '../../../locales/ko/join_screen.json';
@@ -33,8 +35,8 @@ import ko_web from '../../../locales/ko/web.json';
 import { words } from '../../tools/quick-words.mjs';
 import { fill } from './format';
 
-const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join, ...en_actions, ...en_tips, ...en_tip_card, ...en_first, ...en_card, ...en_thanks };
-const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join, ...ko_actions, ...ko_tips, ...ko_tip_card, ...ko_first, ...ko_card, ...ko_thanks };
+const en = { ...en_web, ...en_inbox, ...en_admin, ...en_quick, ...en_listening, ...en_report, ...en_forms, ...en_approvals, ...en_join, ...en_actions, ...en_tips, ...en_tip_card, ...en_first, ...en_card, ...en_thanks, ...en_honour };
+const ko = { ...ko_web, ...ko_inbox, ...ko_admin, ...ko_quick, ...ko_listening, ...ko_report, ...ko_forms, ...ko_approvals, ...ko_join, ...ko_actions, ...ko_tips, ...ko_tip_card, ...ko_first, ...ko_card, ...ko_thanks, ...ko_honour };
 const quoted = (source: string) => new Set([...source.matchAll(/'([\w.]+)'/g)].map((match) => match[1]!));
 const named = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!).sort();
 describe('catalogues', () => {
@@ -51,7 +53,7 @@ describe('catalogues', () => {
         const source = (function read(folder: string): string {
             return readdirSync(folder, { withFileTypes: true }).map((entry) => entry.isDirectory() ? read(`${folder}/${entry.name}`) : /\.(ts|svelte)$/.test(entry.name) && !entry.name.includes('.test.') ? readFileSync(`${folder}/${entry.name}`, 'utf8') : '').join('\n');
         })(`${import.meta.dirname}/..`);
-        const built = [...source.matchAll(/`((?:web|inbox|quick|form|action|tip|own|thanks|card)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
+        const built = [...source.matchAll(/`((?:web|inbox|quick|form|action|tip|own|thanks|card|honour)\.[\w.]+)\.\$\{/g)].map((match) => `${match[1]}.`);
         const said = quoted(source);
         const unused = Object.keys(en).filter((key) => !said.has(key) && !said.has(key.replace(/\.(one|other)$/, '')) && !built.some((stem) => key.startsWith(stem)));
         expect(unused).toEqual([]);

@@ -15,7 +15,7 @@ export type ActionId =
     | 'next' | 'previous' | 'open' | 'fresh' | 'answer' | 'claim' | 'hand_off' | 'close' | 'undo' | 'send_now' | 'send' | 'leave'
     | 'search' | 'select' | 'select_range' | 'select_all' | 'views' | 'snooze' | 'tag' | 'note' | 'opinion' | 'merge' | 'split' | 'details' | 'erase' | 'go_notices'
     | 'go_inbox' | 'go_mine' | 'go_reports' | 'go_settings' | 'palette' | 'sheet' | 'side' | 'preview'
-    | 'new_query' | 'try_query' | 'save_query' | 'take_suggestion' | 'mark_ours' | 'mark_noise' | 'mark_back' | 'go_listening' | 'go_quality' | 'go_promised' | 'go_tips';
+    | 'new_query' | 'try_query' | 'save_query' | 'take_suggestion' | 'mark_ours' | 'mark_noise' | 'mark_back' | 'go_listening' | 'go_quality' | 'go_promised' | 'go_tips' | 'go_honour';
 
 export const kShortcuts: readonly Shortcut[] = [
     { id: 'next', label: 'web.key.next', keys: ['J'], group: 'list' },
@@ -59,6 +59,7 @@ export const kShortcuts: readonly Shortcut[] = [
     { id: 'go_quality', label: 'web.key.go_quality', keys: ['G A'], group: 'go', palette: true },
     { id: 'go_promised', label: 'web.key.go_promised', keys: ['G P'], group: 'go', palette: true },
     { id: 'go_tips', label: 'web.key.go_tips', keys: ['G T'], group: 'go', palette: true },
+    { id: 'go_honour', label: 'web.key.go_honour', keys: ['G L'], group: 'go', palette: true },
     { id: 'go_settings', label: 'web.key.go_settings', keys: ['G S'], group: 'go', palette: true },
     { id: 'palette', label: 'web.key.palette', keys: ['Mod+K'], group: 'all', in_field: true },
     { id: 'sheet', label: 'web.key.sheet', keys: ['?'], group: 'all', palette: true },

@@ -148,7 +148,7 @@ int run(const cli::Leaderboard& command, const Console& console) {
         }
         MH_LET(kept, store.honour().published(brand, season.key));
         if (kept) {
-            MH_LET(table, reports::from_document(kept->document));
+            MH_LET(table, reports::kept_table(kept->document));
             say_table(table, zone, people, true, command.common.json, console);
             return cli::kDone;
         }

@@ -155,6 +155,25 @@ Result<void> show_cards(Company& company, const PracticeHouse& house, const json
     return {};
 }
 
+// Some of the answers were written with a colleague's tip.
+Result<void> use_tips(Company& company, const PracticeHouse& house, std::size_t every) {
+    if (house.people.empty()) return bad("nobody");
+    MH_LET(answered, company.store().honour().answered(house.people.begin()->second.brand));
+    std::map<model::EmployeeId, model::Employee> people;
+    for (const auto& [initials, e] : house.people)
+        people.emplace(e.id, e);
+    const auto actor = [](const model::Employee& e) {
+        return model::Actor{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
+    };
+    MH_LET(tips, company.tips().list(actor(house.people.begin()->second), {}));
+    if (tips.empty()) return bad("no tips");
+    for (std::size_t i = 0; i < answered.size(); i += every)
+        if (const auto by = people.find(answered[i].author); by != people.end())
+            MH_TRY(company.tips().used(actor(by->second), answered[i].conversation.value,
+                                       {tips[(i / every) % tips.size()].id}));
+    return {};
+}
+
 // Who shows their name on the card, and who wants to be on no board.
 Result<void> choose(Company& company, const PracticeHouse& house, const json::value& wanted) {
     const auto each = [&](const char* list, std::optional<bool> on_board,
@@ -190,6 +209,7 @@ Result<void> set_up_practice(Company& company, const PracticeHouse& house, base:
     MH_TRY(company.thanks().read_all());
     for (const json::value& wanted : data.at("audits").as_array())
         MH_TRY(audit(company, house, wanted, now));
+    MH_TRY(use_tips(company, house, data.at("tip_in_every").to_number<std::size_t>()));
     MH_TRY(choose(company, house, data.at("honour")));
     return {};
 }

@@ -21,7 +21,8 @@ bool is_safe_method(std::string_view method) {
 bool is_api_path(std::string_view path) {
     return path == "/api" || path.starts_with("/api/") || path == "/healthz" || path == "/readyz" ||
            path == "/metrics" || path.starts_with("/f/") || path.starts_with("/r/") ||
-           path.starts_with("/team/") || path.starts_with("/sso/") || path.starts_with("/scim/");
+           path.starts_with("/team/") || path.starts_with("/on-duty/") || path.starts_with("/sso/") ||
+           path.starts_with("/scim/");
 }
 
 std::string_view setting(const boost::json::value& settings, std::string_view name) {

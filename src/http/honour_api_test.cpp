@@ -77,10 +77,10 @@ TEST_F(HonourApiTest, WhoOptsOutVanishesForOthersAndKeepsTheirOwnPlace) {
 }
 
 TEST_F(HonourApiTest, BadSeasonsAreRefusedWithWhatToWrite) {
-    EXPECT_EQ(call(*ann, "GET", "/api/v1/honour/board?season=2026Q9").status, 422);
+    EXPECT_EQ(call(*ann, "GET", "/api/v1/honour/board?season=2026Q9").status, 400);
     EXPECT_EQ(call(*ann, "GET", "/api/v1/honour/board?season=2030Q1").status, 404);
     EXPECT_EQ(call(*ann, "GET", "/api/v1/honour/board?board=desk&season=2026Q1").status, 404);
-    EXPECT_EQ(call(*ann, "PATCH", "/api/v1/me/honour", R"({"on_board":"no"})").status, 422);
+    EXPECT_EQ(call(*ann, "PATCH", "/api/v1/me/honour", R"({"on_board":"no"})").status, 400);
 }
 
 TEST_F(HonourApiTest, ParticipationIsForThoseWhoSeeReports) {

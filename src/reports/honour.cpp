@@ -193,7 +193,7 @@ Result<BoardView> Honour::board(const model::Actor& actor, Board board, const st
     }
     if (view.published) {
         view.stage = SeasonStage::published;
-        MH_LET(table, from_document(view.published->document));
+        MH_LET(table, kept_table(view.published->document));
         view.table = std::move(table);
     } else if (season.key == current.key) {
         MH_LET(table, running(actor.brand, season));
@@ -278,7 +278,7 @@ Result<Verdict> Honour::verify(const model::BrandId& brand, const std::string& k
     MH_LET(kept, ports_.store.published(brand, key));
     if (!kept) return base::fail(base::ErrorCode::not_found, "reports.honour.no_season", {{"season", key}});
     Verdict verdict{key, kept->published_at, kept->digest, digest_of(kept->document) == kept->digest, {}};
-    MH_LET(published, from_document(kept->document));
+    MH_LET(published, kept_table(kept->document));
     Fold fold(published.season, ports_.promises(brand));
     MH_LET(first, ports_.store.seq_before(brand, published.season.from - Fold::kContext));
     MH_TRY(ports_.store.honour_events(

@@ -191,7 +191,7 @@ std::vector<Team> teams(const Table& table);
 
 // The table as the text that is kept, and back. The digest is SHA-256 of it in hex.
 std::string to_document(const Table& table);
-base::Result<Table> from_document(std::string_view text);
+base::Result<Table> kept_table(std::string_view text);
 
 // The people whose figures differ, by id.
 std::vector<model::EmployeeId> differences(const Table& published, const Table& computed);

@@ -272,7 +272,7 @@ TEST_P(Whatever, TheSameLogGivesTheSameRanking) {
     std::reverse(made.beside.people.begin(), made.beside.people.end());
     const Table again = table_of(made.log, made.beside);
     EXPECT_EQ(to_document(again), first) << "rows have no order of their own";
-    const auto read = from_document(first);
+    const auto read = kept_table(first);
     ASSERT_TRUE(read);
     EXPECT_EQ(to_document(*read), first);
     EXPECT_TRUE(differences(*read, again).empty());
@@ -361,9 +361,9 @@ TEST(Teams, ADepartmentOfTwoIsNotShown) {
 }
 
 TEST(Documents, WhatIsDamagedIsSaid) {
-    EXPECT_FALSE(from_document(""));
-    EXPECT_FALSE(from_document("manyhands honour 1\ncrowd 2026Q4 1 2 3 0\n"));
-    EXPECT_FALSE(from_document("manyhands honour 1\ncrowd 2026Q4 1 2 3 0 0\nann store 1 2\n"));
+    EXPECT_FALSE(kept_table(""));
+    EXPECT_FALSE(kept_table("manyhands honour 1\ncrowd 2026Q4 1 2 3 0\n"));
+    EXPECT_FALSE(kept_table("manyhands honour 1\ncrowd 2026Q4 1 2 3 0 0\nann store 1 2\n"));
 }
 
 }  // namespace

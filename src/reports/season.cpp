@@ -115,7 +115,7 @@ std::string to_document(const Table& table) {
     return out;
 }
 
-Result<Table> from_document(std::string_view text) {
+Result<Table> kept_table(std::string_view text) {
     std::istringstream lines{std::string(text)};
     std::string line;
     if (!std::getline(lines, line) || line != kHead) return damaged("head");

@@ -93,7 +93,7 @@ TEST_F(HonourRowsTest, ASeasonIsPublishedWhenItIsFinalAndIsWhatTheLogSays) {
     EXPECT_EQ(*service.publish_due(brand_.id), 0);
     const auto kept = rows.published(brand_.id, board.key);
     ASSERT_TRUE(kept && *kept);
-    const auto table = reports::from_document((*kept)->document);
+    const auto table = reports::kept_table((*kept)->document);
     ASSERT_TRUE(table);
     ASSERT_EQ(table->scores.size(), 2U);
     EXPECT_EQ(table->scores[0].person, kim_.id);
@@ -106,7 +106,9 @@ TEST_F(HonourRowsTest, ASeasonIsPublishedWhenItIsFinalAndIsWhatTheLogSays) {
     const auto verdict = service.verify(brand_.id, board.key);
     ASSERT_TRUE(verdict) << testing::why(verdict);
     EXPECT_TRUE(verdict->good());
-    const auto entries = store_->audit_page({brand_.id});
+    identity::AuditQuery query;
+    query.brand = brand_.id;
+    const auto entries = store_->audit_page(query);
     ASSERT_TRUE(entries);
     EXPECT_EQ(entries->front().action, "honour.published");
 }

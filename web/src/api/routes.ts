@@ -87,7 +87,8 @@
  *  GET    /honour/thanks                              -> {items: HonourThank[]}  at most 30, the newest first
  *  GET    /honour/duty                                -> OnDuty               who answered within the hour or is here
  *  PATCH  /me/honour {on_board?, name_on_card?}       -> HonourChoice         own choice
- *  GET    /reports/participation                      -> Participation        also .csv?lang=
+ *  GET    /reports/participation                      -> Participation
+ *  GET    /reports/participation.csv?lang=             text/csv, the same
  *  POST   /media image bytes                          -> 201 Media           JPEG, PNG or WebP by its bytes; at most 8 MiB
  *  GET    /media/{id}                                 -> the picture
  *  POST   /presence {conversation_id: Id | null, typing: boolean}  -> 204     heartbeat 10 s, gone after 25 s

@@ -179,8 +179,12 @@ Result<BoardView> Honour::board(const model::Actor& actor, Board board, const st
     MH_LET(current, season_at(board, now, view.zone));
     MH_LET(seasons, ports_.store.published_seasons(actor.brand));
     view.seasons.push_back(current.key);
+    // The one before is looked at until its table is final, too.
+    MH_LET(last, season_at(board, current.from - std::chrono::hours(1), view.zone));
+    if (now < last.final_at) view.seasons.push_back(last.key);
     for (const std::string& key : seasons)
-        if (const auto season = season_named(key, view.zone); season && season->board == board)
+        if (const auto season = season_named(key, view.zone);
+            season && season->board == board && std::ranges::find(view.seasons, key) == view.seasons.end())
             view.seasons.push_back(key);
     Season season = current;
     if (!wanted.empty() && wanted != current.key) {

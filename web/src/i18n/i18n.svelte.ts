@@ -38,7 +38,7 @@ let loaders: Loaders = {
 // What screens bring with them (extras.ts).
 const extras = new Set<Loaders>();
 export async function add_words(own: Loaders): Promise<void> {
-    if (extras.has(own)) return;
+    if (extras.has(own)) return loading;
     extras.add(own);
     try {
         await set_lang(current.lang);
@@ -59,8 +59,14 @@ export function browser_lang(): Lang {
     return 'en';
 }
 
-export async function set_lang(lang: Lang): Promise<void> {
+// Two screens may fetch theirs at once: the newest call asks for all of them, and an older one must not undo it.
+let loading: Promise<void> | undefined;
+let asked = 0;
+export const set_lang = (lang: Lang): Promise<void> => (loading = read_words(lang));
+async function read_words(lang: Lang): Promise<void> {
+    const mine = ++asked;
     const modules = await Promise.all([loaders, ...extras].map((one) => one[lang]()));
+    if (mine !== asked) return loading;
     current = { lang, messages: Object.assign({}, ...modules.map((one) => one.default)) as Record<string, string> };
     if (typeof document !== 'undefined') document.documentElement.lang = lang;
 }

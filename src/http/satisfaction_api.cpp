@@ -109,7 +109,10 @@ Outcome make_link(const Wiring& w, const Call& call) {
 
 Outcome of_conversation(const Deps& deps, const Call& call) {
     MH_LET(conversation, conversation_id(call));
-    MH_TRY(model::check(call.actor(), Action::see_conversation, model::Scope::brand));
+    // Of another brand there is none.
+    MH_LET(seen, deps.answer_store.conversation_now(call.actor().brand, conversation));
+    MH_TRY(model::check(call.actor(), Action::see_conversation,
+                        model::scope_of(call.actor(), seen.brand, seen.department, {})));
     MH_LET(said, deps.satisfaction.of(call.actor().brand, conversation));
     JsonWriter out;
     out.begin_object().member("link", deps.satisfaction.rule(call.actor().brand) != reports::LinkRule::off);

@@ -19,11 +19,11 @@ inline constexpr std::size_t kCardLineBytes = 160;
 
 // One's own card, as one keeps it.
 struct Card {
-    bool shown = false;   // otherwise the signature alone
-    std::string name;     // a pen name, or one's own; what customers read
-    std::string about;    // store, or what one knows; may be empty
+    bool shown = false;     // otherwise the signature alone
+    std::string name;       // a pen name, or one's own; what customers read
+    std::string about;      // store, or what one knows; may be empty
     std::string languages;  // "ko", "en", "ko en"; may be empty
-    std::string photo;    // a picture's id; empty: none
+    std::string photo;      // a picture's id; empty: none
     base::Instant changed_at{};
 };
 
@@ -61,7 +61,8 @@ class CardStore {
     // Errors: not_found ("identity.card.not_found").
     virtual base::Result<PublicBrand> public_brand(const model::BrandId& brand) = 0;
     // Somebody active who answered or keeps a card. Errors: not_found ("identity.card.not_found").
-    virtual base::Result<PublicCard> public_card(const model::BrandId& brand, const std::string& initials) = 0;
+    virtual base::Result<PublicCard> public_card(const model::BrandId& brand,
+                                                 const std::string& initials) = 0;
 };
 
 // Thread-safe.

@@ -269,7 +269,7 @@ Result<std::string> Satisfaction::make_link(const model::Actor& actor, const mod
     link.lang = lang;
     link.made_at = ports_.clock.now();
     link.expires_at = link.made_at + kLinkLives;
-    MH_TRY(ports_.store.add_link(link, actor.employee));
+    MH_TRY(ports_.store.add_thanks_link(link, actor.employee));
     return token;
 }
 

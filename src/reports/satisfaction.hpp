@@ -62,7 +62,7 @@ struct Trail {
     std::vector<TrailPost> posts;  // by the customer
     std::vector<TrailAnswer> answers;
     std::vector<TrailPost> others;  // by others: in the same threads, or naming the customer
-    bool ours = false;  // the account is the brand's or an employee's: nothing of it counts
+    bool ours = false;              // the account is the brand's or an employee's: nothing of it counts
 };
 
 // Complaint, answer, praise by the same author; with what others praised about it.
@@ -71,7 +71,7 @@ struct Turnaround {
     model::AnswerId answer;
     model::PostId complaint;
     base::Instant at{};  // of the customer's praise
-    struct Praise {  // one for each author, their first
+    struct Praise {      // one for each author, their first
         model::PostId post;
         model::ConversationId conversation;
         std::int64_t followers = 0;
@@ -151,12 +151,11 @@ class SatisfactionStore {
     virtual base::Result<std::vector<model::ConversationId>> praised_by(const model::BrandId& brand,
                                                                         const model::ConversationId& id) = 0;
     // In place of what was read of these conversations before.
-    virtual base::Result<void> keep(const model::BrandId& brand,
-                                    const std::vector<model::ConversationId>& of,
+    virtual base::Result<void> keep(const model::BrandId& brand, const std::vector<model::ConversationId>& of,
                                     const TrailReading& reading) = 0;
     virtual base::Result<void> read_up_to(const model::BrandId& brand, std::int64_t seq) = 0;
 
-    virtual base::Result<void> add_link(const ThanksLink& link, const model::EmployeeId& by) = 0;
+    virtual base::Result<void> add_thanks_link(const ThanksLink& link, const model::EmployeeId& by) = 0;
     // not_found ("reports.thanks.not_found").
     virtual base::Result<FoundLink> link_of(const std::string& digest, const std::string& token) = 0;
     using Decide = std::function<base::Result<ThanksLink>(const FoundLink&)>;

@@ -372,7 +372,7 @@ Result<void> SatisfactionRows::read_up_to(const model::BrandId& brand, std::int6
         sqlite::Turn::delivery);
 }
 
-Result<void> SatisfactionRows::add_link(const reports::ThanksLink& link, const model::EmployeeId& by) {
+Result<void> SatisfactionRows::add_thanks_link(const reports::ThanksLink& link, const model::EmployeeId& by) {
     return engine_.write([&](sqlite::Connection& db) -> Result<void> {
         db.use("satisfaction.add_link")
             .bind("id", link.id)

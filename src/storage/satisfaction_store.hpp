@@ -12,8 +12,7 @@ class SatisfactionRows : public reports::SatisfactionStore {
 
     base::Result<std::vector<model::BrandId>> satisfied_brands() override;
     base::Result<Changed> changed(const model::BrandId& brand, int limit) override;
-    base::Result<reports::Trail> trail(const model::BrandId& brand,
-                                       const model::ConversationId& id) override;
+    base::Result<reports::Trail> trail(const model::BrandId& brand, const model::ConversationId& id) override;
     base::Result<std::vector<reports::TrailPost>> others(const model::BrandId& brand,
                                                          const model::ConversationId& id,
                                                          base::Instant since) override;
@@ -22,7 +21,7 @@ class SatisfactionRows : public reports::SatisfactionStore {
     base::Result<void> keep(const model::BrandId& brand, const std::vector<model::ConversationId>& of,
                             const reports::TrailReading& reading) override;
     base::Result<void> read_up_to(const model::BrandId& brand, std::int64_t seq) override;
-    base::Result<void> add_link(const reports::ThanksLink& link, const model::EmployeeId& by) override;
+    base::Result<void> add_thanks_link(const reports::ThanksLink& link, const model::EmployeeId& by) override;
     base::Result<reports::FoundLink> link_of(const std::string& digest, const std::string& token) override;
     base::Result<reports::FoundLink> tap(const std::string& digest, const std::string& token, bool counted,
                                          const Decide& decide) override;

@@ -1,6 +1,6 @@
-// What a customer's words say about how they were helped: thanks, or still unhappy, or neither. A small reader
-// by words, in Korean and English; when not sure it says neither. Pure and thread-safe. What it is worth is
-// measured on sentences of its own (tone_measure_test.cpp).
+// What a customer's words say about how they were helped: thanks, or still unhappy, or neither. A small
+// reader by words, in Korean and English; when not sure it says neither. Pure and thread-safe. What it is
+// worth is measured on sentences of its own (tone_measure_test.cpp).
 #pragma once
 
 #include <string_view>

@@ -56,6 +56,9 @@ struct Submission {
     // A holding answer, which promises the real one by then: later than it goes out, at most kHoldingAtMost
     // away.
     std::optional<base::Instant> holding_until = {};
+    // Nobody was asked whether it holds off (a program, the quick answer, somebody's own client): where the
+    // text says by when the answer comes, it does. Says so in the answer's holding_until.
+    bool reads_holding = false;
     base::Seconds undo{5};                 // 0, 5, 10 or 20
     std::int64_t public_version_seen = 0;  // If-Match
     std::string idempotency_key;           // 8 to 128 characters
@@ -170,6 +173,12 @@ class Service {
         is_link_ = std::move(is_link);
     }
 
+    // Reads the promised time off a text, for submissions with `reads_holding`; Guide::promised_by. Set
+    // before anybody submits.
+    using HoldingReader = std::function<base::Result<std::optional<base::Instant>>(
+        const model::Actor&, const model::Conversation&, const Submission&)>;
+    void read_holding(HoldingReader reader) { read_holding_ = std::move(reader); }
+
     base::Result<model::ConversationState> submit(const model::Actor& actor, const model::ConversationId& id,
                                                   const Submission& submission);
     // The same, decided in a transaction of the caller's: one that asks for more before it is done.
@@ -193,6 +202,7 @@ class Service {
     std::function<std::string(const model::AccountId&)> text_rule_of_;
     ImageCheck check_images_;
     std::function<bool(const model::BrandId&)> sign_parts_;
+    HoldingReader read_holding_;
     Below below_;
     std::function<bool(std::string_view)> is_link_;
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <boost/json.hpp>
+
 #include "answer/lane_check.hpp"
 #include "base/text/utf8.hpp"
 #include "model/policy.hpp"
@@ -51,6 +53,22 @@ bool leads(const Actor& actor) {
     return actor.role == model::Role::lead || actor.role == model::Role::admin;
 }
 
+int hits_of(const LaneDryRun& run, model::RiskClass risk) {
+    const auto found = std::ranges::find(run.lanes, risk, &LaneDryRun::Hit::risk);
+    return found == run.lanes.end() ? 0 : found->answers;
+}
+
+// Where the lane stands in the document that came.
+std::string pointer_to(const std::string& document, model::RiskClass risk) {
+    const boost::json::value root = boost::json::parse(document);
+    std::size_t i = 0;
+    for (const auto& lane : root.at("lanes").as_array()) {
+        if (std::string_view(lane.at("risk").as_string()) == model::to_string(risk)) break;
+        ++i;
+    }
+    return "/lanes/" + std::to_string(i);
+}
+
 // Whom the lane asks at each step, and at which it begins.
 model::ApprovalWait wait_of(const Lanes& lanes, model::RiskClass risk, std::vector<std::string> words,
                             const std::vector<model::Employee>& people, const model::EmployeeId& author,
@@ -85,12 +103,22 @@ Result<SavedLanes> Approvals::lanes(const Actor& actor) {
 }
 
 Result<SavedLanes> Approvals::save(const Actor& actor, const std::string& json, const std::string& note,
-                                   std::int64_t former) {
+                                   std::int64_t former, const std::string& confirm) {
     MH_TRY(may_change(actor));
     SavedLanes saved;
     MH_LET(read, read_lanes(json));
     MH_TRY(check_lanes(json, actor.brand, colleagues_));
     saved.lanes = std::move(read);
+    MH_LET(known, lanes_.lanes(actor.brand));
+    // Somebody else's version is not tried: it is looked at first.
+    if (former == (known ? known->version : 0)) {
+        MH_LET(run, tried(actor.brand, saved.lanes, known));
+        if (!run.wide.empty() && run.confirm != confirm)
+            return fail(ErrorCode::conflict, "answer.lanes.wide",
+                        {{"answers", std::to_string(hits_of(run, run.wide.front()))},
+                         {"of", std::to_string(run.answers)},
+                         {"pointer", pointer_to(json, run.wide.front())}});
+    }
     saved.version = former + 1;
     saved.note = base::clean_line(note);
     saved.saved_by = actor.employee;
@@ -100,6 +128,23 @@ Result<SavedLanes> Approvals::save(const Actor& actor, const std::string& json, 
     live_.erase(actor.brand);
     ++saves_;
     return saved;
+}
+
+Result<std::vector<GuidelineVersion>> Approvals::versions(const Actor& actor) {
+    MH_TRY(may_change(actor));
+    return lanes_.lane_versions(actor.brand);
+}
+
+Result<SavedLanes> Approvals::version(const Actor& actor, std::int64_t version) {
+    MH_TRY(may_change(actor));
+    if (version == 0) {
+        SavedLanes first;
+        first.lanes = starter_lanes();
+        return first;
+    }
+    MH_LET(saved, lanes_.lanes_at(actor.brand, version));
+    if (!saved) return fail(ErrorCode::not_found, "answer.lanes.not_found");
+    return *std::move(saved);
 }
 
 Result<Approvals::Live> Approvals::live(const model::BrandId& brand) {
@@ -126,23 +171,16 @@ Result<Judged> Approvals::judge(const model::EmployeeId& author, const model::Co
     judged.approval.lanes_version = now.version;
     if (!lanes.any_on()) return judged;
 
-    model::Employee writer;
-    MH_LET(known, colleagues_.colleague(conversation.brand, author));
-    if (known) writer = *std::move(known);
-    writer.id = author;
-    writer.brand = conversation.brand;
+    MH_LET(writer, this->writer(conversation.brand, author, lanes.of(model::RiskClass::newcomer)));
     RiskMaterial material;
     material.answer = texts;
-    material.author = writer.role;
+    material.author = writer.person.role;
+    material.sent_answers = writer.sent_answers;
     MH_LET(said, lanes_.said_by_customer(conversation.brand, conversation.id, kCustomerPosts));
     material.customer = std::move(said);
     if (lanes.of(model::RiskClass::embargo).on) {
-        MH_LET(found, guide_.embargoed(writer, conversation, texts));
+        MH_LET(found, guide_.embargoed(writer.person, conversation, texts));
         material.embargoed = std::move(found);
-    }
-    if (const Lane& newcomer = lanes.of(model::RiskClass::newcomer); newcomer.on) {
-        MH_LET(sent, lanes_.sent_by(conversation.brand, author, newcomer.answers));
-        material.sent_answers = sent;
     }
     Risks risks = now.reader->read(material);
     judged.approval.goodwill = risks.goodwill;
@@ -254,6 +292,16 @@ Result<model::ConversationState> Approvals::approve(const Actor& actor, const mo
         model::Post parent;
         if (auto post = answers_.post(actor.brand, answer.parent)) parent = *std::move(post);
         MH_LET(asked, guide_.pass(actor, seen, edited, parent));
+        // Who edits it into what is blocked gives the exception, so it is somebody whom that lane asks.
+        if (asked) {
+            MH_LET(now, live(actor.brand));
+            MH_LET(editor, colleagues_.colleague(actor.brand, actor.employee));
+            const Lane& lane = now.reader->lanes().of(model::RiskClass::exception);
+            const bool asked_there =
+                lane.on && editor && (lane.approvers.has(*editor) || lane.deputies.has(*editor));
+            if (!leads(actor) && !asked_there)
+                return fail(ErrorCode::forbidden, "answer.approve.exception", {{"pointer", "/text"}});
+        }
         exception = std::move(asked);
         edit = model::ApprovalEdit{base::clean_post(*wish.text), std::move(published)};
         texts.front() = edit->text;
@@ -300,6 +348,31 @@ Result<model::ConversationState> Approvals::send_back(const Actor& actor, const 
                                                         {actor.employee, clock_.now(), 0, nothing,
                                                          now.reader->lanes(), people, std::nullopt, notice});
                            });
+}
+
+Result<void> Approvals::pass_on() {
+    MH_LET(brands, lanes_.unheard());
+    for (const auto& [brand, changes] : brands) {
+        MH_TRY(pass_on(brand));
+        MH_TRY(lanes_.heard(brand, changes));
+    }
+    return {};
+}
+
+Result<void> Approvals::pass_on(const model::BrandId& brand) {
+    MH_LET(answers, lanes_.awaiting(brand, kAwaitingAtMost));
+    if (answers.empty()) return {};
+    MH_LET(now, live(brand));
+    MH_LET(people, lanes_.active_people(brand));
+    for (const model::Answer& answer : answers) {
+        const auto done = store_.transact(
+            brand, answer.conversation, [&](const model::ConversationState* state) -> Result<Events> {
+                return state == nullptr ? Events{}
+                                        : passed_on(*state, now.reader->lanes(), people, clock_.now());
+            });
+        if (!done) return std::unexpected(done.error());
+    }
+    return {};
 }
 
 }  // namespace manyhands::answer

@@ -26,6 +26,11 @@ class ApprovalStore {
     virtual ~ApprovalStore() = default;
     // The newest; nothing: none. Thread-safe, as all.
     virtual base::Result<std::optional<SavedLanes>> lanes(const model::BrandId& brand) = 0;
+    // That one; nothing: there is none.
+    virtual base::Result<std::optional<SavedLanes>> lanes_at(const model::BrandId& brand,
+                                                             std::int64_t version) = 0;
+    // The newest 100, newest first.
+    virtual base::Result<std::vector<GuidelineVersion>> lane_versions(const model::BrandId& brand) = 0;
     // As version `former` + 1, in the audit log too. Errors: stale ("answer.lanes.stale").
     virtual base::Result<void> save_lanes(const model::BrandId& brand, const SavedLanes& saved,
                                           std::int64_t former) = 0;
@@ -40,6 +45,11 @@ class ApprovalStore {
                                       int at_most) = 0;
     // Everybody who is active.
     virtual base::Result<std::vector<model::Employee>> active_people(const model::BrandId& brand) = 0;
+    // Brands in which somebody who may have been asked has left, or has another role or department, since
+    // heard(): it is written with that change, whichever way it came. The figure goes back to heard(), which
+    // forgets no change that came meanwhile.
+    virtual base::Result<std::vector<std::pair<model::BrandId, std::int64_t>>> unheard() = 0;
+    virtual base::Result<void> heard(const model::BrandId& brand, std::int64_t changes) = 0;
 };
 
 // What an approver has before them, as a decision needs it.
@@ -62,6 +72,11 @@ base::Result<model::Events> approve(const model::ConversationState& state, const
 // Pure; by whoever may approve. Errors: forbidden, conflict; invalid without a reason.
 base::Result<model::Events> send_back(const model::ConversationState& state, const model::AnswerId& id,
                                       const std::string& reason, const ApproveContext& context);
+
+// Pure. For every lane that waits and of whose step nobody is left who was told: whoever may decide now is
+// asked at once, at that step or the next that has anybody. Events without an actor.
+model::Events passed_on(const model::ConversationState& state, const Lanes& lanes,
+                        const std::vector<model::Employee>& people, base::Instant now);
 
 struct ApproveWish {
     std::optional<std::string> text;  // edited; the author keeps the initials
@@ -90,6 +105,21 @@ struct WaitingPage {
     std::string next;  // cursor; empty: the end
 };
 
+// What lanes would make of the last answers.
+struct LaneDryRun {
+    struct Hit {
+        model::RiskClass risk = model::RiskClass::goodwill;
+        int answers = 0;
+        std::vector<PastAnswer> samples;              // the newest three
+        std::vector<std::vector<std::string>> words;  // of each: what made it so
+    };
+    int answers = 0;
+    int waiting = 0;         // of them; each once, whatever lanes it falls into
+    std::vector<Hit> lanes;  // in their order; only those that catch something
+    std::vector<model::RiskClass> wide;  // new or changed lanes that nearly every answer falls into
+    std::string confirm;                 // as of guidelines
+};
+
 inline constexpr std::size_t kWhomAtMost = 20;
 inline constexpr std::size_t kReturnReasonBytes = 1000;
 inline constexpr int kAwaitingAtMost = 1000;
@@ -109,10 +139,19 @@ class Approvals final : public RiskGate {
           ids_(ids),
           text_rule_of_(std::move(text_rule_of)) {}
 
-    // Who may change the brand's settings reads and changes them.
+    // Who may change the brand's settings reads, tries and changes them. A lane that nearly every one of the
+    // last answers falls into is saved with the `confirm` of its dry run only: conflict
+    // ("answer.lanes.wide", with an argument "pointer").
     base::Result<SavedLanes> lanes(const model::Actor& actor);
+    base::Result<std::vector<GuidelineVersion>> versions(const model::Actor& actor);
+    // 0: what ships. not_found.
+    base::Result<SavedLanes> version(const model::Actor& actor, std::int64_t version);
+    base::Result<LaneDryRun> dry_run(const model::Actor& actor, const std::string& json);
     base::Result<SavedLanes> save(const model::Actor& actor, const std::string& json, const std::string& note,
-                                  std::int64_t former);
+                                  std::int64_t former, const std::string& confirm = {});
+    // Whoever is next hears at once where an approver has left. Does nothing when nobody has; called behind
+    // every commit and at the start.
+    base::Result<void> pass_on();
 
     // What waits for the actor; for leads and admins also what nobody can decide. Errors: invalid cursor.
     base::Result<WaitingPage> waiting(const model::Actor& actor, const std::string& cursor, int limit);
@@ -133,6 +172,14 @@ class Approvals final : public RiskGate {
         std::shared_ptr<const RiskReader> reader;
     };
     base::Result<Live> live(const model::BrandId& brand);
+    base::Result<LaneDryRun> tried(const model::BrandId& brand, const Lanes& wanted,
+                                   const std::optional<SavedLanes>& known);
+    base::Result<void> pass_on(const model::BrandId& brand);
+    struct Writer {
+        model::Employee person;
+        int sent_answers = 0;  // 0 where nobody asks
+    };
+    base::Result<Writer> writer(const model::BrandId& brand, const model::EmployeeId& id, const Lane& newcomer);
 
     model::Transactor& store_;
     ApprovalStore& lanes_;

@@ -117,6 +117,33 @@ Result<Events> approve(const model::ConversationState& state, const model::Answe
     return events;
 }
 
+Events passed_on(const model::ConversationState& state, const Lanes& lanes,
+                 const std::vector<model::Employee>& people, base::Instant now) {
+    Events events;
+    const Answer* answer = state.open_answer();
+    if (answer == nullptr || answer->state != AnswerState::awaiting_approval || !answer->approval)
+        return events;
+    const model::Goodwill& promised = answer->approval->goodwill;
+    for (const ApprovalWait& wait : answer->approval->waits) {
+        if (wait.approved_by) continue;
+        const ApprovalStep step = step_now(lanes, wait, people, answer->author, promised);
+        auto who = deciders(lanes, wait, step, people, answer->author, promised);
+        const bool heard = std::ranges::any_of(who, [&](const model::EmployeeId& one) {
+            for (std::size_t i = 0; i <= static_cast<std::size_t>(wait.step); ++i)
+                if (std::ranges::find(wait.whom[i], one) != wait.whom[i].end()) return true;
+            return false;
+        });
+        if (step == wait.step && (heard || who.empty())) continue;
+        if (who.size() > kWhomAtMost) who.resize(kWhomAtMost);
+        model::ApprovalEscalated event{answer->id,  wait.risk,      step,
+                                       wait.due_at, std::move(who), answer->author};
+        if (step != wait.step)
+            event.due_at = step == ApprovalStep::leads ? std::nullopt : std::optional(now + wait.clock);
+        events.push_back({now, std::nullopt, std::move(event)});
+    }
+    return events;
+}
+
 Result<Events> send_back(const model::ConversationState& state, const model::AnswerId& id,
                          const std::string& reason, const ApproveContext& context) {
     if (reason.size() > kReturnReasonBytes)

@@ -269,6 +269,50 @@ TEST(Return, ItIsTheAuthorsDraftAgain) {
     EXPECT_EQ(done.conversation.state, model::State::claimed) << "its author goes on with it";
 }
 
+TEST(PassedOn, WhoeverIsNextHearsWhenTheApproverHasLeft) {
+    House house;
+    auto state = waiting(house, {RiskClass::legal});
+    const base::Instant now = kNoon + 1min;
+    EXPECT_TRUE(passed_on(state, house.lanes, house.people, now).empty()) << "the lawyer is there";
+    house.dismiss(kPress);
+    EXPECT_TRUE(passed_on(state, house.lanes, house.people, now).empty()) << "not asked yet";
+    house = House();
+    house.dismiss(kLawyer);
+    const Events events = passed_on(state, house.lanes, house.people, now);
+    ASSERT_EQ(events.size(), 1U);
+    const auto& moved = std::get<model::ApprovalEscalated>(events[0].body);
+    EXPECT_EQ(moved.step, ApprovalStep::deputies);
+    EXPECT_EQ(moved.notify, std::vector{kPress});
+    EXPECT_EQ(moved.due_at, now + house.lanes.of(RiskClass::legal).clock) << "with a clock of their own";
+    EXPECT_FALSE(events[0].by);
+    state = after(state, events);
+    house.dismiss(kPress);
+    const Events last = passed_on(state, house.lanes, house.people, now + 1min);
+    ASSERT_EQ(last.size(), 1U);
+    const auto& leads = std::get<model::ApprovalEscalated>(last[0].body);
+    EXPECT_EQ(leads.step, ApprovalStep::leads);
+    EXPECT_EQ(leads.notify, (std::vector{kLead, kAdmin}));
+    EXPECT_FALSE(leads.due_at);
+    state = after(state, last);
+    house.dismiss(kLead);
+    house.dismiss(kAdmin);
+    EXPECT_TRUE(passed_on(state, house.lanes, house.people, now + 2min).empty()) << "there is nobody to tell";
+}
+
+TEST(PassedOn, WhoWasNeverToldHearsAtTheSameStep) {
+    House house;
+    const auto state = waiting(house, {RiskClass::legal});
+    house.dismiss(kLawyer);
+    // The lane has another approver by now.
+    house.lane(RiskClass::legal).approvers.people.push_back(kSue);
+    const Events events = passed_on(state, house.lanes, house.people, kNoon + 1min);
+    ASSERT_EQ(events.size(), 1U);
+    const auto& moved = std::get<model::ApprovalEscalated>(events[0].body);
+    EXPECT_EQ(moved.step, ApprovalStep::approvers);
+    EXPECT_EQ(moved.notify, std::vector{kSue});
+    EXPECT_EQ(moved.due_at, state.answers.at(0).approval->waits.at(0).due_at) << "the clock runs on";
+}
+
 TEST(Waiting, NothingButItsApprovalSendsIt) {
     const House house;
     const auto state = waiting(house, {RiskClass::legal});

@@ -14,7 +14,8 @@ std::optional<Span> unless(std::string_view text, std::optional<Span> act, std::
     if (!act) return act;
     // "We can't refund it"; what stands behind the act ("do not worry") takes nothing back in English.
     const bool korean = negated.ends_with(".ko");
-    const std::string_view where = korean ? text : text.substr(0, act->to);
+    const std::size_t from = korean ? clause_of(text, act->to) : std::min(behind_condition(text), act->from);
+    const std::string_view where = text.substr(from, korean ? std::string_view::npos : act->to - from);
     return find_word(where, word_list(negated)) ? std::nullopt : act;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "answer/risk.hpp"
+#include "base/encoding.hpp"
 #include "base/text/unicode.hpp"
 #include "base/text/utf8.hpp"
 #include "model/policy.hpp"
@@ -90,6 +91,14 @@ std::vector<std::string> words_of(const Checked& checked, const std::vector<Text
 
 }  // namespace
 
+std::string confirmation(std::string_view document, const std::vector<std::string>& wide) {
+    if (wide.empty()) return {};
+    std::string all(document);
+    for (const std::string& one : wide)
+        all += "\n" + one;
+    return base::to_hex(base::sha256(all)).substr(0, 32);
+}
+
 std::vector<std::string> Checked::blocking() const {
     std::vector<std::string> ids;
     for (const Located& one : findings) {
@@ -131,7 +140,7 @@ Result<SavedGuidelines> Guide::version(const Actor& actor, std::int64_t version)
 }
 
 Result<SavedGuidelines> Guide::save(const Actor& actor, const std::string& json, const std::string& note,
-                                    std::int64_t former) {
+                                    std::int64_t former, const std::string& confirm) {
     MH_TRY(may_change(actor));
     SavedGuidelines saved;
     MH_LET(read, read_guidelines(json));
@@ -141,6 +150,19 @@ Result<SavedGuidelines> Guide::save(const Actor& actor, const std::string& json,
         auto args = problems.front().args;
         args.emplace_back("pointer", problems.front().pointer);
         return fail(ErrorCode::invalid, problems.front().key, std::move(args));
+    }
+    // Somebody else's version is not tried: it is looked at first.
+    if (former == (known ? known->about.version : 0)) {
+        MH_LET(run, tried(actor.brand, saved.guidelines, known));
+        if (!run.wide.empty() && run.confirm != confirm) {
+            const DryRun::Wide& first = run.wide.front();
+            return fail(ErrorCode::conflict,
+                        first.refuses ? "answer.guideline.refuses" : "answer.guideline.wide",
+                        {{"rule", first.rule},
+                         {"answers", std::to_string(first.answers)},
+                         {"of", std::to_string(run.answers)},
+                         {"pointer", first.pointer}});
+        }
     }
     saved.about = {former + 1, base::clean_line(note), actor.employee, clock_.now()};
     MH_TRY(store_.save_guidelines(actor.brand, saved, former));
@@ -158,13 +180,21 @@ Result<std::vector<GuidelineException>> Guide::exceptions(const Actor& actor) {
 Result<DryRun> Guide::dry_run(const Actor& actor, const std::string& json) {
     MH_TRY(may_change(actor));
     MH_LET(read, read_guidelines(json));
-    DryRun run;
     MH_LET(known, store_.guidelines(actor.brand));
-    run.problems = problems_now(read, known, clock_.now());
-    MH_LET(past, store_.past_answers(actor.brand, {}, {}, kDryRunAnswers));
+    auto problems = problems_now(read, known, clock_.now());
+    MH_LET(run, tried(actor.brand, std::move(read), known));
+    run.problems = std::move(problems);
+    return run;
+}
+
+Result<DryRun> Guide::tried(const model::BrandId& brand, Guidelines wanted,
+                            const std::optional<SavedGuidelines>& known) {
+    DryRun run;
+    MH_LET(past, last_answers(brand));
     run.answers = static_cast<int>(past.size());
-    const Linter linter(std::move(read));
-    std::vector<DryRun::Hit> hits(linter.guidelines().rules.size());
+    const Linter linter(std::move(wanted));
+    const std::vector<Rule>& rules = linter.guidelines().rules;
+    std::vector<DryRun::Hit> hits(rules.size());
     for (const PastAnswer& one : past) {
         Subject subject;
         subject.text = one.text;
@@ -182,11 +212,22 @@ Result<DryRun> Guide::dry_run(const Actor& actor, const std::string& json) {
             hit.at.push_back(finding.at);
         }
     }
+    const std::vector<std::size_t> refuse = refuse_everything(linter.guidelines());
+    std::vector<std::string> wide;
     for (std::size_t i = 0; i < hits.size(); ++i) {
+        // What stood there before was confirmed, or grew wide by itself.
+        const bool kept =
+            known && std::ranges::find(known->guidelines.rules, rules[i]) != known->guidelines.rules.end();
+        const bool refuses = std::ranges::find(refuse, i) != refuse.end();
+        if (!kept && (refuses || is_wide(hits[i].answers, run.answers))) {
+            run.wide.push_back({rules[i].id, "/rules/" + std::to_string(i), hits[i].answers, refuses});
+            wide.push_back(rules[i].id);
+        }
         if (hits[i].answers == 0) continue;
-        hits[i].rule = linter.guidelines().rules[i].id;
+        hits[i].rule = rules[i].id;
         run.rules.push_back(std::move(hits[i]));
     }
+    run.confirm = confirmation(write_guidelines(linter.guidelines()), wide);
     return run;
 }
 
@@ -207,7 +248,8 @@ Result<Guide::Live> Guide::live(const model::BrandId& brand) {
 }
 
 Result<Checked> Guide::look(const Actor& actor, const model::Conversation& conversation,
-                            const Submission& submission, const std::string& customer, For what) {
+                            const Submission& submission, const std::string& customer, For what,
+                            const std::string& zone) {
     MH_LET(now, live(actor.brand));
     Checked checked{now.version, now.linter, {}};
     const std::vector<Text> texts = texts_of(submission);
@@ -224,6 +266,8 @@ Result<Checked> Guide::look(const Actor& actor, const model::Conversation& conve
     subject.role = actor.role;
     subject.customer = customer;
     subject.now = clock_.now();
+    subject.holding_until = submission.holding_until;
+    subject.zone = zone;
     // The gate is only interested in what would refuse.
     const int hours = repetition_hours(*now.linter, what == For::gate ? Severity::block : Severity::hint);
     std::vector<Earlier> earlier;
@@ -247,7 +291,7 @@ Result<Checked> Guide::look(const Actor& actor, const model::Conversation& conve
 }
 
 Result<Checked> Guide::check(const Actor& actor, const model::ConversationId& id,
-                             const Submission& submission) {
+                             const Submission& submission, const std::string& zone) {
     MH_LET(conversation, answers_.conversation_now(actor.brand, id));
     MH_TRY(
         model::check(actor, Action::submit_answer,
@@ -259,7 +303,31 @@ Result<Checked> Guide::check(const Actor& actor, const model::ConversationId& id
     if (!parent.empty())
         if (const auto post = answers_.post(actor.brand, parent); post && post->conversation == id)
             customer = post->remote.text;
-    return look(actor, conversation, submission, customer, For::preview);
+    return look(actor, conversation, submission, customer, For::preview,
+                zone.empty() && zones_ ? zones_(actor.brand, actor.employee) : zone);
+}
+
+Result<std::optional<base::Instant>> Guide::promised_by(const Actor& actor,
+                                                        const model::Conversation& conversation,
+                                                        const Submission& submission) {
+    const std::string zone = zones_ ? zones_(actor.brand, actor.employee) : std::string();
+    if (zone.empty()) return std::nullopt;
+    MH_LET(now, live(actor.brand));
+    Subject subject;
+    subject.network = conversation.network;
+    subject.role = actor.role;
+    subject.now = clock_.now();
+    subject.zone = zone;
+    for (const Text& one : texts_of(submission)) {
+        if (one.part == Subject::Part::beside) continue;
+        subject.text = one.text;
+        subject.part = one.part;
+        for (const Finding& finding : now.linter->lint(subject))
+            if (now.linter->guidelines().rules[finding.rule].check == Check::holding && finding.until &&
+                *finding.until <= subject.now + kHoldingAtMost)
+                return finding.until;
+    }
+    return std::nullopt;
 }
 
 Result<Checked> Guide::practise(const Actor& actor, const std::string& text, const std::string& customer) {
@@ -268,7 +336,7 @@ Result<Checked> Guide::practise(const Actor& actor, const std::string& text, con
     nowhere.brand = actor.brand;
     Submission submission;
     submission.text = text;
-    return look(actor, nowhere, submission, customer, For::preview);
+    return look(actor, nowhere, submission, customer, For::preview, {});
 }
 
 Result<std::vector<std::string>> Guide::embargoed(const model::Employee& author,
@@ -298,7 +366,8 @@ Result<std::optional<model::AskedException>> Guide::pass(const Actor& actor,
     if (reason.size() > kExceptionBytes)
         return fail(ErrorCode::too_large, "answer.exception.too_long",
                     {{"limit", std::to_string(kExceptionBytes)}, {"pointer", "/exception"}});
-    MH_LET(checked, look(actor, conversation, submission, parent.remote.text, For::gate));
+    const std::string zone = zones_ ? zones_(actor.brand, actor.employee) : std::string();
+    MH_LET(checked, look(actor, conversation, submission, parent.remote.text, For::gate, zone));
     const std::vector<std::string> blocking = checked.blocking();
     if (blocking.empty()) return std::nullopt;
     if (reason.empty()) {

@@ -39,7 +39,8 @@ constexpr std::array kChecks{Named{Check::banned, "banned"},
                              Named{Check::asks_private, "asks_private"},
                              Named{Check::shows_private, "shows_private"},
                              Named{Check::promise, "promise"},
-                             Named{Check::repetition, "repetition"}};
+                             Named{Check::repetition, "repetition"},
+                             Named{Check::holding, "holding"}};
 constexpr std::array kLevels{Named{Level::consistent, "consistent"}, Named{Level::formal, "formal"},
                              Named{Level::polite, "polite"}};
 constexpr std::array kGroups{Named{Group::tone, "tone"}, Named{Group::terms, "terms"},
@@ -284,6 +285,7 @@ Group group_of(Check check) {
         case Check::shows_private:
         case Check::promise:
         case Check::repetition:
+        case Check::holding:
             return Group::method;
     }
     return Group::terms;

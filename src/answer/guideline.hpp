@@ -40,6 +40,7 @@ enum class Check {
     shows_private,  // addresses and numbers of people; `terms` are the house's own
     promise,        // only by `roles`; `terms` name what is promised, the usual things when empty
     repetition,     // the same text `at_most` times within `hours`
+    holding,        // only holds off and is not sent as a holding answer, or says another time than it
 };
 
 enum class Level {
@@ -117,6 +118,8 @@ std::string write_guidelines(const Guidelines& guidelines);
 // rules that contradict each other, terms that are in every answer, an example that its own rule does not
 // find or finds. Pure.
 std::vector<GuidelineProblem> problems_of(const Guidelines& guidelines);
+// Rules that refuse every ordinary answer: what they require, wherever nothing is named, stands in none. Pure.
+std::vector<std::size_t> refuse_everything(const Guidelines& guidelines);
 
 // The set that ships: Korean and English, nothing in it blocks but private data in public.
 const Guidelines& starter_guidelines();

@@ -38,6 +38,14 @@ bool forbids(Check check) {
            check == Check::competitor;
 }
 
+bool speaks(const Rule& rule, std::string_view text) {
+    if (rule.languages.empty()) return true;
+    const bool korean =
+        std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    return std::ranges::find(rule.languages, korean ? base::Lang::ko : base::Lang::en) !=
+           rule.languages.end();
+}
+
 class Checker {
   public:
     explicit Checker(const Guidelines& guidelines) : all_(guidelines.rules) {}
@@ -56,7 +64,6 @@ class Checker {
         // What follows asks the linter, which wants rules that are whole.
         if (!problems_.empty()) return problems_;
         wide();
-        required_everywhere();
         pairs();
         examples();
         return problems_;
@@ -154,36 +161,6 @@ class Checker {
             }
     }
 
-    // What must be said in every answer, and refuses those that do not say it: nearly all. As a warning, or
-    // where the customer names something, it may.
-    void required_everywhere() {
-        for (std::size_t i = 0; i < all_.size(); ++i) {
-            const Rule& rule = all_[i];
-            if (!rule.on || rule.check != Check::required || rule.severity != Severity::block ||
-                !rule.when.empty())
-                continue;
-            const Linter linter(Guidelines{{rule}});
-            const std::string network = rule.networks.empty() ? std::string() : rule.networks.front();
-            std::size_t refused = 0, looked = 0;
-            for (const std::string& text : word_list("ordinary")) {
-                Subject subject;
-                subject.text = text;
-                subject.network = network;
-                if (!speaks(rule, text)) continue;
-                ++looked;
-                refused += linter.lint(subject).empty() ? 0 : 1;
-            }
-            if (refused == looked) add(at(i) + "/severity", "answer.guideline.refuses_everything");
-        }
-    }
-    static bool speaks(const Rule& rule, std::string_view text) {
-        if (rule.languages.empty()) return true;
-        const bool korean =
-            std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-        return std::ranges::find(rule.languages, korean ? base::Lang::ko : base::Lang::en) !=
-               rule.languages.end();
-    }
-
     // What two rules want that no answer can do.
     void pairs() {
         std::map<std::string, std::vector<std::size_t>> by_term;
@@ -275,6 +252,31 @@ class Checker {
 };
 
 }  // namespace
+
+// What must be said in every answer, and refuses those that do not say it: nearly all. As a warning, or where
+// the customer names something, it asks nobody.
+std::vector<std::size_t> refuse_everything(const Guidelines& guidelines) {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < guidelines.rules.size(); ++i) {
+        const Rule& rule = guidelines.rules[i];
+        if (!rule.on || rule.check != Check::required || rule.severity != Severity::block ||
+            !rule.when.empty())
+            continue;
+        const Linter linter(Guidelines{{rule}});
+        const std::string network = rule.networks.empty() ? std::string() : rule.networks.front();
+        std::size_t refused = 0, looked = 0;
+        for (const std::string& text : word_list("ordinary")) {
+            Subject subject;
+            subject.text = text;
+            subject.network = network;
+            if (!speaks(rule, text)) continue;
+            ++looked;
+            refused += linter.lint(subject).empty() ? 0 : 1;
+        }
+        if (refused == looked) found.push_back(i);
+    }
+    return found;
+}
 
 std::vector<GuidelineProblem> problems_of(const Guidelines& guidelines) {
     return Checker(guidelines).run();

@@ -135,23 +135,28 @@ TEST(Guideline, RefusesTermsThatSayNothingOrEverything) {
     EXPECT_EQ(keys({{banned("a", Strings(65, "zonk"))}}), Strings{"/rules/0/terms too_many_terms"});
 }
 
-TEST(Guideline, RefusesWhatWouldRefuseEveryAnswer) {
+TEST(Guideline, KnowsWhatWouldRefuseEveryAnswer) {
+    using Places = std::vector<std::size_t>;
     Rule must = banned("must", {"tonk"});
     must.check = Check::required;
     must.severity = Severity::block;
     must.wrong.en = "Well.";
     must.right.en = "Well, tonk.";
-    EXPECT_EQ(keys({{must}}), Strings{"/rules/0/severity refuses_everything"});
+    EXPECT_EQ(refuse_everything({{must}}), Places{0});
+    EXPECT_EQ(keys({{must}}), Strings{}) << "whoever has seen what it does may want it";
     must.languages = {base::Lang::en};
-    EXPECT_EQ(keys({{must}}), Strings{"/rules/0/severity refuses_everything"});
+    EXPECT_EQ(refuse_everything({{must}}), Places{0});
     Rule said = must;
     said.terms = {"tonk", "the"};  // what most say anyway
-    EXPECT_EQ(keys({{said}}), Strings{});
+    EXPECT_EQ(refuse_everything({{said}}), Places{});
     must.severity = Severity::warning;
-    EXPECT_EQ(keys({{must}}), Strings{});
+    EXPECT_EQ(refuse_everything({{must}}), Places{});
     must.severity = Severity::block;
     must.on = false;
-    EXPECT_EQ(keys({{must}}), Strings{});
+    EXPECT_EQ(refuse_everything({{must}}), Places{});
+    must.on = true;
+    must.when = {"zonk"};
+    EXPECT_EQ(refuse_everything({{must}}), Places{});
 }
 
 TEST(Guideline, RefusesRulesThatNoAnswerCanFollow) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "answer/holding.hpp"
 #include "answer/korean.hpp"
 #include "answer/phrasing.hpp"
 #include "base/text/unicode.hpp"
@@ -141,7 +142,7 @@ std::vector<Finding> Linter::lint(const Subject& subject) const {
         const std::string_view written = reading.written(hit.at);
         if (rule.check == Check::spelling && (written == rule.instead || base::nfc(written) == rule.instead))
             continue;
-        Finding one{hit.owner, rule.severity, at, std::nullopt};
+        Finding one{hit.owner, rule.severity, at, std::nullopt, std::nullopt, false};
         if (rule.check == Check::spelling)
             one.replacement = rule.instead;
         else if (!rule.instead.empty())
@@ -181,9 +182,9 @@ void Linter::speech(const Rule& rule, std::size_t index, const Reading& reading,
     }
     for (const KoreanEnd& end : ends) {
         if (end.ending == wanted) continue;
-        out.push_back(
-            {index, rule.severity, reading.original(end.word),
-             end.ending == Ending::plain ? std::nullopt : in_level(reading.text(end.word), wanted)});
+        out.push_back({index, rule.severity, reading.original(end.word),
+                       end.ending == Ending::plain ? std::nullopt : in_level(reading.text(end.word), wanted),
+                       std::nullopt, false});
     }
 }
 
@@ -192,7 +193,7 @@ void Linter::apply(const Slow& slow, const Reading& reading, const Subject& subj
     const std::size_t index = slow.rule;
     const Rule& rule = guidelines_.rules[index];
     const auto add = [&](Span at, std::optional<std::string> replacement) {
-        out.push_back({index, rule.severity, at, std::move(replacement)});
+        out.push_back({index, rule.severity, at, std::move(replacement), std::nullopt, false});
     };
     const auto said = [&](std::string_view usual) {
         if (!rule.instead.empty()) return rule.instead + " ";
@@ -284,6 +285,20 @@ void Linter::apply(const Slow& slow, const Reading& reading, const Subject& subj
                 add(reading.original(
                         {reading.sentences().front().all.from, reading.sentences().back().body.to}),
                     std::nullopt);
+            return;
+        }
+        case Check::holding: {
+            const auto held = holds_off(reading);
+            if (!held) return;
+            const auto& wanted = subject.holding_until;
+            std::optional<base::Instant> until;
+            if (held->time && !subject.zone.empty())
+                until = instant_of(*held->time, subject.now, subject.zone);
+            const bool differs = wanted && held->time && !subject.zone.empty() &&
+                                 !agrees(*held->time, *wanted, subject.now, subject.zone);
+            if (wanted && !differs) return;
+            const Span at = differs ? held->time->at : held->at;
+            out.push_back({index, rule.severity, reading.original(at), std::nullopt, until, differs});
             return;
         }
     }

@@ -20,6 +20,9 @@ struct Finding {
     Severity severity = Severity::hint;
     Span at;  // bytes of the text as it was given; empty: something is missing there
     std::optional<std::string> replacement;  // of those bytes; nothing: a person has to think
+    // Of Check::holding: the instant that the text names, and whether the answer promises another one.
+    std::optional<base::Instant> until = {};
+    bool differs = false;
     friend bool operator==(const Finding&, const Finding&) = default;
 };
 
@@ -38,6 +41,8 @@ struct Subject {
     std::string_view customer;  // what it answers; empty: not known
     std::span<const Earlier> earlier = {};
     base::Instant now{};
+    std::optional<base::Instant> holding_until = {};  // it is sent as a holding answer
+    std::string_view zone = {};  // IANA, of whoever writes: what a time in the text means; empty: not known
     enum class Part {
         whole,   // one post, or all of them
         begin,   // the first of several

@@ -88,6 +88,7 @@ Counts measure(const std::string& language, int half) {
         for (const Finding& finding : linter.lint(subject)) {
             const Rule& rule = linter.guidelines().rules[finding.rule];
             if (line.customer.empty() && wants_whole(rule.check)) continue;
+            if (rule.check == Check::holding) continue;  // has a set of its own: holding_measure_test.cpp
             found.insert(rule.id);
         }
         for (const std::string& id : found) {

@@ -309,6 +309,7 @@ Result<void> OwnClient::submit(const OwnPost& post, const OwnIntent& intent, con
     submission.idempotency_key = key_of(post);
     submission.own_post = post.remote_id;
     submission.via = post.handle;
+    submission.reads_holding = true;
     submission.sign_via = rules.signature == OwnSignature::handle;
     const auto done = ports_.service.submit_through(through, actor, target.conversation, submission);
     if (!done) return failed(done.error());

@@ -145,6 +145,24 @@ std::optional<Span> find_word(std::string_view text, const WordList& words) {
     return first;
 }
 
+std::size_t clause_of(std::string_view text, std::size_t at) {
+    std::size_t begin = 0;
+    for (const std::string& turn : word_list("turns.ko"))
+        for (std::size_t found = text.find(turn); found != std::string_view::npos && found < at;
+             found = text.find(turn, found + 1))
+            begin = std::max(begin, found + turn.size());
+    return std::min(begin, at);
+}
+
+std::size_t behind_condition(std::string_view text) {
+    const auto condition = find_word(text, word_list("conditions.en"));
+    if (!condition || condition->from != 0) return 0;
+    const std::string_view rest = text.substr(condition->to);
+    if (const auto subject = find_word(rest, word_list("subjects.en"))) return condition->to + subject->from;
+    const std::size_t comma = rest.find(',');
+    return comma == std::string_view::npos ? 0 : condition->to + comma + 1;
+}
+
 std::optional<Found> english_order(const Reading& reading, const Sentence& sentence) {
     const std::string_view text = sentence.text;
     if (sentence.question) return std::nullopt;
@@ -199,17 +217,26 @@ std::optional<Found> promises(const Reading& reading, const Sentence& sentence,
                               const std::vector<std::string>& things) {
     const std::string_view text = sentence.text;
     if (sentence.question || reading.is_quoted(sentence.body.from)) return std::nullopt;
-    const auto named = [&](const WordList& usual) -> std::optional<Span> {
-        if (things.empty()) return find_word(text, usual);
+    const auto named_among = [&](std::string_view where, const WordList& usual) -> std::optional<Span> {
+        if (things.empty()) return find_word(where, usual);
         for (const std::string& one : things)
-            if (const auto at = find_word(text, one)) return at;
+            if (const auto at = find_word(where, one)) return at;
         return std::nullopt;
     };
+    const auto named = [&](const WordList& usual) { return named_among(text, usual); };
     if (reading.is_korean()) {
         const auto thing = named(word_list("promised.ko"));
         if (!thing) return std::nullopt;
         const auto commits = find_word(text.substr(thing->from), word_list("commits.ko"));
-        if (!commits || find_word(text, word_list("not_promise.ko"))) return std::nullopt;
+        if (!commits) return std::nullopt;
+        const std::size_t clause = clause_of(text, thing->from + commits->from);
+        const std::string_view own = text.substr(clause);
+        if (find_word(own, word_list("not_promise.ko"))) return std::nullopt;
+        // "환불은 어렵지만 사용법을 보내 드리겠습니다": of what was named before, only what takes it up
+        // again.
+        if (thing->from < clause && find_word(text.substr(0, clause), word_list("not_promise.ko")) &&
+            !named_among(own, word_list("promised.ko")) && !find_word(own, word_list("turned.ko")))
+            return std::nullopt;
         const std::size_t end = thing->from + commits->to;
         return Found{shifted({thing->from, end}, sentence.body.from), std::nullopt};
     }
@@ -219,7 +246,8 @@ std::optional<Found> promises(const Reading& reading, const Sentence& sentence,
     const auto thing = named(word_list("promised.en"));
     if (!thing) return std::nullopt;
     const auto commits = find_word(text, word_list("commits.en"));
-    if (!commits || find_word(text, word_list("not_promise.en"))) return std::nullopt;
+    if (!commits || find_word(text.substr(behind_condition(text)), word_list("not_promise.en")))
+        return std::nullopt;
     const Span at{std::min(commits->from, thing->from), std::max(commits->to, thing->to)};
     return Found{shifted(at, sentence.body.from), std::nullopt};
 }

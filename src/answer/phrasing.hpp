@@ -18,6 +18,11 @@ namespace manyhands::answer {
 std::optional<Span> find_word(std::string_view text, std::string_view word);
 std::optional<Span> find_word(std::string_view text, const WordList& words);
 
+// Where the clause begins in which that place stands: "어렵지만" takes nothing back of what follows it.
+std::size_t clause_of(std::string_view text, std::size_t at);
+// Behind an English condition at the beginning: "If it does not come, we will ..." is promised.
+std::size_t behind_condition(std::string_view text);
+
 struct Found {
     Span at;  // of the folded text
     std::optional<std::string> instead;

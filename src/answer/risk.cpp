@@ -277,13 +277,71 @@ void note(std::vector<std::string>& words, std::string_view word) {
     if (std::ranges::find(words, kept) == words.end()) words.push_back(std::move(kept));
 }
 
-}  // namespace
+struct NamedSum {
+    Money money;
+    std::int64_t value = 0;
+    const char* sentence = nullptr;  // where it begins: two of one sentence are two
+    bool same(const NamedSum& other) const { return money == other.money && value == other.value; }
+};
 
-namespace {
+// "그 4만 원은", "the $40": what was named before, and no more is given. `sentence` holds it, `at` to `to`.
+bool is_named_again(std::string_view text, Span sentence, std::size_t at, std::size_t to) {
+    if (find_word(text.substr(sentence.from, sentence.to - sentence.from), word_list("goodwill_more")))
+        return false;
+    std::string_view lead = text.substr(sentence.from, at - sentence.from);
+    if (lead.ends_with('(') && to < text.size() && text[to] == ')') return true;  // 40,000원(4만 원)
+    const std::string_view rest = text.substr(to);
+    if (rest.starts_with(" for")) return false;  // the $40 for the case
+    while (lead.ends_with(' '))
+        lead.remove_suffix(1);
+    const auto ends = [lead](const std::string& one) {
+        if (!lead.ends_with(one)) return false;
+        const std::size_t from = lead.size() - one.size();
+        return from == 0 || lead[from - 1] == ' ' || lead[from - 1] == ',';
+    };
+    return std::ranges::any_of(word_list("goodwill_again.ko"), ends) ||
+           std::ranges::any_of(word_list("goodwill_again.en"), ends);
+}
+
+// "모두 4만 원", "$40 in total": the sum of those before.
+bool is_total(std::string_view lead, std::string_view rest) {
+    while (lead.ends_with(' '))
+        lead.remove_suffix(1);
+    rest.remove_prefix(past_blank(rest, 0));
+    const auto ends = [lead](const std::string& one) { return lead.ends_with(one); };
+    const auto begins = [rest](const std::string& one) { return rest.starts_with(one); };
+    return std::ranges::any_of(word_list("goodwill_total"), ends) ||
+           std::ranges::any_of(word_list("goodwill_total_behind"), begins);
+}
+
+// What a text has named so far. A sum that is only spoken of again is not given twice; in doubt it is.
+class SumsBefore {
+  public:
+    bool knows(std::string_view text, Span sentence, Span at, const NamedSum& one) {
+        std::int64_t all = 0;
+        bool again = false;
+        const bool bracketed = at.from > 0 && text[at.from - 1] == '(';
+        for (const NamedSum& other : named_) {
+            if (other.money == one.money) all += other.value;
+            again =
+                again || (other.same(one) && (bracketed || other.sentence != text.data() + sentence.from));
+        }
+        again = again && is_named_again(text, sentence, at.from, at.to);
+        if (again || (all > 0 && all == one.value && one.money != Money::percent &&
+                      is_total(text.substr(0, at.from), text.substr(at.to))))
+            return true;
+        named_.push_back({one.money, one.value, text.data() + sentence.from});
+        return false;
+    }
+
+  private:
+    std::vector<NamedSum> named_;
+};
 
 // The sums within `in`. `loose`: figures that nothing explains, which beside a word of goodwill are a sum
 // too.
-Goodwill sums_in(const Reading& reading, Span in, std::vector<std::string>* words, bool loose) {
+Goodwill sums_in(const Reading& reading, Span in, std::vector<std::string>* words, bool loose,
+                 SumsBefore* before_it = nullptr) {
     const std::string_view text = reading.text().substr(0, in.to);
     Goodwill sum;
     const auto found = [&](std::size_t from, std::size_t to) {
@@ -322,7 +380,8 @@ Goodwill sums_in(const Reading& reading, Span in, std::vector<std::string>* word
         const auto first = before(text, at, from);
         const auto money = first ? first : behind(text, to, to);
         if (money) {
-            add(sum, *money, value);
+            if (before_it == nullptr || !before_it->knows(text, in, {from, to}, {*money, value, nullptr}))
+                add(sum, *money, value);
             found(from, to);
         } else if (figure.digits && figure.large) {
             const std::string_view rest = text.substr(past_blank(text, to));
@@ -439,13 +498,14 @@ void RiskReader::goodwill(const std::vector<Reading>& answer, model::Role author
                 if (const auto times = find_word(sentence.text, word_list("goodwill_times")))
                     beyond(reading, {times->from + sentence.body.from, times->to + sentence.body.from});
         }
+    SumsBefore named_before;
     if (named)
         for (const Reading& reading : answer)
             for (const Sentence& sentence : reading.sentences()) {
                 // What everybody gets is no promise to this one; beside one it might be its sum.
                 if (!promised && speaks_to_all(sentence)) continue;
                 const bool word = find_word(sentence.text, word_list("goodwill_words")).has_value();
-                const Goodwill here = sums_in(reading, sentence.all, &sums, word);
+                const Goodwill here = sums_in(reading, sentence.all, &sums, word, &named_before);
                 sum.krw = std::min(kMostWhole, sum.krw + here.krw);
                 sum.usd_cents = std::min(kMost, sum.usd_cents + here.usd_cents);
                 sum.percent = std::min(kMostWhole, sum.percent + here.percent);

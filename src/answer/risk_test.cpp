@@ -160,6 +160,24 @@ TEST(Risk, OneSumDoesNotHideTheRestOfThePromise) {
         EXPECT_EQ(risks_of(text, "", Role::desk), "goodwill") << text;
 }
 
+TEST(Risk, ASumThatIsOnlySpokenOfAgainCountsOnce) {
+    for (const char* text :
+         {"We will refund you $40. The $40 will be on your card tomorrow.",
+          "4만 원을 환불해 드리겠습니다. 말씀드린 4만 원은 내일 입금됩니다.",
+          "40,000원(4만 원)을 환불해 드리겠습니다.", "2만 원과 2만 원, 모두 4만 원을 환불해 드리겠습니다.",
+          "We will refund $20 for the cable and $20 for the case, $40 in total."})
+        EXPECT_EQ(risks_of(text, "", Role::desk), "") << text;
+    // In doubt it is a second one.
+    for (const char* text : {"We will refund you $40 and $40.", "We will refund the $40 and the $40.",
+                             "We will refund you $40. We will refund you $40.",
+                             "We will refund the $40 for the phone. The $40 for the case follows.",
+                             "We will refund you $40. The extra $40 follows.",
+                             "4만 원을 환불해 드리고 그 4만 원은 쿠폰으로 드리겠습니다.",
+                             "휴대폰 4만 원을 환불해 드립니다. 케이스 4만 원도 환불해 드립니다.",
+                             "4만 원을 환불해 드립니다. 추가로 그 4만 원도 드립니다."})
+        EXPECT_EQ(risks_of(text, "", Role::desk), "goodwill") << text;
+}
+
 TEST(Risk, AnOrdinaryAnswerDoesNotWait) {
     for (const char* text :
          {"환불은 3~5일 걸립니다.", "Refunds take 3 to 5 working days.",

@@ -76,7 +76,8 @@ Result<ConversationState> Service::submit(const Actor& actor, const Conversation
 }
 
 Result<ConversationState> Service::submit_through(model::Transactor& store, const Actor& actor,
-                                                  const ConversationId& id, const Submission& submission) {
+                                                  const ConversationId& id, const Submission& wish) {
+    Submission submission = wish;
     // The same request once more, long after: its answer exists, whatever became of it.
     MH_LET(known, answers_.answer_by_key(actor.brand, actor.employee, submission.idempotency_key));
     if (known && known->conversation != id) return fail(ErrorCode::conflict, "answer.submit.key_used");
@@ -113,7 +114,11 @@ Result<ConversationState> Service::submit_through(model::Transactor& store, cons
     }
     Submission below = submission;
     if (seen) {
-        MH_LET(with, with_link(actor, *seen, submission));
+        if (below.reads_holding && !below.holding_until && read_holding_) {
+            MH_LET(until, read_holding_(actor, *seen, below));
+            below.holding_until = until;
+        }
+        MH_LET(with, with_link(actor, *seen, below));
         below = std::move(with);
         MH_LET(asked, gate_.pass(actor, *seen, below, context.parent));
         MH_LET(judged, risks_.judge(actor.employee, *seen, texts_of(below)));

@@ -248,6 +248,27 @@ TEST_F(AnswerService, EveryNewAnswerPassesTheGate) {
     EXPECT_EQ(door.asked, 2);
 }
 
+TEST_F(AnswerService, WhatNobodyWasAskedAboutIsReadOffTheText) {
+    const base::Instant by = clock.now() + std::chrono::hours(3);
+    int asked = 0;
+    service.read_holding([&](const model::Actor&, const model::Conversation&, const Submission&) {
+        ++asked;
+        return Result<std::optional<base::Instant>>(by);
+    });
+    Submission wanted = submission();
+    const auto real = service.submit(actor(kMin), talk, wanted);
+    ASSERT_TRUE(real) << key(real);
+    EXPECT_EQ(real->answers.at(0).holding_until, std::nullopt) << "its writer was asked, and said no";
+    EXPECT_EQ(asked, 0);
+    ASSERT_TRUE(service.cancel(actor(kMin), real->answers.at(0).id));
+    wanted.idempotency_key = "key-00000077";
+    wanted.reads_holding = true;
+    const auto read = service.submit(actor(kMin), talk, wanted);
+    ASSERT_TRUE(read) << key(read);
+    EXPECT_EQ(read->answers.back().holding_until, by);
+    EXPECT_EQ(asked, 1);
+}
+
 TEST_F(AnswerService, AnExceptionThatIsGivenAlreadyWaitsForNobody) {
     Submission wanted = submission();
     wanted.text = "nonsense";

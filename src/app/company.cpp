@@ -130,8 +130,12 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       thanks_(*store_, settings_, clock, random, ids_) {
     own_parts_ = {&own_client_, store_.get(), store_.get()};
     identity_.passwords_of([this](const auto& employee) { return sso_.password_allowed(employee); });
-    scheduler_.also([this] { return actions_.fire_due(); });
+    scheduler_.also([this]() -> Result<std::optional<base::Instant>> {
+        MH_TRY(approvals_.pass_on());
+        return actions_.fire_due();
+    });
     housekeeping_.also([this] { honour_->publish_due(); });
+    hear_promises();
     answer_.sign_parts(
         [this](const auto& b) { return settings_.value(b, "answer.sign_parts").value == "1"; });
     put_links_below();

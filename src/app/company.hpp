@@ -129,6 +129,8 @@ class Company {
     base::Minutes back_after(const model::BrandId& brand);
     void put_links_below();
     answer::OwnPorts own_ports(const base::Clock& clock, base::Random& random);
+    // How a time in a text is read, and by whom it is asked for.
+    void hear_promises();
     WorkerPorts worker_ports(const base::Clock& clock, base::Random& random);
     Company(const CompanyOptions& options, const base::Clock& clock, base::Random& random,
             std::unique_ptr<storage::Store> store, const identity::SecretBox::Key& key);

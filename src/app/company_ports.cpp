@@ -1,4 +1,6 @@
 // What the company's parts ask of each other.
+#include <boost/json.hpp>
+
 #include "app/company.hpp"
 
 namespace manyhands::app {
@@ -59,6 +61,28 @@ answer::OwnPorts Company::own_ports(const base::Clock& clock, base::Random& rand
         if (notice_listener_) notice_listener_(people, id);
     };
     return ports;
+}
+
+void Company::hear_promises() {
+    // Somebody's own clock, then that of the house.
+    guide_.zones([this](const model::BrandId& brand, const model::EmployeeId& employee) -> std::string {
+        const auto person = store_->colleague(brand, employee);
+        if (person && *person) {
+            boost::system::error_code bad;
+            const auto settings = boost::json::parse((*person)->settings_json, bad);
+            const auto* all = bad ? nullptr : settings.if_object();
+            const auto* zone = all == nullptr ? nullptr : all->if_contains("zone");
+            if (zone != nullptr && zone->is_string()) return std::string(std::string_view(zone->as_string()));
+        }
+        const auto hours = store_->hours(brand);
+        const auto* of =
+            hours ? hours->of(person && *person ? (*person)->department : model::DepartmentId{}) : nullptr;
+        return of == nullptr ? std::string() : of->zone;
+    });
+    answer_.read_holding([this](const model::Actor& actor, const model::Conversation& conversation,
+                                const answer::Submission& submission) {
+        return guide_.promised_by(actor, conversation, submission);
+    });
 }
 
 }  // namespace manyhands::app

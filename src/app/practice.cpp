@@ -274,8 +274,9 @@ Result<void> guide(Company& company, const Founded& founded) {
     for (const auto& [initials, e] : founded.house.people) {
         if (e.role != model::Role::admin) continue;
         const model::Actor admin{e.id, e.brand, e.department, e.role, e.initials, std::nullopt};
-        MH_TRY(
-            company.guide().save(admin, answer::write_guidelines(all), both("practice.guidelines.note"), 0));
+        const std::string document = answer::write_guidelines(all);
+        MH_LET(tried, company.guide().dry_run(admin, document));
+        MH_TRY(company.guide().save(admin, document, both("practice.guidelines.note"), 0, tried.confirm));
         return {};
     }
     return base::fail(ErrorCode::invalid, "practice.bad_data", {}, "no admin");

@@ -54,7 +54,9 @@ Result<void> switch_lanes_on(Company& company, const PracticeHouse& house, const
             }
         }
     }
-    MH_TRY(company.approvals().save(admin, answer::write_lanes(lanes), both("practice.house.note"), 0));
+    const std::string document = answer::write_lanes(lanes);
+    MH_LET(tried, company.approvals().dry_run(admin, document));
+    MH_TRY(company.approvals().save(admin, document, both("practice.house.note"), 0, tried.confirm));
     return {};
 }
 

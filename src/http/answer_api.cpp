@@ -50,6 +50,9 @@ Outcome submit(const Deps& deps, Call& call) {
         MH_LET(parsed, base::parse_rfc3339(*until));
         submission.holding_until = parsed;
     }
+    // The inbox asks its writer and says null where the real answer is meant; whoever says nothing was not
+    // asked.
+    submission.reads_holding = !call.body.as_object().contains("holding_until");
     MH_LET(seen, version_seen(call.request));
     submission.public_version_seen = seen;
     submission.idempotency_key = std::string(call.request.header("idempotency-key"));

@@ -137,6 +137,10 @@ Failure with_current(const Deps& deps, const Call& call, const model::Conversati
 // If-Match: "<public version>", strong, one. Errors: invalid.
 base::Result<std::int64_t> version_seen(const Request& request);
 // 422 with what the guidelines have against it, where each thing stands and what to put there.
+// A version in a path; nothing: no such thing.
+std::optional<std::int64_t> version_in(std::string_view text);
+// Versions of a document that is kept in them (guidelines, lanes).
+std::string versions_json(const std::vector<answer::GuidelineVersion>& versions);
 Failure refused_by_guidelines(const Deps& deps, const Call& call, const model::ConversationId& id,
                               const answer::Submission& submission, base::Error error);
 // A room's refusal that knows its place in the body: its argument "pointer" becomes errors[].

@@ -121,18 +121,59 @@ Response lanes_response(const Deps& deps, const answer::SavedLanes& saved) {
     return json_response(out.take());
 }
 
+// What is wrong stands in the document of the body.
+Outcome in_document(base::Error error) {
+    Failure why(std::move(error));
+    for (const auto& [name, value] : why.error.args)
+        if (name == "pointer") why.fields.push_back({"/document" + value, why.error.key, why.error.args});
+    return std::unexpected<Failure>(std::move(why));
+}
+
 Outcome save_lanes(const Deps& deps, Call& call) {
     const auto& body = call.body.as_object();
-    auto saved =
-        deps.approvals.save(call.actor(), boost::json::serialize(body.at("document")),
-                            call.text_if("note").value_or(""), body.at("version").to_number<std::int64_t>());
-    if (!saved) {
-        Failure why(std::move(saved).error());
-        for (const auto& [name, value] : why.error.args)
-            if (name == "pointer") why.fields.push_back({"/document" + value, why.error.key, why.error.args});
-        return std::unexpected<Failure>(std::move(why));
-    }
+    auto saved = deps.approvals.save(
+        call.actor(), boost::json::serialize(body.at("document")), call.text_if("note").value_or(""),
+        body.at("version").to_number<std::int64_t>(), call.text_if("confirm").value_or(""));
+    if (!saved) return in_document(std::move(saved).error());
     return lanes_response(deps, *saved);
+}
+
+Outcome try_lanes(const Deps& deps, Call& call) {
+    auto run =
+        deps.approvals.dry_run(call.actor(), boost::json::serialize(call.body.as_object().at("document")));
+    if (!run) return in_document(std::move(run).error());
+    JsonWriter out;
+    out.begin_object().member("answers", run->answers).member("waiting", run->waiting);
+    out.key("wide").begin_array();
+    for (const model::RiskClass risk : run->wide)
+        out.text(model::to_string(risk));
+    out.end_array().member_or_null("confirm", run->confirm).key("lanes").begin_array();
+    for (const auto& hit : run->lanes) {
+        out.begin_object().member("risk", model::to_string(hit.risk)).member("answers", hit.answers);
+        out.key("samples").begin_array();
+        for (std::size_t i = 0; i < hit.samples.size(); ++i) {
+            out.begin_object().member("conversation_id", hit.samples[i].conversation.value);
+            out.member("text", hit.samples[i].text).key("words").begin_array();
+            for (const std::string& word : hit.words[i])
+                out.text(word);
+            out.end_array().end_object();
+        }
+        out.end_array().end_object();
+    }
+    out.end_array().end_object();
+    return json_response(out.take());
+}
+
+Outcome lane_versions(const Deps& deps, Call& call) {
+    MH_LET(all, deps.approvals.versions(call.actor()));
+    return json_response(versions_json(all));
+}
+
+Outcome lane_version(const Deps& deps, Call& call) {
+    const auto version = version_in(call.args.at(0));
+    if (!version) return base::fail(base::ErrorCode::not_found, "answer.lanes.not_found");
+    MH_LET(saved, deps.approvals.version(call.actor(), *version));
+    return lanes_response(deps, saved);
 }
 
 }  // namespace
@@ -166,6 +207,12 @@ std::vector<Route> approval_routes(const Wiring& w) {
         });
     add("PUT", "/api/v1/approvals/lanes", "save_lanes", Action::manage_settings, shapes::save_lanes_request(),
         shapes::lanes(), save_lanes);
+    add("POST", "/api/v1/approvals/lanes/dry-run", "try_lanes", Action::manage_settings,
+        shapes::try_lanes_request(), shapes::lane_dry_run(), try_lanes);
+    add("GET", "/api/v1/approvals/lanes/versions", "list_lane_versions", Action::manage_settings, nullptr,
+        shapes::guideline_versions(), lane_versions);
+    add("GET", "/api/v1/approvals/lanes/versions/{version}", "get_lane_version", Action::manage_settings,
+        nullptr, shapes::lanes(), lane_version);
     return routes;
 }
 

@@ -295,5 +295,112 @@ TEST_F(ApprovalApiTest, NobodySpeaksUnderTheInitialsOfSomebodyWhoLeft) {
     EXPECT_NE(state_of(id, answer), "queued");
 }
 
+TEST_F(ApprovalApiTest, WhoeverIsNextHearsAtOnceWhenTheApproverLeaves) {
+    const std::string id = customer_writes("chan", "my phone is dead", "p1");
+    const std::string answer = waiting_answer(id);
+    ASSERT_TRUE(approvals_->pass_on());
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", "/api/v1/notices")), "/items"), "[]") << "Lee is asked";
+    ASSERT_TRUE(identity_->deactivate(lee_.id));
+    ASSERT_TRUE(approvals_->pass_on());
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", "/api/v1/notices")), "/items/0/kind"), "approval");
+    const auto stored = store_->answer(brand_.id, model::AnswerId(answer));
+    EXPECT_EQ(stored->approval->waits.at(0).step, model::ApprovalStep::deputies);
+    EXPECT_EQ(stored->approval->waits.at(0).due_at, clock_.now() + std::chrono::minutes(20));
+    ASSERT_TRUE(store_->unheard());
+    EXPECT_TRUE(store_->unheard()->empty()) << "done once";
+    EXPECT_EQ(approve(*ahn, id, answer).status, 200);
+}
+
+TEST_F(ApprovalApiTest, WhoEditsIntoWhatIsBlockedGivesTheExceptionAsTheirLaneDoes) {
+    const Reply ruled = call(
+        *ahn, "PUT", "/api/v1/guidelines",
+        R"({"version":0,"rules":[{"id":"no-bonk","check":"banned","severity":"block","on":true,"terms":["bonk"],)"
+        R"("reason":{"ko":"쓰지 않는 말입니다.","en":"Not a word of ours."},"wrong":{"en":"A bonk."},"right":{"en":"A bang."}}]})");
+    ASSERT_EQ(ruled.status, 200) << ruled.body;
+    const std::string id = customer_writes("chan", "my phone is dead", "p1");
+    const std::string answer = waiting_answer(id);
+    const std::string edit =
+        R"({"text":"A bonk, says our lawyer","exception":"The customer said bonk first"})";
+    const Reply refused = approve(*lee, id, answer, edit);
+    EXPECT_EQ(refused.status, 403) << refused.body;
+    EXPECT_EQ(type_of(refused), "urn:manyhands:problem:answer.approve.exception");
+    EXPECT_EQ(state_of(id, answer), "awaiting_approval");
+    // A deputy of that lane may; so that they may decide here at all, Lee leaves.
+    ASSERT_TRUE(identity_->deactivate(lee_.id));
+    const Reply given = approve(*ahn, id, answer, edit);
+    ASSERT_EQ(given.status, 200) << given.body;
+    EXPECT_EQ(state_of(id, answer), "queued");
+}
+
+TEST_F(ApprovalApiTest, ALaneForNearlyEverythingIsSavedByWhoeverHasTriedIt) {
+    const auto with_press = [&](std::int64_t version, const std::string& confirm = "") {
+        return R"({"version":)" + std::to_string(version) +
+               (confirm.empty() ? "" : R"(,"confirm":")" + confirm + "\"") +
+               R"(,"document":{"lanes":[{"risk":"press","on":true,"minutes":30,"approvers":{"roles":["lead"]},)"
+               R"("deputies":{"roles":["admin"]},"terms":["phone"]}],)" +
+               limits() + "}}";
+    };
+    const auto of_dry_run = [&](const std::string& body) {
+        return R"({"document":)" + body.substr(body.find(R"("document":)") + 11);
+    };
+    // Nine answers say nothing about nearly all.
+    for (int n = 0; n < 10; ++n) {
+        const std::string name = "c" + std::to_string(n);
+        const std::string id = customer_writes(name, n < 6 ? "my phone is dead" : "hello", "p-" + name);
+        ASSERT_EQ(
+            submit(*kim, id, "key-0000001" + std::to_string(n), {{"text", "Thank you, " + name}}).status,
+            202);
+        if (n == 8) {
+            ASSERT_EQ(call(*ahn, "PUT", kLanes, with_press(1)).status, 200);
+            ASSERT_EQ(call(*ahn, "PUT", kLanes, lanes(2)).status, 200);
+        }
+    }
+    const Reply refused = call(*ahn, "PUT", kLanes, with_press(3));
+    EXPECT_EQ(refused.status, 409) << refused.body;
+    EXPECT_EQ(type_of(refused), "urn:manyhands:problem:answer.lanes.wide");
+    EXPECT_EQ(text_at(json_of(refused), "/errors/0/pointer"), "/document/lanes/0");
+    EXPECT_EQ(call(*ahn, "PUT", kLanes, with_press(3, "guessed")).status, 409);
+
+    const Reply run = call(*ahn, "POST", "/api/v1/approvals/lanes/dry-run", of_dry_run(with_press(3)));
+    ASSERT_EQ(run.status, 200) << run.body;
+    EXPECT_EQ(text_at(json_of(run), "/answers"), "10");
+    EXPECT_EQ(text_at(json_of(run), "/waiting"), "6");
+    EXPECT_EQ(text_at(json_of(run), "/wide"), R"(["press"])");
+    EXPECT_EQ(text_at(json_of(run), "/lanes/0/risk"), "press");
+    EXPECT_EQ(text_at(json_of(run), "/lanes/0/answers"), "6");
+    EXPECT_EQ(text_at(json_of(run), "/lanes/0/samples/0/words/0"), "phone");
+    EXPECT_EQ(call(*kim, "POST", "/api/v1/approvals/lanes/dry-run", of_dry_run(with_press(3))).status, 403);
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", kLanes)), "/version"), "3") << "trying changes nothing";
+
+    const std::string confirm = text_at(json_of(run), "/confirm");
+    std::string other = with_press(3, confirm);
+    other.replace(other.find(R"(["phone"])"), 9, R"(["phone","dead"])");
+    EXPECT_EQ(call(*ahn, "PUT", kLanes, other).status, 409) << "another document than the one that was tried";
+    ASSERT_EQ(call(*ahn, "PUT", kLanes, with_press(3, confirm)).status, 200);
+    EXPECT_EQ(call(*ahn, "PUT", kLanes, with_press(4)).status, 200)
+        << "what stays as it is asks nobody again";
+}
+
+TEST_F(ApprovalApiTest, FormerLanesAreKeptAndComeBack) {
+    ASSERT_EQ(
+        call(*ahn, "PUT", kLanes, R"({"version":1,"note":"다 끔","document":{"lanes":[],)" + limits() + "}}")
+            .status,
+        200);
+    const auto all = json_of(call(*ahn, "GET", "/api/v1/approvals/lanes/versions"));
+    EXPECT_EQ(text_at(all, "/items/0/version"), "2");
+    EXPECT_EQ(text_at(all, "/items/0/note"), "다 끔");
+    EXPECT_EQ(text_at(all, "/items/1/note"), "처음");
+    EXPECT_EQ(text_at(all, "/items/1/saved_by"), ahn_.id.value);
+    const auto first = json_of(call(*ahn, "GET", "/api/v1/approvals/lanes/versions/1"));
+    EXPECT_EQ(text_at(first, "/version"), "1");
+    const boost::json::value back = boost::json::object{{"version", 2}, {"document", first.at("document")}};
+    ASSERT_EQ(call(*ahn, "PUT", kLanes, boost::json::serialize(back)).status, 200);
+    EXPECT_EQ(json_of(call(*ahn, "GET", kLanes)).at("document"), first.at("document"));
+    EXPECT_EQ(text_at(json_of(call(*ahn, "GET", "/api/v1/approvals/lanes/versions/0")), "/version"), "0");
+    for (const char* nothing : {"9", "x", "-1"})
+        EXPECT_EQ(call(*ahn, "GET", std::string("/api/v1/approvals/lanes/versions/") + nothing).status, 404);
+    EXPECT_EQ(call(*kim, "GET", "/api/v1/approvals/lanes/versions").status, 403);
+}
+
 }  // namespace
 }  // namespace manyhands::http

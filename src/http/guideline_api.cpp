@@ -47,6 +47,8 @@ answer::Submission submission_of(const Call& call) {
     if (const auto* alts = body.if_contains("alts"))
         for (const auto& alt : alts->as_array())
             submission.images.push_back({{}, std::string(alt.as_string())});
+    if (const auto until = call.text_if("holding_until"))
+        if (const auto at = base::parse_rfc3339(*until)) submission.holding_until = *at;
     return submission;
 }
 
@@ -55,7 +57,8 @@ Outcome check(const Deps& deps, Call& call) {
         return std::unexpected<Failure>(
             Failure(404, base::ErrorCode::not_found, "route.conversation.not_found"));
     const model::ConversationId id(call.args.at(0));
-    MH_LET(checked, deps.guide.check(call.actor(), id, submission_of(call)));
+    MH_LET(checked,
+           deps.guide.check(call.actor(), id, submission_of(call), call.text_if("zone").value_or("")));
     JsonWriter out;
     out.begin_object().member("version", checked.version).key("findings").begin_array();
     for (const auto& [pointer, finding] : checked.findings) {
@@ -66,6 +69,11 @@ Outcome check(const Deps& deps, Call& call) {
         out.member("reason", rule.reason.in(call.lang));
         out.member_or_null("wrong", rule.wrong.in(call.lang))
             .member_or_null("right", rule.right.in(call.lang));
+        out.key("holding");
+        if (rule.check == answer::Check::holding)
+            out.begin_object().member("until", finding.until).member("differs", finding.differs).end_object();
+        else
+            out.null();
         out.end_object();
     }
     out.end_array().end_object();
@@ -107,7 +115,8 @@ Outcome save(const Deps& deps, Call& call) {
             at_field(base::fail(base::ErrorCode::invalid, unknown.front().key, std::move(args)).error()));
     }
     const auto former = call.body.as_object().at("version").to_number<std::int64_t>();
-    auto saved = deps.guide.save(call.actor(), document_of(call), call.text_if("note").value_or(""), former);
+    auto saved = deps.guide.save(call.actor(), document_of(call), call.text_if("note").value_or(""), former,
+                                 call.text_if("confirm").value_or(""));
     if (!saved) return std::unexpected<Failure>(at_field(std::move(saved).error()));
     return json_response(write(call.actor(), *saved));
 }
@@ -124,7 +133,15 @@ Outcome dry_run(const Deps& deps, Call& call) {
             .member("pointer", problem.pointer)
             .member("detail", base::tr(call.lang, problem.key, problem.args))
             .end_object();
-    out.end_array().key("rules").begin_array();
+    out.end_array().key("wide").begin_array();
+    for (const auto& one : run->wide)
+        out.begin_object()
+            .member("id", one.rule)
+            .member("answers", one.answers)
+            .member("refuses", one.refuses)
+            .end_object();
+    out.end_array().member_or_null("confirm", run->confirm);
+    out.key("rules").begin_array();
     for (const auto& hit : run->rules) {
         out.begin_object().member("id", hit.rule).member("answers", hit.answers).key("samples").begin_array();
         for (std::size_t i = 0; i < hit.samples.size(); ++i)
@@ -141,27 +158,14 @@ Outcome dry_run(const Deps& deps, Call& call) {
 }
 
 base::Result<std::int64_t> version_of(const Call& call) {
-    const std::string& text = call.args.at(0);
-    std::int64_t version = -1;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), version);
-    if (ec != std::errc{} || end != text.data() + text.size() || version < 0)
-        return base::fail(base::ErrorCode::not_found, "answer.guideline.not_found");
-    return version;
+    const auto version = version_in(call.args.at(0));
+    if (!version) return base::fail(base::ErrorCode::not_found, "answer.guideline.not_found");
+    return *version;
 }
 
 Outcome versions(const Deps& deps, Call& call) {
     MH_LET(all, deps.guide.versions(call.actor()));
-    JsonWriter out;
-    out.begin_object().key("items").begin_array();
-    for (const answer::GuidelineVersion& one : all)
-        out.begin_object()
-            .member("version", one.version)
-            .member("saved_at", one.saved_at)
-            .member("saved_by", one.saved_by.value)
-            .member("note", one.note)
-            .end_object();
-    out.end_array().end_object();
-    return json_response(out.take());
+    return json_response(versions_json(all));
 }
 
 Outcome exceptions(const Deps& deps, Call& call) {
@@ -184,6 +188,27 @@ Outcome exceptions(const Deps& deps, Call& call) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> version_in(std::string_view text) {
+    std::int64_t version = -1;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (ec != std::errc{} || end != text.data() + text.size() || version < 0) return std::nullopt;
+    return version;
+}
+
+std::string versions_json(const std::vector<answer::GuidelineVersion>& versions) {
+    JsonWriter out;
+    out.begin_object().key("items").begin_array();
+    for (const answer::GuidelineVersion& one : versions)
+        out.begin_object()
+            .member("version", one.version)
+            .member("saved_at", one.saved_at)
+            .member("saved_by", one.saved_by.value)
+            .member("note", one.note)
+            .end_object();
+    out.end_array().end_object();
+    return out.take();
+}
 
 Failure refused_by_guidelines(const Deps& deps, const Call& call, const model::ConversationId& id,
                               const answer::Submission& submission, base::Error error) {

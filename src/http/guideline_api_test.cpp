@@ -228,6 +228,84 @@ TEST_F(GuidelineApiTest, RulesThatContradictAreRefused) {
     EXPECT_EQ(text_at(json_of(call(*ahn, "GET", kPath)), "/version"), "0");
 }
 
+TEST_F(GuidelineApiTest, ARuleForNearlyEverythingIsSavedByWhoeverHasTriedIt) {
+    const auto kim = sign_in(kim_);
+    const auto ahn = sign_in(ahn_);
+    const auto of_dry_run = [](const std::string& body) { return "{" + body.substr(body.find("\"rules\"")); };
+    const auto confirmed = [](std::string body, const std::string& confirm) {
+        return body.replace(0, 1, R"({"confirm":")" + confirm + "\",");
+    };
+    for (int n = 0; n < 10; ++n) {
+        const std::string name = "c" + std::to_string(n);
+        const std::string id = customer_writes(name, "what was that", "p-" + name);
+        ASSERT_EQ(answer(*kim, id, (n < 6 ? "A bonk, " : "Nothing, ") + name, claim(*kim, id).header("etag"),
+                         "key-0000001" + std::to_string(n))
+                      .status,
+                  202);
+    }
+    const Reply refused = call(*ahn, "PUT", kPath, with_bonk(0));
+    EXPECT_EQ(refused.status, 409) << refused.body;
+    EXPECT_EQ(text_at(json_of(refused), "/type"), "urn:manyhands:problem:answer.guideline.wide");
+    EXPECT_EQ(text_at(json_of(refused), "/errors/0/pointer"), "/rules/0");
+    const Reply run = call(*ahn, "POST", "/api/v1/guidelines/dry-run", of_dry_run(with_bonk(0)));
+    EXPECT_EQ(text_at(json_of(run), "/wide/0/id"), "no-bonk");
+    EXPECT_EQ(text_at(json_of(run), "/wide/0/answers"), "6");
+    const std::string confirm = text_at(json_of(run), "/confirm");
+    EXPECT_EQ(call(*ahn, "PUT", kPath, confirmed(with_bonk(0, "hint"), confirm)).status, 409)
+        << "another document than the one that was tried";
+    ASSERT_EQ(call(*ahn, "PUT", kPath, confirmed(with_bonk(0), confirm)).status, 200);
+    EXPECT_EQ(call(*ahn, "PUT", kPath, with_bonk(1)).status, 200) << "what stays as it is asks nobody again";
+}
+
+TEST_F(GuidelineApiTest, WhatRefusesEveryAnswerIsConfirmedAfterADryRun) {
+    const auto ahn = sign_in(ahn_);
+    const std::string rules =
+        R"("rules":[{"id":"must","check":"required","severity":"block","on":true,"terms":["tonk"],)"
+        R"("reason":{"ko":"가","en":"a"},"wrong":{"en":"Well."},"right":{"en":"Well, tonk."}}]})";
+    const Reply refused = call(*ahn, "PUT", kPath, R"({"version":0,)" + rules);
+    EXPECT_EQ(refused.status, 409) << refused.body;
+    EXPECT_EQ(text_at(json_of(refused), "/type"), "urn:manyhands:problem:answer.guideline.refuses");
+    const Reply run = call(*ahn, "POST", "/api/v1/guidelines/dry-run", "{" + rules);
+    EXPECT_EQ(text_at(json_of(run), "/problems"), "[]");
+    EXPECT_EQ(text_at(json_of(run), "/wide/0/refuses"), "true");
+    const std::string confirm = text_at(json_of(run), "/confirm");
+    EXPECT_EQ(call(*ahn, "PUT", kPath, R"({"version":0,"confirm":")" + confirm + "\"," + rules).status, 200);
+}
+
+TEST_F(GuidelineApiTest, WhatHoldsOffIsSentAsAHoldingAnswer) {
+    const auto kim = sign_in(kim_);
+    const std::string id = customer_writes("chan", "where is my phone", "p1");
+    const std::string etag = claim(*kim, id).header("etag");
+    const std::string at = "/api/v1/conversations/" + id + "/answers/check";
+    const auto found = [&](boost::json::object body) {
+        const auto checked = json_of(call(*kim, "POST", at, boost::json::serialize(body)));
+        for (const auto& one : checked.at("findings").as_array())
+            if (one.at("rule").as_string() == "holding") return one;
+        return boost::json::value();
+    };
+    const std::string text = "확인 중입니다. 30분 안에 알려 드리겠습니다.";
+    const auto finding = found({{"text", text}, {"zone", "Europe/Berlin"}});
+    ASSERT_TRUE(finding.is_object());
+    EXPECT_EQ(text_at(finding, "/severity"), "warning");
+    const auto in_half_an_hour = base::to_rfc3339(clock_.now() + base::Minutes(30));
+    EXPECT_EQ(text_at(finding, "/holding/until"), in_half_an_hour);
+    EXPECT_EQ(text_at(finding, "/holding/differs"), "false");
+    EXPECT_TRUE(found({{"text", text}, {"holding_until", in_half_an_hour}}).is_null());
+    const auto late = base::to_rfc3339(clock_.now() + base::Minutes(300));
+    EXPECT_EQ(text_at(found({{"text", text}, {"holding_until", late}}), "/holding/differs"), "true");
+    EXPECT_TRUE(found({{"text", "확인했습니다. 내일 도착합니다."}}).is_null());
+
+    // Who says nothing about it was not asked: the text counts. Who says null was.
+    const Reply held = submit(*kim, id, etag, "key-00000001", {{"text", text}});
+    ASSERT_EQ(held.status, 202) << held.body;
+    EXPECT_EQ(text_at(json_of(held), "/answers/0/holding_until"), in_half_an_hour);
+    const std::string answer_id = text_at(json_of(held), "/answers/0/id");
+    ASSERT_EQ(call(*kim, "POST", "/api/v1/answers/" + answer_id + "/cancel", "{}").status, 200);
+    const Reply real = submit(*kim, id, etag, "key-00000002", {{"text", text}, {"holding_until", nullptr}});
+    ASSERT_EQ(real.status, 202) << real.body;
+    EXPECT_EQ(text_at(json_of(real), "/conversation/going_out/holding_until"), "null");
+}
+
 TEST_F(GuidelineApiTest, NobodyChecksWhatTheyMayNotAnswer) {
     const auto lee = sign_in(lee_);
     EXPECT_EQ(call(*lee, "POST", "/api/v1/conversations/01ARZ3NDEKTSV4RRFFQ69G5FAV/answers/check",

@@ -409,7 +409,7 @@ const SchemaPtr& submit_request() {
          opt("undo_seconds", integer_of({0, 5, 10, 20})), opt("phrases", array(id(), 10)),
          opt("tips", array(id(), 10)), opt("parts", array(text(0, 64 * 1024), 10)),
          opt("number_parts", boolean()), opt("exception", text(0, 4096)), opt("withdraw", id()),
-         opt("holding_until", instant()),
+         opt("holding_until", nullable(instant())),
          opt("media", array(object("MediaToSend", {req("id", id()), req("alt", text(0, 16384))}), 10))});
     return s;
 }

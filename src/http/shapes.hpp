@@ -106,6 +106,8 @@ const SchemaPtr& approve_request();
 const SchemaPtr& return_request();
 const SchemaPtr& lanes();
 const SchemaPtr& save_lanes_request();
+const SchemaPtr& try_lanes_request();
+const SchemaPtr& lane_dry_run();
 // Guidelines (shapes_guidelines.cpp).
 const SchemaPtr& guidelines();
 const SchemaPtr& save_guidelines_request();

@@ -105,8 +105,29 @@ const SchemaPtr& lanes() {
 }
 
 const SchemaPtr& save_lanes_request() {
+    static const SchemaPtr s =
+        object("SaveLanes", {req("version", count()), opt("note", line(0, 400)), opt("confirm", line(0, 64)),
+                             req("document", document())});
+    return s;
+}
+
+const SchemaPtr& try_lanes_request() {
+    static const SchemaPtr s = object("TryLanes", {req("document", document())});
+    return s;
+}
+
+const SchemaPtr& lane_dry_run() {
     static const SchemaPtr s = object(
-        "SaveLanes", {req("version", count()), opt("note", line(0, 400)), req("document", document())});
+        "LaneDryRun",
+        {req("answers", count()), req("waiting", count()), req("wide", array(risk())),
+         req("confirm", nullable(line(1, 64))),
+         req("lanes",
+             array(object(
+                 "LaneHits",
+                 {req("risk", risk()), req("answers", count()),
+                  req("samples",
+                      array(object("LaneSample", {req("conversation_id", id()), req("text", text(0, 65536)),
+                                                  req("words", array(text(0, 1024)))})))})))});
     return s;
 }
 

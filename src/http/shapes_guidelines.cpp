@@ -27,7 +27,7 @@ SchemaPtr rule() {
                {req("id", text(0, 200)),
                 req("check", one_of({"banned", "preferred", "required", "embargo", "competitor", "spelling",
                                      "speech", "orders", "apology", "marks", "greeting", "one_step",
-                                     "asks_private", "shows_private", "promise", "repetition"})),
+                                     "asks_private", "shows_private", "promise", "repetition", "holding"})),
                 req("severity", severity()), req("on", boolean()),
                 opt("languages", array(one_of({"ko", "en"}), 2)), opt("networks", array(line(1, 64), 64)),
                 opt("terms", terms()), opt("when", terms()), opt("instead", text(0, 4096)),
@@ -53,8 +53,8 @@ const SchemaPtr& guidelines() {
 }
 
 const SchemaPtr& save_guidelines_request() {
-    static const SchemaPtr s =
-        object("SaveGuidelines", {req("version", count()), opt("note", line(0, 400)), req("rules", rules())});
+    static const SchemaPtr s = object("SaveGuidelines", {req("version", count()), opt("note", line(0, 400)),
+                                                         opt("confirm", line(0, 64)), req("rules", rules())});
     return s;
 }
 
@@ -89,6 +89,9 @@ const SchemaPtr& guideline_dry_run() {
         {req("answers", count()),
          req("problems",
              array(object("GuidelineProblem", {req("pointer", text(0, 200)), req("detail", text(1, 4096))}))),
+         req("wide", array(object("GuidelineWide", {req("id", line(1, 200)), req("answers", count()),
+                                                    req("refuses", boolean())}))),
+         req("confirm", nullable(line(1, 64))),
          req("rules",
              array(object(
                  "GuidelineHits",
@@ -102,7 +105,8 @@ const SchemaPtr& guideline_dry_run() {
 const SchemaPtr& check_answer_request() {
     static const SchemaPtr s = object(
         "CheckAnswer", {req("text", text(0, 64 * 1024)), opt("parent_post_id", id()),
-                        opt("parts", array(text(0, 64 * 1024), 10)), opt("alts", array(text(0, 16384), 10))});
+                        opt("parts", array(text(0, 64 * 1024), 10)), opt("alts", array(text(0, 16384), 10)),
+                        opt("holding_until", instant()), opt("zone", line(0, 64))});
     return s;
 }
 
@@ -111,11 +115,14 @@ const SchemaPtr& answer_findings() {
         "AnswerFindings",
         {req("version", count()),
          req("findings",
-             array(object("AnswerFinding",
-                          {req("rule", line(1, 64)), req("severity", severity()), req("pointer", line(1, 64)),
-                           req("from", count()), req("to", count()),
-                           req("replacement", nullable(text(0, 8192))), req("reason", text(0, 4096)),
-                           req("wrong", nullable(text(0, 4096))), req("right", nullable(text(0, 4096)))})))});
+             array(object(
+                 "AnswerFinding",
+                 {req("rule", line(1, 64)), req("severity", severity()), req("pointer", line(1, 64)),
+                  req("from", count()), req("to", count()), req("replacement", nullable(text(0, 8192))),
+                  req("reason", text(0, 4096)), req("wrong", nullable(text(0, 4096))),
+                  req("right", nullable(text(0, 4096))),
+                  req("holding", nullable(object("FindingHolding", {req("until", nullable(instant())),
+                                                                    req("differs", boolean())})))})))});
     return s;
 }
 

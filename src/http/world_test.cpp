@@ -124,6 +124,7 @@ World::World() {
     programmes_ = std::make_unique<route::Programmes>(*store_, clock_, ids_);
     accounts_ = std::make_unique<FakeAccounts>(*store_);
     guide_ = std::make_unique<answer::Guide>(*store_, *store_, clock_);
+    guide_->zones([](const model::BrandId&, const model::EmployeeId&) { return std::string("Asia/Seoul"); });
     approvals_ = std::make_unique<answer::Approvals>(
         *store_, *store_, *store_, *guide_, *store_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); });
@@ -144,6 +145,10 @@ World::World() {
                const std::vector<model::Image>& images) {
             return media_->check(brand, accounts_->networks().front().images, images);
         });
+    answers_->read_holding([this](const model::Actor& actor, const model::Conversation& conversation,
+                                  const answer::Submission& submission) {
+        return guide_->promised_by(actor, conversation, submission);
+    });
     media_ = std::make_unique<answer::Media>(*store_, clock_, ids_);
     phrases_ = std::make_unique<answer::Phrases>(*store_, clock_, ids_);
     settings_ = std::make_unique<identity::Settings>(*store_, *store_, clock_);

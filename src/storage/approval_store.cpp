@@ -1,6 +1,6 @@
 #include "storage/approval_store.hpp"
 
-#include "storage/audit_store.hpp"
+#include "storage/documents.hpp"
 #include "storage/rows.hpp"
 
 namespace manyhands::storage {
@@ -9,48 +9,63 @@ using base::Result;
 
 namespace {
 constexpr std::int64_t kPeopleAtMost = 100'000;
-}
+constexpr Documents kLanes{"answer.lanes",      "answer.lanes_at",    "answer.lane_versions",
+                           "answer.save_lanes", "answer.lanes.stale", "lanes"};
+}  // namespace
 
 Result<std::optional<answer::SavedLanes>> ApprovalRows::lanes(const model::BrandId& brand) {
+    return read_lanes(brand, std::nullopt);
+}
+
+Result<std::optional<answer::SavedLanes>> ApprovalRows::lanes_at(const model::BrandId& brand,
+                                                                 std::int64_t version) {
+    return read_lanes(brand, version);
+}
+
+Result<std::optional<answer::SavedLanes>> ApprovalRows::read_lanes(const model::BrandId& brand,
+                                                                   std::optional<std::int64_t> version) {
     return engine_.read([&](sqlite::Connection& db) -> Result<std::optional<answer::SavedLanes>> {
-        auto query = db.use("answer.lanes");
-        query.bind("brand", brand);
-        if (!query.step()) return std::nullopt;
-        auto row = query.row();
-        answer::SavedLanes saved;
-        saved.version = row.number();
-        MH_LET(read, answer::read_lanes(row.text()));
-        saved.lanes = std::move(read);
-        saved.note = row.text();
-        saved.saved_by = row.id<model::EmployeeId>();
-        saved.saved_at = row.at();
-        return saved;
+        MH_LET(row, newest_document(db, kLanes, brand, version));
+        if (!row) return std::nullopt;
+        MH_LET(read, answer::read_lanes(row->document));
+        const answer::GuidelineVersion& about = row->about;
+        return answer::SavedLanes{about.version, about.note, about.saved_by, about.saved_at, std::move(read)};
     });
+}
+
+Result<std::vector<answer::GuidelineVersion>> ApprovalRows::lane_versions(const model::BrandId& brand) {
+    return engine_.read([&](sqlite::Connection& db) { return versions_of(db, kLanes, brand); });
 }
 
 Result<void> ApprovalRows::save_lanes(const model::BrandId& brand, const answer::SavedLanes& saved,
                                       std::int64_t former) {
-    const std::string document = answer::write_lanes(saved.lanes);
-    return engine_.write([&](sqlite::Connection& db) -> Result<void> {
-        std::int64_t newest = 0;
-        {
-            auto query = db.use("answer.lanes");
-            query.bind("brand", brand);
-            if (query.step()) newest = query.row().number();
+    const SavedDocument document{{saved.version, saved.note, saved.saved_by, saved.saved_at},
+                                 answer::write_lanes(saved.lanes)};
+    return engine_.write(
+        [&](sqlite::Connection& db) { return save_document(db, kLanes, brand, document, former); });
+}
+
+void note_moved(sqlite::Connection& db, const model::BrandId& brand) {
+    db.use("answer.note_moved").bind("brand", brand).run();
+}
+
+Result<std::vector<std::pair<model::BrandId, std::int64_t>>> ApprovalRows::unheard() {
+    using Brands = std::vector<std::pair<model::BrandId, std::int64_t>>;
+    return engine_.read([&](sqlite::Connection& db) -> Result<Brands> {
+        Brands all;
+        auto query = db.use("answer.unheard");
+        while (query.step()) {
+            auto row = query.row();
+            auto brand = row.id<model::BrandId>();
+            all.emplace_back(std::move(brand), row.number());
         }
-        if (newest != former)
-            return base::fail(base::ErrorCode::stale, "answer.lanes.stale",
-                              {{"current", std::to_string(newest)}});
-        db.use("answer.save_lanes")
-            .bind("brand", brand)
-            .bind("version", saved.version)
-            .bind("document", document)
-            .bind("note", saved.note)
-            .bind("saved_by", saved.saved_by)
-            .bind("saved_at", saved.saved_at)
-            .run();
-        audit_add(db, brand, saved.saved_at,
-                  {"lanes.saved", "lanes", std::to_string(saved.version), "{}", saved.saved_by.value});
+        return all;
+    });
+}
+
+Result<void> ApprovalRows::heard(const model::BrandId& brand, std::int64_t changes) {
+    return engine_.write([&](sqlite::Connection& db) -> Result<void> {
+        db.use("answer.heard").bind("brand", brand).bind("changes", changes).run();
         return {};
     });
 }

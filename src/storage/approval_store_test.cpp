@@ -34,6 +34,54 @@ TEST_F(ApprovalRowsTest, TheNewestLanesAreLive) {
     EXPECT_FALSE(store_->lanes(model::BrandId("other"))->has_value());
 }
 
+TEST_F(ApprovalRowsTest, FormerLanesAreThere) {
+    EXPECT_OK(store_->save_lanes(brand_.id, saved(1), 0));
+    answer::SavedLanes second = saved(2);
+    second.note = "끔";
+    second.lanes.lanes[2].on = true;
+    EXPECT_OK(store_->save_lanes(brand_.id, second, 1));
+    const auto all = store_->lane_versions(brand_.id);
+    ASSERT_TRUE(all);
+    ASSERT_EQ(all->size(), 2U);
+    EXPECT_EQ(all->at(0).version, 2);
+    EXPECT_EQ(all->at(0).note, "끔");
+    EXPECT_EQ(all->at(1).saved_by, kim_.id);
+    const auto first = *store_->lanes_at(brand_.id, 1);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->lanes, saved(1).lanes);
+    EXPECT_FALSE(store_->lanes_at(brand_.id, 3)->has_value());
+    EXPECT_FALSE(store_->lanes_at(model::BrandId("other"), 1)->has_value());
+}
+
+TEST_F(ApprovalRowsTest, WhoeverLeavesIsNotedWhereAnswersWait) {
+    const auto unheard = [&] { return *store_->unheard(); };
+    const auto change = [&] { EXPECT_OK(store_->update_employee(kim_)); };
+    change();
+    EXPECT_TRUE(unheard().empty()) << "nothing waits";
+    const auto talk = open(1, now());
+    model::Answer answer = answer_for(talk, lee_, "Our lawyer writes");
+    answer.state = model::AnswerState::awaiting_approval;
+    model::ApprovalWait wait;
+    wait.risk = model::RiskClass::legal;
+    model::Approval approval;
+    approval.asked_at = now();
+    approval.waits = {wait};
+    EXPECT_OK(put(talk.conversation.id, {event(model::AnswerSubmitted{answer}, &lee_),
+                                         event(model::ApprovalAsked{answer.id, approval}, &lee_)}));
+    EXPECT_TRUE(unheard().empty());
+    change();
+    ASSERT_EQ(unheard().size(), 1U);
+    const auto [brand, changes] = unheard().front();
+    EXPECT_EQ(brand, brand_.id);
+    // One more while the first is looked at: it is not forgotten.
+    change();
+    EXPECT_OK(store_->heard(brand, changes));
+    reopen();
+    ASSERT_EQ(unheard().size(), 1U);
+    EXPECT_OK(store_->heard(brand, unheard().front().second));
+    EXPECT_TRUE(unheard().empty());
+}
+
 TEST_F(ApprovalRowsTest, WhatWaitsIsThereAfterARestartAndItsWordsAreErased) {
     const auto talk = open(1, now());
     const auto id = talk.conversation.id;

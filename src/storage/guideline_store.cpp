@@ -1,32 +1,15 @@
 #include "storage/guideline_store.hpp"
 
-#include <boost/json.hpp>
-
-#include "storage/audit_store.hpp"
+#include "storage/documents.hpp"
 
 namespace manyhands::storage {
 namespace {
 
 using base::Result;
 
-answer::GuidelineVersion read_version(sqlite::Row& row) {
-    answer::GuidelineVersion about;
-    about.version = row.number();
-    about.note = row.text();
-    about.saved_by = row.id<model::EmployeeId>();
-    about.saved_at = row.at();
-    return about;
-}
-
-Result<std::optional<answer::SavedGuidelines>> read_saved(sqlite::Query& query) {
-    if (!query.step()) return std::nullopt;
-    auto row = query.row();
-    answer::SavedGuidelines saved;
-    saved.about = read_version(row);
-    MH_LET(read, answer::read_guidelines(row.text()));
-    saved.guidelines = std::move(read);
-    return saved;
-}
+constexpr Documents kGuidelines{"answer.guidelines",         "answer.guidelines_at",
+                                "answer.guideline_versions", "answer.save_guidelines",
+                                "answer.guideline.stale",    "guidelines"};
 
 // Every id that was made at `since` or later is greater.
 std::string first_id(base::Instant since) {
@@ -38,61 +21,33 @@ std::string first_id(base::Instant since) {
 }  // namespace
 
 Result<std::optional<answer::SavedGuidelines>> GuidelineRows::guidelines(const model::BrandId& brand) {
-    return engine_.read([&](sqlite::Connection& db) -> Result<std::optional<answer::SavedGuidelines>> {
-        auto query = db.use("answer.guidelines");
-        query.bind("brand", brand);
-        return read_saved(query);
-    });
+    return read_guidelines(brand, std::nullopt);
 }
 
 Result<std::optional<answer::SavedGuidelines>> GuidelineRows::guidelines_at(const model::BrandId& brand,
                                                                             std::int64_t version) {
+    return read_guidelines(brand, version);
+}
+
+Result<std::optional<answer::SavedGuidelines>> GuidelineRows::read_guidelines(
+    const model::BrandId& brand, std::optional<std::int64_t> version) {
     return engine_.read([&](sqlite::Connection& db) -> Result<std::optional<answer::SavedGuidelines>> {
-        auto query = db.use("answer.guidelines_at");
-        query.bind("brand", brand).bind("version", version);
-        return read_saved(query);
+        MH_LET(row, newest_document(db, kGuidelines, brand, version));
+        if (!row) return std::nullopt;
+        MH_LET(read, answer::read_guidelines(row->document));
+        return answer::SavedGuidelines{std::move(row->about), std::move(read)};
     });
 }
 
 Result<std::vector<answer::GuidelineVersion>> GuidelineRows::guideline_versions(const model::BrandId& brand) {
-    return engine_.read([&](sqlite::Connection& db) -> Result<std::vector<answer::GuidelineVersion>> {
-        auto query = db.use("answer.guideline_versions");
-        query.bind("brand", brand);
-        std::vector<answer::GuidelineVersion> versions;
-        while (query.step()) {
-            auto row = query.row();
-            versions.push_back(read_version(row));
-        }
-        return versions;
-    });
+    return engine_.read([&](sqlite::Connection& db) { return versions_of(db, kGuidelines, brand); });
 }
 
 Result<void> GuidelineRows::save_guidelines(const model::BrandId& brand, const answer::SavedGuidelines& saved,
                                             std::int64_t former) {
-    const std::string document = answer::write_guidelines(saved.guidelines);
-    return engine_.write([&](sqlite::Connection& db) -> Result<void> {
-        std::int64_t newest = 0;
-        {
-            auto query = db.use("answer.guidelines");
-            query.bind("brand", brand);
-            if (query.step()) newest = query.row().number();
-        }
-        if (newest != former)
-            return base::fail(base::ErrorCode::stale, "answer.guideline.stale",
-                              {{"current", std::to_string(newest)}});
-        db.use("answer.save_guidelines")
-            .bind("brand", brand)
-            .bind("version", saved.about.version)
-            .bind("document", document)
-            .bind("note", saved.about.note)
-            .bind("saved_by", saved.about.saved_by)
-            .bind("saved_at", saved.about.saved_at)
-            .run();
-        audit_add(db, brand, saved.about.saved_at,
-                  {"guidelines.saved", "guidelines", std::to_string(saved.about.version), "{}",
-                   saved.about.saved_by.value});
-        return {};
-    });
+    const SavedDocument document{saved.about, answer::write_guidelines(saved.guidelines)};
+    return engine_.write(
+        [&](sqlite::Connection& db) { return save_document(db, kGuidelines, brand, document, former); });
 }
 
 Result<std::vector<answer::PastAnswer>> GuidelineRows::past_answers(const model::BrandId& brand,
@@ -108,6 +63,7 @@ Result<std::vector<answer::PastAnswer>> GuidelineRows::past_answers(const model:
             one.id = row.id<model::AnswerId>();
             one.conversation = row.id<model::ConversationId>();
             const auto of = row.id<model::AccountId>();
+            one.author = row.id<model::EmployeeId>();
             one.text = row.text();
             one.at = row.at();
             one.network = row.text();

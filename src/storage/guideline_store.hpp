@@ -29,6 +29,8 @@ class GuidelineRows : public answer::GuidelineStore {
                                                                      int limit) override;
 
   private:
+    base::Result<std::optional<answer::SavedGuidelines>> read_guidelines(const model::BrandId& brand,
+                                                                         std::optional<std::int64_t> version);
     Engine& engine_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "storage/approval_store.hpp"
 #include "storage/audit_people.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/binding_store.hpp"
@@ -118,6 +119,7 @@ base::Result<void> IdentityRows::update_employee(const model::Employee& e) {
     return engine_.write([&](sqlite::Connection& db) -> base::Result<void> {
         MH_TRY(check_unique(db, e));
         audit_changed(db, engine_.clock().now(), e);
+        note_moved(db, e.brand);
         auto query = db.use("identity.update_employee");
         query.bind("department", e.department)
             .bind("name", e.name)

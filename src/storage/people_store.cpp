@@ -3,6 +3,7 @@
 #include "base/encoding.hpp"
 #include "base/text/utf8.hpp"
 #include "identity/person.hpp"
+#include "storage/approval_store.hpp"
 #include "storage/audit_people.hpp"
 #include "storage/binding_store.hpp"
 #include "storage/rows.hpp"
@@ -72,6 +73,7 @@ Result<void> check_unique(sqlite::Connection& db, const Employee& e) {
 }
 
 void update(sqlite::Connection& db, const Employee& e) {
+    note_moved(db, e.brand);
     db.use("identity.update_employee")
         .bind("department", e.department)
         .bind("name", e.name)

@@ -108,5 +108,25 @@ describe('approvals', { concurrency: false }, () => {
         await page.locator('.foot .primary').click();
         await page.locator('.foot [role=status]').waitFor();
         await page.locator('.say.late').waitFor({ state: 'detached' });
+        await page.locator('.plain li', { hasText: '1판' }).waitFor();
+
+        // Tried on the last answers: what would wait, and why.
+        await page.getByRole('button', { name: '지난 답변에 돌려 보기' }).click();
+        await legal.locator('.found', { hasText: '지난 답변 300개 가운데 12개' }).waitFor();
+        await legal.locator('.found', { hasText: '변호사' }).waitFor();
+        // A lane for nearly everything is saved by whoever has seen that.
+        const newcomer = page.locator('.lanes li', { hasText: '처음 답하는 사람의 첫 답변' }).first();
+        await newcomer.locator('input[type=checkbox]').first().check();
+        await newcomer.getByRole('combobox', { name: '승인자 더하기', exact: true }).selectOption('role:lead');
+        await page.locator('.foot .primary').click();
+        await page.locator('.foot .wide', { hasText: '280개가 승인을 기다렸을' }).waitFor();
+        assert.equal(await page.locator('.foot .primary').getAttribute('aria-disabled'), 'true');
+        await page.locator('.foot .wide input').check();
+        await page.locator('.foot .primary').click();
+        await page.locator('.plain li', { hasText: '2판' }).waitFor();
+        // The former version comes back as a draft.
+        await page.locator('.plain li', { hasText: '1판' }).locator('.btn').click();
+        await page.locator('.foot .primary[aria-disabled=false]').waitFor();
+        assert.equal(await newcomer.locator('input[type=checkbox]').first().isChecked(), false);
     });
 });

@@ -39,6 +39,19 @@ describe('guidelines', { concurrency: false }, () => {
         await context.close();
     });
 
+    it('send what only holds off as a holding answer, by the time that it names', async () => {
+        await write('hana_dev', '확인 중입니다. 90분 안에 알려 드리겠습니다.');
+        await finding('다음 답을 약속하는').waitFor();
+        await finding('다음 답을 약속하는').locator('.btn', { hasText: '중간 답변으로 보내기' }).click();
+        await page.getByRole('dialog').locator('.item', { hasText: '글에 적은 시각' }).click();
+        await page.locator('.send', { hasText: '중간 답변' }).waitFor();
+        assert.equal(await page.inputValue('#t'), '확인 중입니다. 90분 안에 알려 드리겠습니다.', 'the text stays as it was written');
+        await finding('다음 답을 약속하는').waitFor({ state: 'detached' });
+        // Another time than the one that was chosen.
+        await page.locator('#t').fill('확인 중입니다. 10분 안에 알려 드리겠습니다.');
+        await finding('약속한 시각').locator('.btn', { hasText: '시각 맞추기' }).waitFor();
+    });
+
     it('are shown under the field while one types, with the place and a fix', async () => {
         await write('marublue', '👍 안녕하세요, 플로트를 움직여 주세요.');
         await finding('흰 부표').waitFor();
@@ -122,5 +135,15 @@ describe('guidelines', { concurrency: false }, () => {
         assert.ok(!(await move('guidelines')).versions.at(-1).rules.some((one) => one.id === 'no-float'));
         await page.locator('.plain li', { hasText: '부표 이름' }).locator('.btn').click();
         await page.getByRole('button', { name: 'no-float 고치기' }).waitFor();
+        // What stands in every answer is saved by whoever has seen that.
+        await page.getByRole('button', { name: 'no-float 고치기' }).click();
+        await page.fill('#gl-terms', '니다*');
+        await page.getByRole('button', { name: '바꾸기', exact: true }).click();
+        await page.getByRole('button', { name: '지난 답변에 돌려 보기' }).click();
+        await page.locator('.foot .wide', { hasText: 'no-float: 지난 답변 300개 가운데 290개' }).waitFor();
+        assert.equal(await page.getByRole('button', { name: '새 판으로 저장' }).getAttribute('aria-disabled'), 'true');
+        await page.locator('.foot .wide input').check();
+        await page.getByRole('button', { name: '새 판으로 저장' }).click();
+        await until(async () => (await move('guidelines')).versions.length === before + 3);
     });
 });

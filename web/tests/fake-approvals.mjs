@@ -11,6 +11,7 @@ const kWaiting = [
 
 export function approval_routes({ by_id, iso, make, add_answer, changed, detail, talk_of, go, claim }) {
     let items = null;
+    const versions = [];
     let lanes = { version: 0, saved_at: null, saved_by: null, note: '', document: JSON.parse(readFileSync(kLanes, 'utf8')), people: [] };
     const named = (who) => ({ id: who, initials: by_id.get(who).initials, name: by_id.get(who).name });
     function begin() {
@@ -46,11 +47,23 @@ export function approval_routes({ by_id, iso, make, add_answer, changed, detail,
         // true: the request was ours.
         serve({ path, method, body, who, headers, json, problem }) {
             if (path === '/approvals' && method === 'GET') { if (!items) begin(); json(200, { items, total: items.length, next: null }); return true; }
+            // Half of what was answered speaks of refunds, nearly all of it to newcomers.
+            const wide_in = (document) => document.lanes.filter((one) => one.on && one.risk === 'newcomer' && !versions.at(-1)?.document.lanes.some((kept) => kept.risk === 'newcomer' && kept.on)).map((one) => one.risk);
+            if (path === '/approvals/lanes/versions') return json(200, { items: versions.toReversed().map(({ document: _document, people: _people, ...about }) => about) }), true;
+            if (path.startsWith('/approvals/lanes/versions/')) { const one = versions.find((found) => found.version === Number(path.split('/')[4])); return one ? json(200, one) : problem(404, 'lanes', '그런 판이 없습니다.', 'There is no such version.'), true; }
+            if (path === '/approvals/lanes/dry-run') {
+                const text = '고객님, 환불 여부를 확인해 드리겠습니다.';
+                const hits = body.document.lanes.filter((one) => one.on && one.risk !== 'exception').map((one) => ({ risk: one.risk, answers: one.risk === 'newcomer' ? 280 : 12, samples: [{ conversation_id: '01TALKS0000000000000000001', text, words: one.risk === 'newcomer' ? [] : ['변호사'] }] }));
+                const wide = wide_in(body.document);
+                return json(200, { answers: 300, waiting: hits.reduce((most, one) => Math.max(most, one.answers), 0), wide, confirm: wide.length > 0 ? 'tried' : null, lanes: hits }), true;
+            }
             if (path === '/approvals/lanes') {
                 if (method === 'GET') { json(200, lanes); return true; }
                 const empty = body.document.lanes.findIndex((one) => one.on && entries(one.approvers) === 0);
                 if (empty >= 0) { problem(400, 'lanes', '켜 둔 경로에는 승인할 사람이 있어야 합니다.', 'A lane that is on needs somebody who approves.', { errors: [{ pointer: `/document/lanes/${empty}/approvers`, detail: '켜 둔 경로에는 승인할 사람이 있어야 합니다.' }] }); return true; }
+                if (wide_in(body.document).length > 0 && body.confirm !== 'tried') { problem(409, 'answer.lanes.wide', '지난 답변에 먼저 돌려 봅니다.', 'Try it on the last answers first.'); return true; }
                 lanes = { version: lanes.version + 1, saved_at: iso(), saved_by: who, note: body.note ?? '', document: body.document, people: [] };
+                versions.push(lanes);
                 json(200, lanes);
                 return true;
             }

@@ -145,7 +145,7 @@ insert into guidelines (brand, version, document, note, saved_by, saved_at)
 values (:brand, :version, :document, :note, :saved_by, :saved_at)
 
 -- name: answer.past
-select a.id, a.conversation, a.account, a.body, a.submitted_at, p.network, p.body
+select a.id, a.conversation, a.account, a.author, a.body, a.submitted_at, p.network, p.body
 from answers a join posts p on p.id = a.parent
 where a.brand = :brand and a.id >= :since and a.body <> ''
 order by a.id desc limit :how_many
@@ -171,12 +171,30 @@ select count(*) from (select a.id from answers a where a.brand = :brand and a.au
     and a.state = 'sent' and a.part = 1 limit :how_many) n
 
 -- name: answer.lanes
-select version, document, note, saved_by, saved_at from approval_lanes
+select version, note, saved_by, saved_at, document from approval_lanes
 where brand = :brand order by version desc limit 1
+
+-- name: answer.lanes_at
+select version, note, saved_by, saved_at, document from approval_lanes
+where brand = :brand and version = :version
+
+-- name: answer.lane_versions
+select version, note, saved_by, saved_at from approval_lanes where brand = :brand order by version desc limit 100
 
 -- name: answer.save_lanes
 insert into approval_lanes (brand, version, document, note, saved_by, saved_at)
 values (:brand, :version, :document, :note, :saved_by, :saved_at)
+
+-- name: answer.note_moved
+insert into approval_checks (brand, changes)
+select a.brand, 1 from answers a where a.brand = :brand and a.state = 'awaiting_approval' limit 1
+on conflict (brand) do update set changes = approval_checks.changes + 1
+
+-- name: answer.unheard
+select brand, changes from approval_checks order by brand
+
+-- name: answer.heard
+delete from approval_checks where brand = :brand and changes = :changes
 
 -- name: answer.approvers
 select {employee_columns} from employees x where x.brand = :brand and x.active = 1 order by x.id limit :how_many

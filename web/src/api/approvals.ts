@@ -40,4 +40,13 @@ export interface GoodwillLimit { krw: number | null; usd: number | null; percent
 export interface LanesDocument { lanes: Lane[]; limits: Record<'employee' | 'desk' | 'lead' | 'admin', GoodwillLimit> }
 /** GET, PUT /approvals/lanes */
 export interface Lanes { version: number; saved_at: Instant | null; saved_by: Id | null; note: string; document: LanesDocument; people: Named[] }   // people: whom the lanes name
-export interface SaveLanes { version: number; note?: string; document: LanesDocument }
+export interface SaveLanes { version: number; note?: string; confirm?: string; document: LanesDocument }   // confirm: of the dry run of this document, when it has one
+/** POST /approvals/lanes/dry-run {document} */
+export interface LaneDryRun {
+    answers: number; waiting: number;      // looked at; of them would wait
+    wide: Risk[];                          // new or changed lanes that nearly every answer falls into
+    confirm: string | null;                // saves them all the same
+    lanes: { risk: Risk; answers: number; samples: { conversation_id: Id; text: string; words: string[] }[] }[];
+}
+/** GET /approvals/lanes/versions; GET .../{version} -> Lanes */
+export interface LaneVersions { items: { version: number; saved_at: Instant; saved_by: Id; note: string }[] }

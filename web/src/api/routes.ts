@@ -170,7 +170,10 @@
  *  GET    /programme                                  -> Programme        (programme.ts has the types)
  *  PUT    /programme SaveProgramme                    -> Programme    412: somebody saved meanwhile
  *  GET    /conversations/{id}/hand-off                -> HandOffProposals   where the rules would hand it off to
- *  PUT    /approvals/lanes SaveLanes                  -> Lanes        412: somebody saved meanwhile
+ *  PUT    /approvals/lanes SaveLanes                  -> Lanes        412: somebody saved meanwhile; 409: nearly every answer would wait, and no dry run was seen
+ *  POST   /approvals/lanes/dry-run {document}         -> LaneDryRun   over the last 300 answers; changes nothing
+ *  GET    /approvals/lanes/versions                   -> LaneVersions
+ *  GET    /approvals/lanes/versions/{version}         -> Lanes        0: what ships
  *  GET    /listening/queries                          -> ListeningQueryList       (listening.ts has the types)
  *  POST   /listening/queries ListeningQueryWrite      -> 201 ListeningQuery   422: what is wrong in the query, and where
  *  GET    /listening/queries/{id}                     -> ListeningQuery

@@ -316,7 +316,7 @@ export interface Looked { conversations: number; to: Instant | null }
 // Requests
 export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?: 0 | 5 | 10 | 20;
     parts?: string[];                // instead of text: 2 to 10 posts that hang on each other; text may be empty then
-    holding_until?: Instant;         // a holding answer: the real one comes by then, at most 7 days away
+    holding_until?: Instant | null;  // a holding answer: the real one comes by then, at most 7 days away; null: this is the real one; left out: read off the text
     number_parts?: boolean;          // "1/2" at the end of each
     media?: { id: Id; alt: string }[];   // pictures of the first post, as the network allows (Network.media)
     exception?: string;              // why it goes out although the guidelines refuse it (422 answer.submit.guidelines, errors[] say what); recorded

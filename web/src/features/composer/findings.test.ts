@@ -5,7 +5,7 @@ import { shown, with_fix } from './findings';
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 function finding(text: string, said: string, more: Partial<Finding> = {}): Finding {
     const from = bytes(text.slice(0, text.indexOf(said)));
-    return { rule: 'a', severity: 'hint', pointer: '/text', from, to: from + bytes(said), replacement: null, reason: 'r', wrong: null, right: null, ...more };
+    return { rule: 'a', severity: 'hint', pointer: '/text', from, to: from + bytes(said), replacement: null, reason: 'r', wrong: null, right: null, holding: null, ...more };
 }
 
 describe('findings', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choices, said_time, spoken } from './hold';
+import { choices, said_time, spoken, with_named } from './hold';
 
 const seoul = 'Asia/Seoul';
 const at = (text: string) => Date.parse(text);
@@ -13,6 +13,16 @@ describe('when the real answer may be promised for', () => {
     });
     it('the end of the day is offered while it is far enough away', () => {
         expect(choices(at('2026-03-09T15:30:00+09:00'), seoul).map((one) => one.id)).toEqual(['minutes', 'hours', 'tomorrow']);
+    });
+    it('a time that the text names comes first, once', () => {
+        const now = at('2026-03-09T10:03:20+09:00');
+        const list = choices(now, seoul);
+        const named = at('2026-03-09T15:00:00+09:00');
+        expect(with_named(list, named, now)[0]).toEqual({ id: 'named', until: named });
+        expect(with_named(list, named, now)).toHaveLength(5);
+        const same = with_named(list, at('2026-03-09T18:00:00+09:00'), now);
+        expect(same.map((one) => one.id)).toEqual(['named', 'minutes', 'hours', 'tomorrow']);
+        for (const none of [null, now, now + 8 * 86_400_000]) expect(with_named(list, none, now)).toEqual(list);
     });
     it('all lie ahead, also on the night when the clocks change', () => {
         const now = at('2026-03-28T23:50:00+01:00');

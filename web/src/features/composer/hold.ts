@@ -1,7 +1,7 @@
 // When the real answer may be promised for, on the person's own clock, and how that is said to the customer. Pure.
 import { day_at, wall } from '../../time/zone';
 
-export interface Choice { id: 'minutes' | 'hours' | 'today' | 'tomorrow'; n?: number; until: number }
+export interface Choice { id: 'named' | 'minutes' | 'hours' | 'today' | 'tomorrow'; n?: number; until: number }
 export const kAtMostMs = 7 * 86_400_000;
 
 // Round times: "by 15:00", not "by 14:53". Half an hour and two hours from now, then the end of the working day (when
@@ -16,6 +16,10 @@ export function choices(now: number, zone?: string): Choice[] {
         { id: 'tomorrow', until: day_at(now, 1, 10, 0, zone) },
     ];
 }
+
+// The time that stands in the text already comes first, where it can be promised.
+export const with_named = (list: Choice[], named: number | null, now: number): Choice[] =>
+    (named === null || named <= now || named - now > kAtMostMs ? list : [{ id: 'named', until: named }, ...list.filter((one) => one.until !== named)]);
 
 // The sentence for the customer is in the customer's language, whatever the screen's is.
 export const spoken = (lang: string): 'ko' | 'en' => (lang.startsWith('ko') ? 'ko' : 'en');

@@ -1,9 +1,14 @@
 // Small things of the approval lanes' page.
-import type { GoodwillLimit, LanePeople, LanesDocument } from '../../api/approvals';
+import type { GoodwillLimit, LaneDryRun, LanePeople, LanesDocument } from '../../api/approvals';
 import type { Role } from '../../api/types';
+import { number, t } from '../../i18n/i18n.svelte';
 
 export const kLimitRoles = ['employee', 'desk', 'lead', 'admin'] as const;
 export const kUnits = ['krw', 'usd', 'percent'] as const;
+
+/** What a dry run says of lanes that nearly every answer falls into. */
+export const wide_lanes = (run: LaneDryRun): string[] => run.wide.map((risk) => t('web.wide.lane', {
+    name: t(`web.risk.${risk}`), n: number(run.lanes.find((one) => one.risk === risk)?.answers ?? 0), of: number(run.answers) }));
 
 export interface Entry { kind: 'role' | 'department' | 'person'; id: string }
 export const entries_of = (people: LanePeople): Entry[] => [

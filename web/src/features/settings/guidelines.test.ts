@@ -10,7 +10,7 @@ describe('guidelines', () => {
         expect(group_of('speech')).toBe('tone');
         expect(group_of('embargo')).toBe('terms');
         expect(group_of('promise')).toBe('method');
-        expect(kGroups.flatMap((group) => checks_of(group))).toHaveLength(16);
+        expect(kGroups.flatMap((group) => checks_of(group))).toHaveLength(17);
     });
     it('read one term a line', () => {
         expect(lines(' 손님 \n\n환불*\n손님\n')).toEqual(['손님', '환불*']);

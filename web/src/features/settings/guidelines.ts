@@ -1,13 +1,14 @@
 // Small things of the guidelines' page.
-import type { Check, Rule, Severity } from '../../api/guidelines';
+import type { Check, GuidelineDryRun, Rule, Severity } from '../../api/guidelines';
 import type { Role } from '../../api/types';
+import { number, t } from '../../i18n/i18n.svelte';
 
 export const kGroups = ['tone', 'terms', 'method'] as const;
 export type Group = typeof kGroups[number];
 const kChecks: Record<Group, readonly Check[]> = {
     tone: ['speech', 'orders', 'apology', 'marks'],
     terms: ['banned', 'preferred', 'required', 'embargo', 'competitor', 'spelling'],
-    method: ['greeting', 'one_step', 'asks_private', 'shows_private', 'promise', 'repetition'],
+    method: ['greeting', 'one_step', 'asks_private', 'shows_private', 'promise', 'repetition', 'holding'],
 };
 export const checks_of = (group: Group): readonly Check[] => kChecks[group];
 export const group_of = (check: Check): Group => kGroups.find((group) => kChecks[group].includes(check)) ?? 'method';
@@ -27,6 +28,10 @@ export function uses(check: Check) {
         languages: check !== 'speech' && check !== 'repetition',
     };
 }
+
+/** What a dry run says of rules that nearly every answer falls into. */
+export const wide_words = (run: GuidelineDryRun): string[] => run.wide.map((one) =>
+    (one.refuses ? t('web.wide.refuses', { name: one.id }) : t('web.wide.rule', { name: one.id, n: number(one.answers), of: number(run.answers) })));
 
 /** One term a line; the same one once. */
 export const lines = (text: string): string[] => [...new Set(text.split('\n').map((one) => one.trim()).filter((one) => one !== ''))];

@@ -114,8 +114,8 @@ struct LaneDryRun {
         std::vector<std::vector<std::string>> words;  // of each: what made it so
     };
     int answers = 0;
-    int waiting = 0;         // of them; each once, whatever lanes it falls into
-    std::vector<Hit> lanes;  // in their order; only those that catch something
+    int waiting = 0;                     // of them; each once, whatever lanes it falls into
+    std::vector<Hit> lanes;              // in their order; only those that catch something
     std::vector<model::RiskClass> wide;  // new or changed lanes that nearly every answer falls into
     std::string confirm;                 // as of guidelines
 };
@@ -179,7 +179,8 @@ class Approvals final : public RiskGate {
         model::Employee person;
         int sent_answers = 0;  // 0 where nobody asks
     };
-    base::Result<Writer> writer(const model::BrandId& brand, const model::EmployeeId& id, const Lane& newcomer);
+    base::Result<Writer> writer(const model::BrandId& brand, const model::EmployeeId& id,
+                                const Lane& newcomer);
 
     model::Transactor& store_;
     ApprovalStore& lanes_;

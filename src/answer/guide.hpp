@@ -78,9 +78,12 @@ struct Checked {
 };
 
 inline constexpr int kDryRunAnswers = 300;
-// A rule, or a lane, that more than half of at least so many answers fall into is saved by whoever has seen that.
+// A rule, or a lane, that more than half of at least so many answers fall into is saved by whoever has seen
+// that.
 inline constexpr int kWideAnswers = 10;
-inline bool is_wide(int hits, int answers) { return answers >= kWideAnswers && 2 * hits > answers; }
+inline bool is_wide(int hits, int answers) {
+    return answers >= kWideAnswers && 2 * hits > answers;
+}
 inline constexpr std::size_t kExceptionBytes = 1000;
 inline constexpr std::size_t kExceptionCharacters = 10;  // at least
 
@@ -97,8 +100,8 @@ struct DryRun {
     // New or changed rules that nearly every answer falls into: they are saved with `confirm` only.
     struct Wide {
         std::string rule;
-        std::string pointer;  // "/rules/3"
-        int answers = 0;      // of the last ones
+        std::string pointer;   // "/rules/3"
+        int answers = 0;       // of the last ones
         bool refuses = false;  // whatever is written: what it requires stands in no ordinary answer
     };
     std::vector<Wide> wide;

@@ -118,7 +118,8 @@ std::string write_guidelines(const Guidelines& guidelines);
 // rules that contradict each other, terms that are in every answer, an example that its own rule does not
 // find or finds. Pure.
 std::vector<GuidelineProblem> problems_of(const Guidelines& guidelines);
-// Rules that refuse every ordinary answer: what they require, wherever nothing is named, stands in none. Pure.
+// Rules that refuse every ordinary answer: what they require, wherever nothing is named, stands in none.
+// Pure.
 std::vector<std::size_t> refuse_everything(const Guidelines& guidelines);
 
 // The set that ships: Korean and English, nothing in it blocks but private data in public.

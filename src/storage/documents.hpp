@@ -1,6 +1,6 @@
-// Documents of a brand that are kept in versions (guidelines, lanes): the newest, one of them, their list, and
-// saving on top of what was seen. The statements of each give version, note, saved_by, saved_at and document, in
-// this order. Inside a transaction of the caller's.
+// Documents of a brand that are kept in versions (guidelines, lanes): the newest, one of them, their list,
+// and saving on top of what was seen. The statements of each give version, note, saved_by, saved_at and
+// document, in this order. Inside a transaction of the caller's.
 #pragma once
 
 #include <optional>

@@ -131,7 +131,9 @@ base::Result<void> IdentityRows::update_employee(const model::Employee& e) {
             .bind("id", e.id);
         if (!query.step()) return not_found();
         query.run();
-        if (!e.active) cut_bindings(db, e, engine_.clock().now());
+        if (e.active) return {};
+        cut_bindings(db, e, engine_.clock().now());
+        db.use("nudges.forget_person").bind("employee", e.id).run();
         return {};
     });
 }

@@ -84,6 +84,8 @@ void update(sqlite::Connection& db, const Employee& e) {
         .bind("settings", e.settings_json)
         .bind("id", e.id)
         .run();
+    // Whoever is not here any more is not told anything from this moment on.
+    if (!e.active) db.use("nudges.forget_person").bind("employee", e.id).run();
 }
 
 void insert(sqlite::Connection& db, base::Instant now, const identity::PersonToSave& person) {

@@ -40,6 +40,8 @@ Store::Store(std::unique_ptr<Engine> engine)
       OwnRows(*engine),
       SatisfactionRows(*engine),
       CardRows(*engine),
+      NudgeRows(*engine),
+      MailRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)),
       honour_(std::make_unique<HonourRows>(*engine_)) {}

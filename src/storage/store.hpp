@@ -19,8 +19,10 @@
 #include "storage/knowledge_store.hpp"
 #include "storage/listening_store.hpp"
 #include "storage/log_store.hpp"
+#include "storage/mail_store.hpp"
 #include "storage/media_store.hpp"
 #include "storage/notes_store.hpp"
+#include "storage/nudge_store.hpp"
 #include "storage/outbox_store.hpp"
 #include "storage/own_store.hpp"
 #include "storage/people_store.hpp"
@@ -75,6 +77,8 @@ class Store final : public RouteStore,
                     public OwnRows,
                     public SatisfactionRows,
                     public CardRows,
+                    public NudgeRows,
+                    public MailRows,
                     public LogRows {
   public:
     // Opens (makes) `data_dir`/manyhands.db, takes the folder's lock, migrates, prepares every statement.

@@ -247,7 +247,7 @@ TEST_F(Durable, NothingAcknowledgedIsLostByAKill) {
 TEST_F(Durable, AFullDiskStopsWritesHonestlyAndKeepsReads) {
     if (::geteuid() != 0) GTEST_SKIP() << "needs root: mounts a small tmpfs";
     TempFolder disk;
-    if (::mount("tmpfs", disk.path().c_str(), "tmpfs", 0, "size=2m") != 0)
+    if (::mount("tmpfs", disk.path().c_str(), "tmpfs", 0, "size=4m") != 0)
         GTEST_SKIP() << "needs the right to mount a small tmpfs";
     {
         store_.reset();

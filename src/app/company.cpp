@@ -7,6 +7,7 @@
 #include "app/channels.hpp"
 #include "app/honour.hpp"
 #include "app/listening_ports.hpp"
+#include "app/reaching.hpp"
 
 namespace manyhands::app {
 
@@ -127,7 +128,8 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       scheduler_(*store_, route_, clock),
       bindings_(*store_, clock, random, ids_),
       own_client_(own_ports(clock, random)),
-      thanks_(*store_, settings_, clock, random, ids_) {
+      thanks_(*store_, settings_, clock, random, ids_),
+      reaching_(make_reaching(clock, random, key)) {
     own_parts_ = {&own_client_, store_.get(), store_.get()};
     identity_.passwords_of([this](const auto& employee) { return sso_.password_allowed(employee); });
     scheduler_.also([this]() -> Result<std::optional<base::Instant>> {
@@ -161,6 +163,7 @@ void Company::start() {
     bulk_.start();
     source_worker_.start();
     hook_worker_.start();
+    reaching_->start();
     eraser_.start();
     housekeeping_.start();
     thanks_.start();
@@ -173,6 +176,7 @@ void Company::stop() {
     bulk_.stop();
     source_worker_.stop();
     hook_worker_.stop();
+    reaching_->stop();
     eraser_.stop();
     housekeeping_.stop();
     thanks_.stop();

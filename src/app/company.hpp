@@ -44,6 +44,8 @@ class HonourParts;
 
 inline constexpr const char* kKeyFile = "data.key";  // outside the backup set (decision 25)
 
+class Reaching;
+
 struct CompanyOptions {
     std::filesystem::path data;
     bool practice = false;
@@ -97,6 +99,7 @@ class Company {
     answer::Service& answer() { return answer_; }
     answer::OwnClient& own_client() { return own_client_; }
     identity::Bindings& bindings() { return bindings_; }
+    Reaching& reaching() { return *reaching_; }
     answer::Phrases& phrases() { return phrases_; }
     answer::Guide& guide() { return guide_; }
     answer::Approvals& approvals() { return approvals_; }
@@ -131,6 +134,8 @@ class Company {
     answer::OwnPorts own_ports(const base::Clock& clock, base::Random& random);
     // How a time in a text is read, and by whom it is asked for.
     void hear_promises();
+    std::unique_ptr<Reaching> make_reaching(const base::Clock& clock, base::Random& random,
+                                            const identity::SecretBox::Key& key);
     WorkerPorts worker_ports(const base::Clock& clock, base::Random& random);
     Company(const CompanyOptions& options, const base::Clock& clock, base::Random& random,
             std::unique_ptr<storage::Store> store, const identity::SecretBox::Key& key);
@@ -186,6 +191,7 @@ class Company {
     identity::Bindings bindings_;
     answer::OwnClient own_client_;
     Thanks thanks_;
+    std::unique_ptr<Reaching> reaching_;
     std::string address_;
 };
 

@@ -1,5 +1,6 @@
 // What the edge of HTTP is given of a company.
 #include "app/company.hpp"
+#include "app/reaching.hpp"
 #include "app/serve.hpp"
 
 namespace manyhands::app {
@@ -55,6 +56,9 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.thanks().satisfaction(),
             company.thanks().cards(),
             company.honour(),
+            company.reaching().nudges(),
+            store,
+            company.reaching().stop_links(),
             [&store] { return store.refuses_writes(); }};
 }
 

@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "model/policy.hpp"
+
 namespace manyhands::desk {
 namespace {
+
+// Topics are looked at for so many of the most urgent.
+constexpr std::size_t kTopicCandidates = 30;
 
 // A stronger reason outweighs all weaker ones together.
 constexpr int weight(Why why) {
@@ -84,6 +89,26 @@ std::optional<Card> best(const std::vector<model::Conversation>& candidates, con
         }
     }
     return found;
+}
+
+base::Result<std::optional<NextCard>> next_card(InboxStore& inbox, const model::Actor& actor,
+                                                std::string_view lang, base::Instant now, int limit,
+                                                const AskTopics& on_topic) {
+    using model::Action;
+    MH_LET(candidates, inbox.for_one(actor.brand, actor.employee, now, limit));
+    std::erase_if(candidates, [&](const model::Conversation& c) {
+        return !model::check(
+            actor, Action::claim_conversation,
+            model::scope_of(actor, c.brand, c.department, c.claim ? c.claim->holder : model::EmployeeId{}));
+    });
+    std::vector<model::ConversationId> ids;
+    for (std::size_t i = 0; i < candidates.size() && i < kTopicCandidates; ++i)
+        ids.push_back(candidates[i].id);
+    MH_LET(found, on_topic(ids));
+    const auto card = best(candidates, actor, lang, now, OnTopic(found.begin(), found.end()));
+    if (!card) return std::nullopt;
+    const auto one = std::ranges::find(candidates, card->conversation, &model::Conversation::id);
+    return NextCard{*card, *one};
 }
 
 }  // namespace manyhands::desk

@@ -1,6 +1,7 @@
 // One question a card, for whoever answers now and then from a phone: which one next, and why this person.
 #pragma once
 
+#include <functional>
 #include <set>
 
 #include "desk/desk.hpp"
@@ -24,5 +25,18 @@ struct Card {
 // The best for this person among `candidates`, which come most urgent first; none when there is none.
 std::optional<Card> best(const std::vector<model::Conversation>& candidates, const model::Actor& actor,
                          std::string_view lang, base::Instant now, const OnTopic& on_topic = {});
+
+// Says which of these are about what the person ticked.
+using AskTopics = std::function<base::Result<std::vector<model::ConversationId>>(
+    const std::vector<model::ConversationId>&)>;
+struct NextCard {
+    Card card;
+    model::Conversation conversation;
+};
+// What the person is shown next, of the `limit` most urgent that wait; none when nothing does. What they may
+// not claim is no question for them. Errors: those of the store.
+base::Result<std::optional<NextCard>> next_card(InboxStore& inbox, const model::Actor& actor,
+                                                std::string_view lang, base::Instant now, int limit,
+                                                const AskTopics& on_topic);
 
 }  // namespace manyhands::desk

@@ -22,7 +22,7 @@ bool is_api_path(std::string_view path) {
     return path == "/api" || path.starts_with("/api/") || path == "/healthz" || path == "/readyz" ||
            path == "/metrics" || path.starts_with("/f/") || path.starts_with("/r/") ||
            path.starts_with("/team/") || path.starts_with("/on-duty/") || path.starts_with("/sso/") ||
-           path.starts_with("/scim/");
+           path.starts_with("/scim/") || path.starts_with("/stop/");
 }
 
 std::string_view setting(const boost::json::value& settings, std::string_view name) {
@@ -203,6 +203,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              satisfaction_page_routes,
              card_routes,
              card_page_routes,
+             nudge_routes,
          })
         // clang-format on
         for (Route& route : add(wiring))

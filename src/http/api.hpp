@@ -103,6 +103,7 @@ std::vector<Route> guideline_routes(const Wiring& wiring);
 std::vector<Route> approval_routes(const Wiring& wiring);
 std::vector<Route> programme_routes(const Wiring& wiring);
 std::vector<Route> tip_routes(const Wiring& wiring);
+std::vector<Route> nudge_routes(const Wiring& wiring);
 std::vector<Route> training_routes(const Wiring& wiring);
 std::vector<Route> action_routes(const Wiring& wiring);
 std::vector<Route> own_routes(const Wiring& wiring);

@@ -32,7 +32,8 @@ TEST_F(ContractTest, EveryRouteSaysWhoMayUseIt) {
                                      "start_sso",         "finish_sso",
                                      "show_thanks_page",  "tap_thanks_page",
                                      "show_team",         "show_public_card",
-                                     "show_public_photo", "show_duty_card"};
+                                     "show_public_photo", "show_duty_card",
+                                     "stop_mails_page",   "stop_mails"};
     for (const Route& route : routes()) {
         EXPECT_EQ(route.access == Access::open, open.contains(route.operation)) << route.operation;
         EXPECT_EQ(route.actions.empty(), route.access == Access::open)

@@ -43,6 +43,11 @@
 namespace manyhands::reports {
 class Honour;
 }
+namespace manyhands::identity {
+class Nudges;
+class MailStore;
+class StopLinks;
+}  // namespace manyhands::identity
 
 namespace manyhands::http {
 
@@ -151,6 +156,9 @@ struct Deps {
     reports::Satisfaction& satisfaction;
     identity::Cards& cards;
     reports::Honour& honour;
+    identity::Nudges& nudges;
+    identity::MailStore& mails;
+    const identity::StopLinks& stop_links;
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

@@ -13,19 +13,8 @@ using model::ConversationId;
 
 // More are never compared: the most urgent come first.
 constexpr int kCandidates = 100;
-constexpr std::size_t kTopicCandidates = 30;
 // "Today" begins at most this long ago, wherever the person is.
 constexpr std::chrono::hours kTodayAtMost{48};
-
-// Which of the most urgent are about what the person ticked.
-base::Result<desk::OnTopic> topics_ticked(const Deps& deps, const model::Actor& actor,
-                                          const std::vector<model::Conversation>& candidates) {
-    std::vector<ConversationId> ids;
-    for (std::size_t i = 0; i < candidates.size() && i < kTopicCandidates; ++i)
-        ids.push_back(candidates[i].id);
-    MH_LET(found, deps.certifier.on_topic(actor, ids));
-    return desk::OnTopic(found.begin(), found.end());
-}
 
 // There is something to go through first; a program has nothing to go through.
 base::Result<bool> first_minutes_wait(const Deps& deps, const model::Actor& actor) {
@@ -43,17 +32,13 @@ Outcome next(const Deps& deps, Call& call) {
         MH_LET(parsed, base::parse_rfc3339(*given));
         since = std::max(parsed, now - kTodayAtMost);
     }
-    MH_LET(candidates, deps.inbox.for_one(actor.brand, actor.employee, now, kCandidates));
     MH_LET(counts, deps.inbox.counts(actor.brand, actor.employee));
     MH_LET(today, deps.inbox.answered_since(actor.brand, actor.employee, since));
-    // What this person may not claim is no question for them.
-    std::erase_if(candidates, [&](const model::Conversation& c) {
-        return !model::check(
-            actor, Action::claim_conversation,
-            model::scope_of(actor, c.brand, c.department, c.claim ? c.claim->holder : model::EmployeeId{}));
-    });
-    MH_LET(on_topic, topics_ticked(deps, actor, candidates));
-    const auto card = desk::best(candidates, actor, base::to_string(call.lang), now, on_topic);
+    MH_LET(found, desk::next_card(deps.inbox, actor, base::to_string(call.lang), now, kCandidates,
+                                  [&](const std::vector<ConversationId>& ids) {
+                                      return deps.certifier.on_topic(actor, ids);
+                                  }));
+    const desk::Card* card = found ? &found->card : nullptr;
     MH_LET(first, first_minutes_wait(deps, actor));
     JsonWriter out;
     out.begin_object().member("first", first).key("conversation");

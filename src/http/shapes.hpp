@@ -60,6 +60,9 @@ const SchemaPtr& honour_choice();
 const SchemaPtr& honour_choice_request();
 const SchemaPtr& honour_duty();
 const SchemaPtr& participation();
+const SchemaPtr& reach();  // these in shapes_nudges.cpp
+const SchemaPtr& reach_change();
+const SchemaPtr& device_request();
 const SchemaPtr& tip();  // these in shapes_tips.cpp
 const SchemaPtr& tips();
 const SchemaPtr& propose_tip_request();

@@ -128,6 +128,14 @@ World::World() {
     approvals_ = std::make_unique<answer::Approvals>(
         *store_, *store_, *store_, *guide_, *store_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); });
+    nudges_ = std::make_unique<identity::Nudges>(identity::Nudges::Ports{
+        *store_, clock_, ids_, [](std::string_view plain) { return "box:" + std::string(plain); },
+        [](const identity::Endpoint& endpoint) -> base::Result<std::string> {
+            if (endpoint.url.starts_with("https://push.example/")) return std::string("push.example");
+            return base::fail(base::ErrorCode::invalid, "identity.nudge.service",
+                              {{"host", "?"}, {"pointer", "/endpoint"}});
+        },
+        "BKEY"});
     certifier_ = std::make_unique<answer::Certifier>(
         answer::Certifier::Ports{*store_, *store_, *guide_, clock_, random_}, *guide_);
     audits_then_ = std::make_unique<storage::AuditsThen>(*store_);
@@ -310,6 +318,9 @@ void World::restart(const SiteConfig& given) {
                     *satisfaction_,
                     *cards_,
                     *honour_,
+                    *nudges_,
+                    *store_,
+                    stop_links_,
                     [this] { return read_only_.load(); }};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);

@@ -98,6 +98,8 @@ class World : public ::testing::Test {
     std::unique_ptr<answer::Certifier> certifier_;
     std::unique_ptr<storage::AuditsThen> audits_then_;
     std::unique_ptr<reports::Honour> honour_;
+    std::unique_ptr<identity::Nudges> nudges_;
+    identity::StopLinks stop_links_{"a secret"};
     std::unique_ptr<desk::PromisedActions> actions_;
     std::unique_ptr<answer::Service> answers_;
     std::unique_ptr<answer::Phrases> phrases_;

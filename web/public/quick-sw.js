@@ -54,3 +54,26 @@ self.addEventListener('fetch', (event) => {
         event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(event.request)));
     }
 });
+
+// A question waits. What the server says is shown as it is; a message that cannot be read still says something, because a
+// browser takes the subscription away from a page that stays silent.
+self.addEventListener('push', (event) => {
+    let said = {};
+    try { said = event.data?.json() ?? {}; } catch { /* nothing that we sent */ }
+    const text = (value) => (typeof value === 'string' ? value : '');
+    event.waitUntil(self.registration.showNotification(text(said.title) || 'Manyhands', {
+        body: text(said.body), lang: text(said.lang) || undefined, tag: text(said.tag) || 'manyhands', renotify: true,
+        icon: '/quick-icon-192.png', badge: '/quick-icon-192.png', data: { url: text(said.url) },
+    }));
+});
+self.addEventListener('notificationclick', (event) => {
+    event.notification.close();
+    // Only ever to a page of ours.
+    const url = new URL(event.notification.data?.url || kPage, location.origin);
+    const where = url.origin === location.origin && url.pathname === kPage ? url.href : new URL(kPage, location.origin).href;
+    event.waitUntil(self.clients.matchAll({ type: 'window', includeUncontrolled: true }).then(async (all) => {
+        const open = all.find((one) => new URL(one.url).pathname === kPage);
+        if (open) await open.focus();
+        else await self.clients.openWindow(where);
+    }));
+});

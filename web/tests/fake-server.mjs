@@ -16,6 +16,7 @@ import { guideline_routes } from './fake-guidelines.mjs';
 import { joining_routes } from './fake-joining.mjs';
 import { own_routes } from './fake-own.mjs';
 import { thanks_routes } from './fake-thanks.mjs';
+import { reach_routes } from './fake-reach.mjs';
 import { listening_routes } from './fake-listening.mjs';
 import { approval_routes } from './fake-approvals.mjs';
 import { programme_routes } from './fake-programme.mjs';
@@ -41,6 +42,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
     const joining = joining_routes({ id, employees, by_id, departments, iso, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const own = own_routes({ id, employees, iso, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const thanks = thanks_routes({ id, ago: (minutes) => iso(Date.now() - minutes * kMinute), all_conversations: () => [...talks.keys()] });
+    const reach = reach_routes({ id, employees, iso, ago: (minutes) => iso(Date.now() - minutes * kMinute) });
     const left_out = [{ id: 'lo-1', account_id: 'acc-1', remote_id: null, url: null, told: '{"uri":"at://did:plc:example/app.bsky.feed.post/3l","cid":null,"record":{"text":"@onmaru.example 배송이 또 늦어요"}}', cause: null, at: iso(Date.now() - 50 * kMinute) }];
     const accounts = [
         { id: 'acc-1', network: 'bluesky', network_label: 'Bluesky', handle: 'onmaru.example', display_name: '온마루', status: 'listening', problem: null, text_rule: 'graphemes-300', last_listened_at: iso(Date.now() - 4000), budget: { remaining: 2891, resets_at: iso(Date.now() + 20 * kMinute) }, sight: { lag_ms: 1400, settle_ms: 5000 }, gap: { from: iso(Date.now() - 200 * kMinute), to: iso(Date.now() - 140 * kMinute) } },
@@ -258,6 +260,7 @@ export function start({ port = 0, rows = 40, beat_ms = 5000 } = {}) {
         if (composer({ path, method, body, who, json, problem })) return;
         if (own({ path, method, body, who, json, problem })) return;
         if (thanks({ path, method, body, who, query, json, url: `http://${request.headers.host}`, employees })) return;
+        if (reach({ path, method, body, who, json, problem })) return;
         if (joining.handle({ path, method, body, host: request.headers.host, json, problem })) return;
         if (admin({ path, method, body, raw: text, query, who, ko, host: request.headers.host, json, problem })) return;
         if (path === '/conversations') {

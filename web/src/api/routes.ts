@@ -26,6 +26,10 @@
  *  GET    /reports/satisfaction?from=&to=             -> SatisfactionReport
  *  GET    /reports/satisfaction.csv?from=&to=&lang=   -> the same figures as text/csv
  *  GET    /reports/satisfaction/conversations?from=&to=&source=&said= -> SatisfactionBehind   said: good, not_good, not_counted, recovered
+ *  GET    /me/reach                                      -> Reach           (nudges.ts) how I am told what waits
+ *  PATCH  /me/reach {ReachChange}                        -> Reach
+ *  POST   /me/devices {DeviceToAdd}                      -> 201 Reach       this browser takes pushes
+ *  DELETE /me/devices/{id}                               -> 204
  *  PUT    /me/password {password}                     -> 204        8 to 256 characters
  *  GET    /conversations?view=&account=&department=&cursor=&limit=&q=  -> Page<ConversationRow> & {seq: number; looked?: Looked}
  *         queue: waiting, most urgent first; others newest first. seq: where the live stream goes on.

@@ -14,6 +14,7 @@ import type join from '../../../locales/en/join_screen.json';
 import type listening from '../../../locales/en/listening_screen.json';
 import type report from '../../../locales/en/report_screen.json';
 import type quality from '../../../locales/en/quality_screen.json';
+import type reach from '../../../locales/en/reach_screen.json';
 import type setup from '../../../locales/en/setup_screen.json';
 import type quick from '../../../locales/en/quick.json';
 import type tip_card from '../../../locales/en/tip_card.json';
@@ -23,7 +24,7 @@ import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof card | keyof typeof honour | keyof typeof thanks | keyof typeof actions | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof hold | keyof typeof quality | keyof typeof approvals | keyof typeof setup | keyof typeof join | keyof typeof tips | keyof typeof tip_card | keyof typeof first;
+export type Key = keyof typeof en | keyof typeof card | keyof typeof reach | keyof typeof honour | keyof typeof thanks | keyof typeof actions | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof hold | keyof typeof quality | keyof typeof approvals | keyof typeof setup | keyof typeof join | keyof typeof tips | keyof typeof tip_card | keyof typeof first;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 

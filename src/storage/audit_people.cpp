@@ -35,7 +35,7 @@ void audit_changed(sqlite::Connection& db, base::Instant now, const model::Emplo
     if (detail.empty()) return;
     // What they signed stays theirs.
     if (was.initials != e.initials || (was.active && !e.active))
-        db.use("initials.give_up")
+        db.use("identity.give_up_initials")
             .bind("brand", e.brand)
             .bind("initials", was.initials)
             .bind("employee", e.id)

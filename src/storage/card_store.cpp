@@ -45,7 +45,7 @@ std::vector<PublicCard::Handle> handles(sqlite::Query& query) {
 
 void add_handles(sqlite::Connection& db, Found& found) {
     if (!found.card.shown) return;
-    auto query = db.use("cards.work_handles");
+    auto query = db.use("identity.card_work_handles");
     query.bind("employee", found.employee);
     found.card.handles = handles(query);
 }
@@ -54,7 +54,7 @@ void add_handles(sqlite::Connection& db, Found& found) {
 
 Result<Card> CardRows::card(const model::BrandId& brand, const model::EmployeeId& id) {
     return engine_.read([&](sqlite::Connection& db) -> Result<Card> {
-        auto query = db.use("cards.own");
+        auto query = db.use("identity.card_own");
         query.bind("employee", id).bind("brand", brand);
         if (!query.step()) return Card{};
         auto row = query.row();
@@ -72,11 +72,11 @@ Result<Card> CardRows::card(const model::BrandId& brand, const model::EmployeeId
 Result<void> CardRows::save_card(const model::BrandId& brand, const model::EmployeeId& id, const Card& card) {
     return engine_.write([&](sqlite::Connection& db) -> Result<void> {
         if (!card.photo.empty()) {
-            auto query = db.use("cards.photo_is_theirs");
+            auto query = db.use("identity.card_photo_is_theirs");
             query.bind("id", card.photo).bind("brand", brand).bind("owner", id);
             if (!query.step()) return base::fail(ErrorCode::not_found, "answer.media.not_found");
         }
-        db.use("cards.save")
+        db.use("identity.card_save")
             .bind("employee", id)
             .bind("brand", brand)
             .bind("shown", card.shown)
@@ -97,19 +97,19 @@ Result<identity::PublicBrand> CardRows::public_brand(const model::BrandId& brand
         identity::PublicBrand out;
         out.id = brand;
         {
-            auto query = db.use("cards.brand");
+            auto query = db.use("identity.card_brand");
             query.bind("id", brand);
             if (!query.step()) return base::fail(ErrorCode::not_found, "identity.card.not_found");
             out.name = query.row().text();
         }
         {
-            auto query = db.use("cards.accounts");
+            auto query = db.use("identity.card_accounts");
             query.bind("brand", brand);
             out.accounts = handles(query);
         }
         std::vector<Found> people;
         {
-            auto query = db.use("cards.shown");
+            auto query = db.use("identity.card_shown");
             query.bind("brand", brand).bind("limit", kPeopleAtMost);
             while (query.step()) {
                 auto row = query.row();
@@ -128,7 +128,7 @@ Result<PublicCard> CardRows::public_card(const model::BrandId& brand, const std:
     return engine_.read([&](sqlite::Connection& db) -> Result<PublicCard> {
         std::optional<Found> found;
         {
-            auto query = db.use("cards.by_initials");
+            auto query = db.use("identity.card_by_initials");
             query.bind("brand", brand).bind("initials", initials);
             if (!query.step()) return base::fail(ErrorCode::not_found, "identity.card.not_found");
             auto row = query.row();

@@ -84,7 +84,7 @@ std::vector<ThanksRow> thanks_rows(sqlite::Query& query) {
 
 bool is_ours(sqlite::Connection& db, const model::BrandId& brand, const std::string& network,
              const std::string& remote_id) {
-    auto query = db.use("satisfaction.is_ours");
+    auto query = db.use("reports.thanks_is_ours");
     query.bind("brand", brand).bind("network", network).bind("remote_id", remote_id);
     return query.step();
 }
@@ -94,7 +94,7 @@ struct Customer {
 };
 std::optional<Customer> customer_of(sqlite::Connection& db, const model::BrandId& brand,
                                     const model::ConversationId& id) {
-    auto query = db.use("satisfaction.customer");
+    auto query = db.use("reports.thanks_customer");
     query.bind("id", id).bind("brand", brand);
     if (!query.step()) return std::nullopt;
     auto row = query.row();
@@ -106,7 +106,7 @@ std::optional<Customer> customer_of(sqlite::Connection& db, const model::BrandId
 }
 
 void say(sqlite::Connection& db, const model::BrandId& brand, const Signal& signal) {
-    db.use("satisfaction.say")
+    db.use("reports.thanks_say")
         .bind("brand", brand)
         .bind("conversation", signal.conversation)
         .bind("answer", signal.answer)
@@ -119,7 +119,7 @@ void say(sqlite::Connection& db, const model::BrandId& brand, const Signal& sign
 }
 
 void add_turnaround(sqlite::Connection& db, const model::BrandId& brand, const Turnaround& turned) {
-    db.use("satisfaction.add_turnaround")
+    db.use("reports.thanks_add_turnaround")
         .bind("conversation", turned.conversation)
         .bind("brand", brand)
         .bind("answer", turned.answer)
@@ -128,7 +128,7 @@ void add_turnaround(sqlite::Connection& db, const model::BrandId& brand, const T
         .bind("counted", turned.counted)
         .run();
     for (const Turnaround::Praise& praise : turned.praises)
-        db.use("satisfaction.add_praise")
+        db.use("reports.thanks_add_praise")
             .bind("conversation", turned.conversation)
             .bind("post", praise.post)
             .bind("brand", brand)
@@ -152,7 +152,7 @@ reports::TurnaroundRow turnaround_row(sqlite::Row& row) {
 }
 
 void add_praises(sqlite::Connection& db, const model::BrandId& brand, Turnaround& turned) {
-    auto query = db.use("satisfaction.praises");
+    auto query = db.use("reports.thanks_praises");
     query.bind("brand", brand).bind("conversation", turned.conversation);
     while (query.step()) {
         auto row = query.row();
@@ -171,7 +171,7 @@ Result<FoundLink> found_link(sqlite::Connection& db, const std::string& digest, 
     std::string network;
     std::string customer;
     {
-        auto query = db.use("satisfaction.link");
+        auto query = db.use("reports.thanks_link");
         query.bind("digest", digest);
         if (!query.step()) return base::fail(ErrorCode::not_found, "reports.thanks.not_found");
         auto row = query.row();
@@ -192,7 +192,7 @@ Result<FoundLink> found_link(sqlite::Connection& db, const std::string& digest, 
     }
     found.ours = is_ours(db, found.link.brand, network, customer);
     {
-        auto query = db.use("satisfaction.answer_with");
+        auto query = db.use("reports.thanks_answer_with");
         query.bind("conversation", found.link.conversation).bind("pattern", like("/r/" + token));
         if (query.step()) {
             auto row = query.row();
@@ -200,7 +200,7 @@ Result<FoundLink> found_link(sqlite::Connection& db, const std::string& digest, 
         }
     }
     if (found.answer) {
-        auto query = db.use("satisfaction.tapped_by_another");
+        auto query = db.use("reports.thanks_tapped_by_another");
         query.bind("brand", found.link.brand).bind("answer", found.answer->id).bind("id", found.link.id);
         found.tapped_elsewhere = query.step();
     }
@@ -211,7 +211,7 @@ Result<FoundLink> found_link(sqlite::Connection& db, const std::string& digest, 
 
 Result<std::vector<model::BrandId>> SatisfactionRows::satisfied_brands() {
     return engine_.read([&](sqlite::Connection& db) -> Result<std::vector<model::BrandId>> {
-        auto query = db.use("satisfaction.brands");
+        auto query = db.use("reports.thanks_brands");
         std::vector<model::BrandId> brands;
         while (query.step())
             brands.push_back(query.row().id<model::BrandId>());
@@ -229,7 +229,7 @@ Result<reports::SatisfactionStore::Changed> SatisfactionRows::changed(const mode
             if (query.step()) out.seq = query.row().number();
         }
         std::set<model::ConversationId> seen;
-        auto query = db.use("satisfaction.changed");
+        auto query = db.use("reports.thanks_changed");
         query.bind("brand", brand).bind("seq", out.seq).bind("limit", limit);
         while (query.step()) {
             auto row = query.row();
@@ -251,7 +251,7 @@ Result<reports::Trail> SatisfactionRows::trail(const model::BrandId& brand, cons
         reports::Trail trail;
         trail.ours = is_ours(db, brand, customer->network, customer->remote_id);
         {
-            auto query = db.use("satisfaction.conversations");
+            auto query = db.use("reports.thanks_conversations");
             query.bind("brand", brand)
                 .bind("network", customer->network)
                 .bind("customer", customer->remote_id);
@@ -259,7 +259,7 @@ Result<reports::Trail> SatisfactionRows::trail(const model::BrandId& brand, cons
                 trail.conversations.push_back(query.row().id<model::ConversationId>());
         }
         for (const model::ConversationId& one : trail.conversations) {
-            auto query = db.use("satisfaction.answers");
+            auto query = db.use("reports.thanks_answers");
             query.bind("conversation", one);
             while (query.step()) {
                 auto row = query.row();
@@ -269,7 +269,7 @@ Result<reports::Trail> SatisfactionRows::trail(const model::BrandId& brand, cons
         // Most who write have no answer yet: there is nothing to say anything about.
         if (trail.answers.empty()) return trail;
         for (const model::ConversationId& one : trail.conversations) {
-            auto query = db.use("satisfaction.posts");
+            auto query = db.use("reports.thanks_posts");
             query.bind("conversation", one)
                 .bind("customer", customer->remote_id)
                 .bind("limit", static_cast<std::int64_t>(reports::kTrailPosts));
@@ -300,7 +300,7 @@ Result<std::vector<TrailPost>> SatisfactionRows::others(const model::BrandId& br
             }
         };
         {
-            auto query = db.use("satisfaction.others_in_threads");
+            auto query = db.use("reports.thanks_others_in_threads");
             query.bind("brand", brand)
                 .bind("network", customer->network)
                 .bind("customer", customer->remote_id)
@@ -309,7 +309,7 @@ Result<std::vector<TrailPost>> SatisfactionRows::others(const model::BrandId& br
             take(query);
         }
         if (!customer->handle.empty()) {
-            auto query = db.use("satisfaction.others_by_name");
+            auto query = db.use("reports.thanks_others_by_name");
             std::string handle = "@" + customer->handle;
             std::ranges::transform(handle, handle.begin(), [](char c) {
                 return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -332,7 +332,7 @@ Result<std::vector<TrailPost>> SatisfactionRows::others(const model::BrandId& br
 Result<std::vector<model::ConversationId>> SatisfactionRows::praised_by(const model::BrandId& brand,
                                                                         const model::ConversationId& id) {
     return engine_.read([&](sqlite::Connection& db) -> Result<std::vector<model::ConversationId>> {
-        auto query = db.use("satisfaction.praised_by");
+        auto query = db.use("reports.thanks_praised_by");
         query.bind("id", id).bind("brand", brand).bind("since", engine_.clock().now() - kLookBack);
         std::vector<model::ConversationId> found;
         while (query.step())
@@ -346,8 +346,9 @@ Result<void> SatisfactionRows::keep(const model::BrandId& brand, const std::vect
     return engine_.write(
         [&](sqlite::Connection& db) -> Result<void> {
             for (const model::ConversationId& id : of)
-                for (const char* statement : {"satisfaction.forget_tones", "satisfaction.forget_turnaround",
-                                              "satisfaction.forget_praises"})
+                for (const char* statement :
+                     {"reports.thanks_forget_tones", "reports.thanks_forget_turnaround",
+                      "reports.thanks_forget_praises"})
                     db.use(statement).bind("brand", brand).bind("conversation", id).run();
             for (const Signal& signal : reading.tones)
                 say(db, brand, signal);
@@ -366,7 +367,7 @@ Result<void> SatisfactionRows::read_up_to(const model::BrandId& brand, std::int6
                 .bind("consumer", kReader)
                 .bind("seq", seq)
                 .run();
-            db.use("initials.free_old").bind("now", engine_.clock().now()).run();
+            db.use("identity.free_old_initials").bind("now", engine_.clock().now()).run();
             return {};
         },
         sqlite::Turn::delivery);
@@ -374,7 +375,7 @@ Result<void> SatisfactionRows::read_up_to(const model::BrandId& brand, std::int6
 
 Result<void> SatisfactionRows::add_thanks_link(const reports::ThanksLink& link, const model::EmployeeId& by) {
     return engine_.write([&](sqlite::Connection& db) -> Result<void> {
-        db.use("satisfaction.add_link")
+        db.use("reports.thanks_add_link")
             .bind("id", link.id)
             .bind("brand", link.brand)
             .bind("conversation", link.conversation)
@@ -398,7 +399,7 @@ Result<FoundLink> SatisfactionRows::tap(const std::string& digest, const std::st
     return engine_.write([&](sqlite::Connection& db) -> Result<FoundLink> {
         MH_LET(found, found_link(db, digest, token));
         MH_LET(link, decide(found));
-        db.use("satisfaction.tap")
+        db.use("reports.thanks_tap")
             .bind("answer", link.answer)
             .bind("tapped_at", link.tapped_at)
             .bind("good", link.good)
@@ -416,7 +417,7 @@ Result<FoundLink> SatisfactionRows::tap(const std::string& digest, const std::st
 Result<std::vector<ThanksRow>> SatisfactionRows::signals(const model::BrandId& brand, base::Instant from,
                                                          base::Instant to) {
     return engine_.read([&](sqlite::Connection& db) -> Result<std::vector<ThanksRow>> {
-        auto query = db.use("satisfaction.between");
+        auto query = db.use("reports.thanks_between");
         query.bind("brand", brand).bind("since", from).bind("until", to);
         return thanks_rows(query);
     });
@@ -425,7 +426,7 @@ Result<std::vector<ThanksRow>> SatisfactionRows::signals(const model::BrandId& b
 Result<std::vector<ThanksRow>> SatisfactionRows::signals_of(const model::BrandId& brand,
                                                             const model::ConversationId& id) {
     return engine_.read([&](sqlite::Connection& db) -> Result<std::vector<ThanksRow>> {
-        auto query = db.use("satisfaction.of_conversation");
+        auto query = db.use("reports.thanks_of_conversation");
         query.bind("brand", brand).bind("conversation", id);
         return thanks_rows(query);
     });
@@ -437,7 +438,7 @@ Result<std::vector<reports::TurnaroundRow>> SatisfactionRows::turnarounds(const 
     return engine_.read([&](sqlite::Connection& db) -> Result<std::vector<reports::TurnaroundRow>> {
         std::vector<reports::TurnaroundRow> rows;
         {
-            auto query = db.use("satisfaction.turnarounds");
+            auto query = db.use("reports.thanks_turnarounds");
             query.bind("brand", brand).bind("since", from).bind("until", to);
             while (query.step()) {
                 auto row = query.row();
@@ -455,7 +456,7 @@ Result<std::optional<reports::TurnaroundRow>> SatisfactionRows::turnaround_of(
     return engine_.read([&](sqlite::Connection& db) -> Result<std::optional<reports::TurnaroundRow>> {
         std::optional<reports::TurnaroundRow> found;
         {
-            auto query = db.use("satisfaction.turnaround_of");
+            auto query = db.use("reports.thanks_turnaround_of");
             query.bind("brand", brand).bind("conversation", id);
             if (!query.step()) return found;
             auto row = query.row();

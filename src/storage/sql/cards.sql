@@ -4,40 +4,40 @@
 e.id, e.initials, coalesce(k.shown, 0), coalesce(k.name, ''), coalesce(k.about, ''), coalesce(k.languages, ''),
 coalesce(k.photo, '')
 
--- name: cards.own
+-- name: identity.card_own
 select k.shown, k.name, k.about, k.languages, k.photo, k.changed_at from public_cards k
 where k.employee = :employee and k.brand = :brand
 
--- name: cards.photo_is_theirs
+-- name: identity.card_photo_is_theirs
 select m.id from media m where m.id = :id and m.brand = :brand and m.owner = :owner
 
--- name: cards.save
+-- name: identity.card_save
 insert into public_cards (employee, brand, shown, name, about, languages, photo, changed_at)
 values (:employee, :brand, :shown, :name, :about, :languages, :photo, :changed_at)
 on conflict (employee) do update set shown = excluded.shown, name = excluded.name, about = excluded.about,
     languages = excluded.languages, photo = excluded.photo, changed_at = excluded.changed_at
 
--- name: cards.brand
+-- name: identity.card_brand
 select name from brands where id = :id
 
--- name: cards.accounts
+-- name: identity.card_accounts
 select w.network, w.handle from accounts w where w.brand = :brand order by w.network, w.handle
 
--- name: cards.shown
+-- name: identity.card_shown
 select {public_card_columns} from public_cards k join employees e on e.id = k.employee
 where k.brand = :brand and k.shown = 1 and e.active = 1 order by e.initials limit :limit
 
--- name: cards.by_initials
+-- name: identity.card_by_initials
 select {public_card_columns} from employees e left join public_cards k on k.employee = e.id
 where e.brand = :brand and e.initials = :initials and e.active = 1
     and (k.employee is not null or exists (
         select 1 from answers a where a.brand = e.brand and a.author = e.id and a.state = 'sent' and a.part = 1))
 
--- name: cards.work_handles
+-- name: identity.card_work_handles
 select b.network, b.handle from bindings b where b.employee = :employee and b.kind = 'work' and b.ended_at is null
 order by b.network, b.handle
 
--- name: initials.give_up
+-- name: identity.give_up_initials
 insert into former_initials (brand, initials, employee, free_at)
 select :brand, :initials, :employee, case when coalesce((
         select s.content from settings s where s.brand = :brand and s.setting = 'retention.days'
@@ -48,5 +48,5 @@ select :brand, :initials, :employee, case when coalesce((
 where exists (select 1 from answers a where a.brand = :brand and a.author = :employee and a.state = 'sent' and a.part = 1)
 on conflict (brand, initials, employee) do update set free_at = excluded.free_at
 
--- name: initials.free_old
+-- name: identity.free_old_initials
 delete from former_initials where free_at <= :now

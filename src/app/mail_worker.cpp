@@ -200,6 +200,8 @@ Result<std::optional<MailWorker::Content>> MailWorker::digest(const Reader& read
                           ? tr(lang, "identity.mail.digest.one")
                           : tr(lang, "identity.mail.digest.many", {{"n", n(waiting.size())}});
     content.lines.push_back(tr(lang, "identity.mail.hello", {{"name", e.name}}));
+    if (!waiting.empty())
+        content.lines.push_back(tr(lang, "identity.mail.digest.waiting", {{"n", n(waiting.size())}}));
     if (!mine.empty())
         content.lines.push_back(tr(lang, "identity.mail.digest.topics", {{"n", n(mine.size())}}));
     if (answered.all > 0)

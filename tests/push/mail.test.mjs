@@ -75,7 +75,8 @@ describe('letters', { concurrency: false }, () => {
         assert.equal(lee.headers['content-language'], 'ko');
         assert.match(lee.plain, /이아라 님, 안녕하세요\./);
         assert.match(lee.html, /<html lang="ko">/);
-        assert.ok(lee.plain.includes(`${server.url}/quick`), lee.plain);
+        assert.match(lee.plain, /http:\/\/127\.0\.0\.1:\d+\/quick/);
+        assert.match(lee.plain, /지금 답을 기다리는 질문: 2건/);
         assert.match(lee.headers['message-id'], /^<[0-9A-Z]{26}@hanbit\.example>$/);
         for (const line of lee.raw.split('\n')) assert.ok(line.length <= 998);
         const stop = /^<(http[^>]+\/stop\/[^>]+)>$/.exec(lee.headers['list-unsubscribe'])[1];

@@ -94,7 +94,8 @@ class MailWorkerTest : public testing::CompanyTest {
   protected:
     void SetUp() override {
         found();
-        clock_.advance(base::parse_rfc3339("2026-03-09T00:10:00Z").value() - clock_.now());  // Monday, 09:10 in Seoul
+        clock_.advance(base::parse_rfc3339("2026-03-09T00:10:00Z").value() -
+                       clock_.now());  // Monday, 09:10 in Seoul
         lead_ = company_->identity()
                     .add_employee(brand_, {"Lee Ara", "lee@hanbit.example", model::Role::lead, care_, {}})
                     .value();

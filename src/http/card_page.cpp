@@ -116,9 +116,8 @@ Outcome one(const Deps& deps, const Call& call) {
 
 Outcome photo(const Deps& deps, const Call& call) {
     const model::BrandId brand(call.args.at(0));
-    const auto card = deps.cards.card(brand, call.args.at(1));
-    if (!card || card->photo.empty()) return unknown(call);
-    MH_LET(kept, deps.media.get(brand, model::MediaId(card->photo)));
+    MH_LET(card, deps.cards.card(brand, call.args.at(1)));
+    MH_LET(kept, deps.media.get(brand, model::MediaId(card.photo)));
     Response response;
     response.set("Content-Type", kept.row.type);
     response.set("Content-Security-Policy", "default-src 'none'; sandbox");
@@ -133,21 +132,21 @@ Outcome photo(const Deps& deps, const Call& call) {
 std::vector<Route> card_page_routes(const Wiring& w) {
     const Deps& deps = w.deps;
     std::vector<Route> routes;
-    const auto add = [&](const char* path, const char* operation, auto handle) {
+    const auto add = [&](const char* path, const char* operation, auto handle, bool for_people = true) {
         Route r = make_route("GET", path, operation);
         r.access = Access::open;
         r.media = "text/html";
         r.speed = Speed::slow;
         r.any_query = true;
-        r.handle = [&deps, handle](Call& call) -> Outcome {
-            if (!base::is_ulid(call.args.at(0))) return unknown(call);
+        r.handle = [&deps, handle, for_people](Call& call) -> Outcome {
+            if (for_people && !base::is_ulid(call.args.at(0))) return unknown(call);
             return handle(deps, call);
         };
         routes.push_back(std::move(r));
     };
     add("/team/{brand}", "show_team", team);
     add("/team/{brand}/{initials}", "show_public_card", one);
-    add("/team/{brand}/{initials}/photo", "show_public_photo", photo);
+    add("/team/{brand}/{initials}/photo", "show_public_photo", photo, false);
     routes.back().media = "image/*";
     return routes;
 }

@@ -245,9 +245,11 @@ TEST_F(QualityRowsTest, AuthorsAreToldWhenARoundCloses) {
     EXPECT_EQ(mark_all(ahn(), round->id), 3);
     EXPECT_EQ(store_->notices(kim_.id, 10)->items.size(), before) << "not before it closes";
     std::vector<model::EmployeeId> told;
-    quality::Service service({*store_, clock_, random_, ids_, [](const auto&) { return quality::Days{}; },
-                              [&](const auto& people, const auto&) { told = people; }});
-    EXPECT_OK(service.close(bae(), round->id));
+    const auto telling = [&] {
+        return quality::Service({*store_, clock_, random_, ids_, [](const auto&) { return quality::Days{}; },
+                                 [&](const auto& people, const auto&) { told = people; }});
+    };
+    EXPECT_OK(telling().close(bae(), round->id));
     EXPECT_EQ(told.size(), 2U);
     reopen();
     const auto notices = store_->notices(kim_.id, 10)->items;
@@ -256,13 +258,14 @@ TEST_F(QualityRowsTest, AuthorsAreToldWhenARoundCloses) {
     EXPECT_EQ(notices[0].excerpt, base::to_rfc3339(now() + 24h * 7) + " " + answer.value + " 2")
         << "two of theirs, a week to appeal";
     EXPECT_TRUE(notices[0].by.empty()) << "nobody learns who marked";
-    EXPECT_ERROR(service.close(bae(), round->id), "quality.round.closed");
+    EXPECT_ERROR(telling().close(bae(), round->id), "quality.round.closed");
     EXPECT_EQ(store_->notices(kim_.id, 10)->items.size(), before + 1);
     EXPECT_EQ(store_->notices(ahn_.id, 10)->items.size(), 0U);
 
-    EXPECT_OK(service.appeal(kim(), round->id, answer, "사과가 있었습니다."));
+    EXPECT_OK(telling().appeal(kim(), round->id, answer, "사과가 있었습니다."));
     EXPECT_EQ(store_->notices(kim_.id, 10)->items.size(), before + 1);
-    EXPECT_OK(service.decide(bae(), round->id, answer, "맞는 말입니다.", good(5)));
+    clock_.advance(1s);  // the newest stands first
+    EXPECT_OK(telling().decide(bae(), round->id, answer, "맞는 말입니다.", good(5)));
     EXPECT_EQ(store_->notices(kim_.id, 10)->items.at(0).kind, "audit_decided");
     EXPECT_EQ(store_->notices(kim_.id, 10)->items.at(0).excerpt, answer.value);
     EXPECT_EQ(told, std::vector{kim_.id});

@@ -30,6 +30,7 @@ class Catches {
     }
     std::vector<LaneDryRun::Hit> take() {
         std::vector<LaneDryRun::Hit> all;
+        all.reserve(hits_.size());
         for (auto& [risk, hit] : hits_)
             all.push_back(std::move(hit));
         return all;

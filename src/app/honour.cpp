@@ -9,7 +9,7 @@ using base::Result;
 
 std::string honour_zone(identity::Settings& settings, reports::HoursStore& hours,
                         const model::BrandId& brand) {
-    const std::string wanted = settings.value(brand, "honour.zone").value;
+    std::string wanted = settings.value(brand, "honour.zone").value;
     if (!wanted.empty() && base::to_local(base::from_micros(0), wanted)) return wanted;
     if (const auto all = hours.hours(brand); all && all->brand) return all->brand->zone;
     return "UTC";

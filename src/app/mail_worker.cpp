@@ -187,6 +187,7 @@ Result<std::optional<MailWorker::Content>> MailWorker::digest(const Reader& read
     const Lang lang = lang_of(reader);
     MH_LET(waiting, ports_.inbox.for_one(e.brand, e.id, ports_.clock.now(), kCandidates));
     std::vector<model::ConversationId> ids;
+    ids.reserve(waiting.size());
     for (const model::Conversation& one : waiting)
         ids.push_back(one.id);
     MH_LET(mine, ports_.on_topic(actor, ids));

@@ -174,6 +174,7 @@ Result<std::vector<Nudge>> NudgeWorker::for_person(const Reachable& person, cons
     if (told >= identity::may_be_told(rules.people_per_question, waiting)) return std::vector<Nudge>{};
     MH_LET(devices, ports_.store.devices_of(actor.employee));
     std::vector<Nudge> nudges;
+    nudges.reserve(devices.size());
     for (const identity::Device& device : devices)
         nudges.push_back({ports_.ids.make<identity::NudgeId>(), actor.brand, actor.employee, device.id, c.id,
                           question, 0, now, now});

@@ -16,7 +16,7 @@ std::string setting(const model::SettingLayers& layers, const char* key) {
 }
 
 std::string contact(const model::SettingLayers& layers) {
-    const std::string named = setting(layers, "push.contact");
+    std::string named = setting(layers, "push.contact");
     if (named.starts_with("mailto:") || named.starts_with("https://")) return named;
     if (named.find('@') != std::string::npos) return "mailto:" + named;
     const std::string base_url = setting(layers, "server.base_url");

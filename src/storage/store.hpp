@@ -118,7 +118,7 @@ class Store final : public RouteStore,
     // The backup that opening made because it migrated; empty: it did not.
     const std::filesystem::path& backup_before() const { return engine_->backup_before(); }
 
-    ~Store();
+    ~Store() override;
 
   private:
     explicit Store(std::unique_ptr<Engine> engine);

@@ -43,7 +43,7 @@ Result<Card> Cards::change(const model::Actor& actor, const Card& wanted) {
         MH_LET(name, line(wanted.name, kCardNameBytes, "/name"));
         if (name.empty()) return fail(ErrorCode::invalid, "identity.card.no_name", {{"pointer", "/name"}});
         MH_LET(about, line(wanted.about, kCardLineBytes, "/about"));
-        if (wanted.languages != "" && wanted.languages != "ko" && wanted.languages != "en" &&
+        if (!wanted.languages.empty() && wanted.languages != "ko" && wanted.languages != "en" &&
             wanted.languages != "ko en")
             return fail(ErrorCode::invalid, "identity.card.bad_languages", {{"pointer", "/languages"}});
         card.name = std::move(name);

@@ -135,7 +135,7 @@ std::optional<StopLinks::Of> StopLinks::read(std::string_view text) const {
     if (first == std::string_view::npos || first == last) return std::nullopt;
     const auto kind = mail_kind(text.substr(0, first));
     if (!kind) return std::nullopt;
-    const Of of{model::EmployeeId(std::string(text.substr(first + 1, last - first - 1))), *kind};
+    Of of{model::EmployeeId(std::string(text.substr(first + 1, last - first - 1))), *kind};
     // Both digested before they are compared: how long that takes says nothing of the right one.
     if (base::sha256(token(of.employee, of.kind)) != base::sha256(text)) return std::nullopt;
     return of;

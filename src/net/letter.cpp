@@ -123,7 +123,7 @@ Result<Mailbox> mailbox_of(std::string_view text) {
 }
 
 std::string encoded_words(std::string_view given, std::size_t used) {
-    const std::string text = one_line(given);
+    std::string text = one_line(given);
     if (is_plain(text) && used + text.size() <= kLine) return text;
     std::string out;
     std::string_view rest = text;

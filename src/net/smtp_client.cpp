@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <mutex>
 
@@ -29,8 +28,7 @@ struct Reading {
 
 std::size_t give(char* out, std::size_t size, std::size_t count, void* self) {
     auto& reading = *static_cast<Reading*>(self);
-    const std::size_t n = std::min(size * count, reading.text->size() - reading.at);
-    std::memcpy(out, reading.text->data() + reading.at, n);
+    const std::size_t n = reading.text->copy(out, size * count, reading.at);
     reading.at += n;
     return n;
 }

@@ -41,6 +41,7 @@ std::optional<Column> column(std::string_view text) {
 
 std::vector<Column> all_columns() {
     std::vector<Column> all;
+    all.reserve(std::size(kColumns));
     for (const auto& [one, name] : kColumns)
         all.push_back(one);
     return all;
@@ -118,6 +119,7 @@ void allocate(std::vector<Stratum>& strata, std::int64_t size) {
         population += one.population;
     std::int64_t places = std::clamp(size, std::min(std::ssize(strata), population), population);
     std::vector<Stratum*> open;
+    open.reserve(strata.size());
     for (Stratum& one : strata)
         open.push_back(&one);
     // Whoever's share is below one gets one; that changes the others' shares, so again until nobody is left.

@@ -260,7 +260,7 @@ Result<std::string> Satisfaction::make_link(const model::Actor& actor, const mod
             return model::Events{};
         });
     if (!seen) return std::unexpected(seen.error());
-    const std::string token = ports_.random.token(kTokenBytes);
+    std::string token = ports_.random.token(kTokenBytes);
     ThanksLink link;
     link.id = ports_.ids.make<model::NoteId>().value;
     link.brand = actor.brand;

@@ -12,8 +12,8 @@ namespace json = boost::json;
 using base::Result;
 using Read = std::function<json::object(const std::array<std::string, 3>&, sqlite::Row&)>;
 
-json::value text_or_null(std::string text) {
-    return text.empty() ? json::value(nullptr) : json::value(std::move(text));
+json::value text_or_null(const std::string& text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
 }
 std::string at(sqlite::Row& row) {
     return base::to_rfc3339(row.at());

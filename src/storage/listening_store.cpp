@@ -374,8 +374,9 @@ std::vector<model::FoundBy> found_from(std::string_view text) {
             const std::string_view range = piece(one, ',');
             std::uint32_t from = 0;
             std::uint32_t to = 0;
-            const char* const end = range.data() + range.size();
-            const auto first = std::from_chars(range.data(), end, from);
+            const char* const begin = range.data();
+            const char* const end = begin + range.size();
+            const auto first = std::from_chars(begin, end, from);
             if (first.ec != std::errc{} || first.ptr == end) continue;
             if (std::from_chars(first.ptr + 1, end, to).ec != std::errc{}) continue;
             found.ranges.emplace_back(from, to);

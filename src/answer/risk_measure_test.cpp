@@ -146,8 +146,7 @@ TEST(RiskMeasure, WordsOfTheOtherClasses) {
         }
 }
 
-// The same check stands in the linter and is measured there, too; these sentences were not there to be
-// looked at.
+// The same check stands in the linter and is measured there, too; these sentences are fresh.
 TEST(RiskMeasure, AsksPrivate) {
     const Linter linter(starter_guidelines());
     const auto asks = [&](const Line& line) {

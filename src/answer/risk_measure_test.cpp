@@ -1,7 +1,7 @@
 // How much of what should wait does, and how many ordinary answers: over sentences written for it. Promises
 // of money and things in testdata/goodwill.*.tsv, words of the other classes in testdata/risk.*.tsv,
 // questions for private things in testdata/asks.*.tsv. The first half was looked at while the lists were
-// mended; the figures that count are those of the second, and of all of asks.*.tsv, which nobody tuned on.
+// mended; the figures that count are those of the second; how far even they flatter is in docs/adr/0058.
 // RISK_SHOW=1 lists what went wrong in the first.
 //   build/debug/mh_test_answer --gtest_filter='RiskMeasure.*'
 #include <algorithm>

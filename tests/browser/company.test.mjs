@@ -339,7 +339,7 @@ describe('a company', { concurrency: false }, () => {
         await page.locator('.figures').waitFor();
         await page.locator('.chart canvas').waitFor();
         assert.match(await page.locator('.basis').innerText(), /Asia\/Seoul/);
-        const href = await page.locator('a[download][href*=".csv"]').getAttribute('href');
+        const href = await page.locator('a[download][href*="/first-answer.csv"]').getAttribute('href');
         const report = await api('GET', href.replace('/api/v1', '').replace('.csv', '').replace(/&lang=\w+/, ''));
         assert.equal(report.bands.reduce((sum, band) => sum + band.answered, 0), report.answered);
         assert.equal(report.by_day.reduce((sum, day) => sum + day.episodes, 0), report.episodes);

@@ -44,7 +44,11 @@ export async function request<T>(method: string, path: string, options: Options 
         throw new ApiError(0, null);
     }
     const is_json = /json/.test(response.headers.get('Content-Type') ?? '');
-    const data: unknown = response.status === 204 || !is_json ? null : await response.json().catch(() => null);
+    const data: unknown = response.status === 204 || !is_json ? null : await response.json().catch((cause: unknown) => {
+        if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+        if (response.ok) throw new ApiError(0, null);     // cut off in the middle, as if nothing had come
+        return null;
+    });
     if (!response.ok) {
         if (response.status === 401 && !path.startsWith('/session')) signed_out();
         if (response.status === 503 && /read.?only|storage\.(disk_full|failed)/.test((data as Problem | null)?.type ?? '')) read_only(true);

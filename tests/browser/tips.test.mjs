@@ -73,7 +73,9 @@ describe('tips', { concurrency: false }, () => {
         await page.keyboard.press('Control+Enter');
         await page.locator('.toast').getByRole('button', { name: '팁으로 만들기' }).click();
         const dialog = page.getByRole('dialog');
-        assert.ok((await dialog.locator('#tip-ko, #tip-en').evaluateAll((all) => all.map((one) => one.value).join(''))).length > 5);
+        await dialog.waitFor();
+        // The answer's text is fetched behind the dialog.
+        await page.waitForFunction(() => [...document.querySelectorAll('#tip-ko, #tip-en')].map((one) => one.value).join('').length > 5);
         await dialog.locator('button[type=submit]').click();
         await dialog.waitFor({ state: 'detached' });
         assert.ok((await tips()).tips[0].answer_id);

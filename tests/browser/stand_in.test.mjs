@@ -109,10 +109,10 @@ describe('the inbox', { concurrency: false }, () => {
 
     it('shows no figures for days that end before they begin, and names a view that is not there', async () => {
         await page.goto(`${url}/reports/first-answer`);
-        await page.locator('.huge').waitFor();
+        await page.locator('.figures .huge').first().waitFor();
         await page.fill('#from', '2099-01-01');
         await page.locator('#bad-days').waitFor();
-        await page.locator('.huge').first().waitFor({ state: 'detached' });
+        await until(async () => (await page.locator('.huge').count()) === 0);
         await page.goto(`${url}/inbox/bogusview`);
         await page.getByRole('heading', { name: '이런 보기가 없습니다' }).waitFor();
     });

@@ -2,6 +2,7 @@
 #include "app/company.hpp"
 #include "app/reaching.hpp"
 #include "app/serve.hpp"
+#include "http/crowd_deps.hpp"
 
 namespace manyhands::app {
 
@@ -49,16 +50,10 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.approvals(),
             company.programmes(),
             company.actions(),
-            company.tips(),
-            company.bindings(),
-            company.own_client(),
-            company.certifier(),
-            company.thanks().satisfaction(),
-            company.thanks().cards(),
-            company.honour(),
-            company.reaching().nudges(),
-            store,
-            company.reaching().stop_links(),
+            std::make_shared<const http::CrowdDeps>(
+                http::CrowdDeps{company.tips(), company.bindings(), company.own_client(), company.certifier(),
+                                company.thanks().satisfaction(), company.thanks().cards(), company.honour(),
+                                company.reaching().nudges(), store, company.reaching().stop_links()}),
             [&store] { return store.refuses_writes(); }};
 }
 

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/shapes.hpp"
 
 namespace manyhands::http {
@@ -76,7 +77,7 @@ Outcome submit(const Deps& deps, Call& call) {
     if (const auto* ids = call.body.as_object().if_contains("tips"))
         for (const auto& one : ids->as_array())
             tips.emplace_back(std::string_view(one.as_string()));
-    MH_TRY(deps.tips.used(call.actor(), id.value, tips));
+    MH_TRY(deps.crowd->tips.used(call.actor(), id.value, tips));
     return conversation_response(deps, call, id, 202);
 }
 

@@ -1,5 +1,6 @@
 // One's own public card.
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/json_writer.hpp"
 #include "http/schema.hpp"
 
@@ -54,7 +55,7 @@ std::vector<Route> card_routes(const Wiring& w) {
         r.actions = {Action::manage_self};
         r.response = card;
         r.handle = [w](Call& call) -> Outcome {
-            MH_LET(mine, w.deps.cards.mine(call.actor()));
+            MH_LET(mine, w.deps.crowd->cards.mine(call.actor()));
             return shown(w, call, mine);
         };
         routes.push_back(std::move(r));
@@ -73,7 +74,7 @@ std::vector<Route> card_routes(const Wiring& w) {
             wanted.about = call.text("about");
             wanted.languages = call.text("languages");
             wanted.photo = call.text_if("photo").value_or("");
-            auto done = w.deps.cards.change(call.actor(), wanted);
+            auto done = w.deps.crowd->cards.change(call.actor(), wanted);
             if (!done) return std::unexpected<Failure>(at_field(std::move(done).error()));
             return shown(w, call, *done);
         };

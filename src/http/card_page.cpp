@@ -1,6 +1,7 @@
 // Who answers for a brand, for anybody: plain pages without a script. Read anew each time: who is gone or has
 // changed their mind is gone from here at once.
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/plain_page.hpp"
 
 namespace manyhands::http {
@@ -78,7 +79,7 @@ std::string person(Lang lang, const std::string& brand, const PublicCard& card,
 }
 
 Outcome team(const Deps& deps, const Call& call) {
-    const auto brand = deps.cards.brand(model::BrandId(call.args.at(0)));
+    const auto brand = deps.crowd->cards.brand(model::BrandId(call.args.at(0)));
     if (!brand) return unknown(call);
     const Lang lang = call.lang;
     const auto names = labels(deps);
@@ -97,9 +98,9 @@ Outcome team(const Deps& deps, const Call& call) {
 }
 
 Outcome one(const Deps& deps, const Call& call) {
-    const auto brand = deps.cards.brand(model::BrandId(call.args.at(0)));
+    const auto brand = deps.crowd->cards.brand(model::BrandId(call.args.at(0)));
     if (!brand) return unknown(call);
-    const auto card = deps.cards.card(brand->id, call.args.at(1));
+    const auto card = deps.crowd->cards.card(brand->id, call.args.at(1));
     if (!card) return unknown(call);
     const Lang lang = call.lang;
     const std::vector<std::pair<std::string, std::string>> args{{"brand", brand->name},
@@ -116,7 +117,7 @@ Outcome one(const Deps& deps, const Call& call) {
 
 Outcome photo(const Deps& deps, const Call& call) {
     const model::BrandId brand(call.args.at(0));
-    MH_LET(card, deps.cards.card(brand, call.args.at(1)));
+    MH_LET(card, deps.crowd->cards.card(brand, call.args.at(1)));
     MH_LET(kept, deps.media.get(brand, model::MediaId(card.photo)));
     Response response;
     response.set("Content-Type", kept.row.type);

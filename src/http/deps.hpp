@@ -3,15 +3,14 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "answer/answer.hpp"
 #include "answer/approvals.hpp"
-#include "answer/certify.hpp"
 #include "answer/guide.hpp"
 #include "answer/media.hpp"
-#include "answer/own_client.hpp"
 #include "answer/phrases.hpp"
 #include "base/catalogue.hpp"
 #include "base/clock.hpp"
@@ -22,34 +21,24 @@
 #include "desk/views.hpp"
 #include "hooks/hooks.hpp"
 #include "identity/audit.hpp"
-#include "identity/bindings.hpp"
-#include "identity/cards.hpp"
 #include "identity/identity.hpp"
 #include "identity/joining.hpp"
 #include "identity/people.hpp"
 #include "identity/second_factor.hpp"
 #include "identity/settings.hpp"
 #include "identity/single_sign_on.hpp"
-#include "knowledge/tip.hpp"
 #include "listen/dry_run.hpp"
 #include "listen/queries.hpp"
 #include "outbox/outbox.hpp"
 #include "quality/service.hpp"
 #include "reports/first_answer.hpp"
-#include "reports/satisfaction.hpp"
 #include "route/programme.hpp"
 #include "route/route.hpp"
 
-namespace manyhands::reports {
-class Honour;
-}
-namespace manyhands::identity {
-class Nudges;
-class MailStore;
-class StopLinks;
-}  // namespace manyhands::identity
-
 namespace manyhands::http {
+
+// In a header of its own: most routes have nothing to do with it.
+struct CrowdDeps;
 
 // The brand's accounts on networks, for the connect form. app implements it over the channels; this edge
 // knows no network. Thread-safe; test() and add() may take as long as a network takes (30 s at most).
@@ -149,16 +138,7 @@ struct Deps {
     answer::Approvals& approvals;
     route::Programmes& programmes;
     desk::PromisedActions& actions;
-    knowledge::Tips& tips;
-    identity::Bindings& bindings;
-    answer::OwnClient& own_client;
-    answer::Certifier& certifier;
-    reports::Satisfaction& satisfaction;
-    identity::Cards& cards;
-    reports::Honour& honour;
-    identity::Nudges& nudges;
-    identity::MailStore& mails;
-    const identity::StopLinks& stop_links;
+    std::shared_ptr<const CrowdDeps> crowd;  // never null
     // No change goes through for now (full disk); reads do. Any thread, cheap. Empty: never.
     std::function<bool()> read_only = {};
 };

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/duty_page.hpp"
 #include "http/json_writer.hpp"
 #include "http/shapes.hpp"
@@ -84,7 +85,7 @@ void write_formula(JsonWriter& out, int promise_minutes) {
 Outcome board(const Deps& deps, Call& call) {
     const auto which = reports::board_of(call.request.query_value("board").value_or("crowd"));
     const std::string season(call.request.query_value("season").value_or(""));
-    MH_LET(view, deps.honour.board(call.actor(), which.value_or(reports::Board::crowd), season));
+    MH_LET(view, deps.crowd->honour.board(call.actor(), which.value_or(reports::Board::crowd), season));
     MH_LET(departments, deps.people.departments(call.actor().brand));
     JsonWriter out;
     out.begin_object();
@@ -119,7 +120,7 @@ Outcome board(const Deps& deps, Call& call) {
 }
 
 Outcome thanks(const Deps& deps, Call& call) {
-    MH_LET(wall, deps.honour.thanks(call.actor()));
+    MH_LET(wall, deps.crowd->honour.thanks(call.actor()));
     const auto who = people_lookup(deps);
     JsonWriter out;
     out.begin_object().key("items").begin_array();
@@ -140,7 +141,7 @@ Outcome choose(const Deps& deps, Call& call) {
         const auto* found = body.if_contains(name);
         return found == nullptr ? std::nullopt : std::optional(found->as_bool());
     };
-    MH_LET(shown, deps.honour.choose(call.actor(), wanted("on_board"), wanted("name_on_card")));
+    MH_LET(shown, deps.crowd->honour.choose(call.actor(), wanted("on_board"), wanted("name_on_card")));
     JsonWriter out;
     write_choice(out, shown);
     return json_response(out.take());
@@ -149,8 +150,8 @@ Outcome choose(const Deps& deps, Call& call) {
 Outcome duty(const Wiring& w, Call& call) {
     const Deps& deps = w.deps;
     const model::BrandId& brand = call.actor().brand;
-    MH_LET(now, deps.honour.on_duty(brand));
-    MH_LET(board, deps.honour.board(call.actor(), reports::Board::crowd, ""));
+    MH_LET(now, deps.crowd->honour.on_duty(brand));
+    MH_LET(board, deps.crowd->honour.board(call.actor(), reports::Board::crowd, ""));
     now.brand = brand_name(deps, brand);
     JsonWriter out;
     out.begin_object().member("page_on", deps.settings.value(brand, "honour.duty_page").value == "1");
@@ -169,7 +170,7 @@ Outcome duty(const Wiring& w, Call& call) {
 }
 
 Outcome participation(const Deps& deps, Call& call) {
-    MH_LET(parts, deps.honour.participation(call.actor()));
+    MH_LET(parts, deps.crowd->honour.participation(call.actor()));
     JsonWriter out;
     out.begin_object().key("items").begin_array();
     for (const reports::DepartmentPart& one : parts) {
@@ -178,13 +179,15 @@ Outcome participation(const Deps& deps, Call& call) {
         out.member("invited", one.invited).member("joined", one.joined).member("certified", one.certified);
         out.member("first_answer", one.first_answer).member("active", one.active).end_object();
     }
-    out.end_array().member("zone", deps.honour.zone(call.actor().brand)).member("at", deps.clock.now());
+    out.end_array()
+        .member("zone", deps.crowd->honour.zone(call.actor().brand))
+        .member("at", deps.clock.now());
     out.end_object();
     return json_response(out.take());
 }
 
 Outcome participation_file(const Deps& deps, Call& call) {
-    MH_LET(parts, deps.honour.participation(call.actor()));
+    MH_LET(parts, deps.crowd->honour.participation(call.actor()));
     MH_TRY(deps.audit.note(call.actor().brand, {"report.exported", "report", "participation.csv"}));
     const auto asked = call.request.query_value("lang");
     const base::Lang lang = !asked ? call.lang : *asked == "ko" ? base::Lang::ko : base::Lang::en;
@@ -203,7 +206,7 @@ Outcome duty_card(const Deps& deps, Call& call) {
     const std::string name = brand_name(deps, brand);
     if (name.empty() || deps.settings.value(brand, "honour.duty_page").value != "1")
         return no_duty_page(lang);
-    MH_LET(now, deps.honour.on_duty(brand));
+    MH_LET(now, deps.crowd->honour.on_duty(brand));
     now.brand = name;
     return duty_page(lang, now);
 }

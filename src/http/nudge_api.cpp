@@ -2,6 +2,7 @@
 // letter's link that ends them.
 #include "base/encoding.hpp"
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/json_writer.hpp"
 #include "http/plain_page.hpp"
 #include "http/shapes.hpp"
@@ -22,7 +23,7 @@ Response reach_response(const Deps& deps, const Call& call, const identity::Nudg
     const model::BrandId& brand = call.actor().brand;
     const model::Role role = call.actor().role;
     JsonWriter out;
-    out.begin_object().member("application_key", deps.nudges.application_key());
+    out.begin_object().member("application_key", deps.crowd->nudges.application_key());
     out.member("quiet_from", identity::clock_text(mine.wishes.quiet.from));
     out.member("quiet_until", identity::clock_text(mine.wishes.quiet.until)).member("zone", mine.wishes.zone);
     out.key("digest");
@@ -49,7 +50,7 @@ Response reach_response(const Deps& deps, const Call& call, const identity::Nudg
 }
 
 Outcome change(const Deps& deps, Call& call) {
-    MH_LET(before, deps.nudges.mine(call.actor()));
+    MH_LET(before, deps.crowd->nudges.mine(call.actor()));
     ReachWishes wishes = before.wishes;
     for (const auto& [field, minutes] :
          {std::pair{"quiet_from", &wishes.quiet.from}, {"quiet_until", &wishes.quiet.until}}) {
@@ -65,7 +66,7 @@ Outcome change(const Deps& deps, Call& call) {
     if (const auto* digest = body.if_contains("digest"))
         wishes.digest = digest->is_null() ? std::nullopt : identity::rhythm(std::string(digest->as_string()));
     if (const auto* report = body.if_contains("week_report")) wishes.week_report = report->as_bool();
-    auto done = deps.nudges.change(call.actor(), call.who->employee, wishes);
+    auto done = deps.crowd->nudges.change(call.actor(), call.who->employee, wishes);
     if (!done) return std::unexpected<Failure>(at_field(std::move(done).error()));
     return reach_response(deps, call, *done);
 }
@@ -76,13 +77,13 @@ Outcome add_device(const Deps& deps, Call& call) {
     if (!key) return bad("net.push.bad_receiver", "/p256dh");
     if (!auth) return bad("net.push.bad_receiver", "/auth");
     // The browser knows where it is; a zone that was chosen stays.
-    MH_LET(before, deps.nudges.mine(call.actor()));
+    MH_LET(before, deps.crowd->nudges.mine(call.actor()));
     ReachWishes wishes = before.wishes;
     if (wishes.zone.empty()) wishes.zone = call.text_if("zone").value_or("");
     if (const auto lang = call.text_if("lang")) wishes.lang = *lang;
-    auto done = deps.nudges.add(call.actor(), {call.text("endpoint"), *key, *auth}, call.text("name"));
+    auto done = deps.crowd->nudges.add(call.actor(), {call.text("endpoint"), *key, *auth}, call.text("name"));
     if (!done) return std::unexpected<Failure>(at_field(std::move(done).error()));
-    auto saved = deps.nudges.change(call.actor(), call.who->employee, wishes);
+    auto saved = deps.crowd->nudges.change(call.actor(), call.who->employee, wishes);
     if (!saved) return std::unexpected<Failure>(at_field(std::move(saved).error()));
     Response response = reach_response(deps, call, *saved);
     response.status = 201;
@@ -92,10 +93,10 @@ Outcome add_device(const Deps& deps, Call& call) {
 // Whoever opens the link sees what it ends; only the button, or a mail program's own (RFC 8058), ends it:
 // programs fetch links to look at them.
 Outcome stop_page(const Deps& deps, Call& call, bool now) {
-    const auto of = deps.stop_links.read(call.args.at(0));
+    const auto of = deps.crowd->stop_links.read(call.args.at(0));
     base::Lang lang = call.lang;
     if (of) {
-        MH_LET(reader, deps.mails.reader(of->employee));
+        MH_LET(reader, deps.crowd->mails.reader(of->employee));
         if (reader && !reader->wishes.lang.empty())
             lang = reader->wishes.lang == "ko" ? base::Lang::ko : base::Lang::en;
     }
@@ -113,7 +114,7 @@ Outcome stop_page(const Deps& deps, Call& call, bool now) {
                     "<form method=\"post\"><button>" + escaped(base::tr(lang, "identity.mail.stop.button")) +
                         "</button></form>",
                     200);
-    MH_LET(stopped, deps.mails.stop_mails(of->employee, of->kind, deps.clock.now()));
+    MH_LET(stopped, deps.crowd->mails.stop_mails(of->employee, of->kind, deps.clock.now()));
     if (!stopped) return page("unknown", said("unknown.more"), 404);
     return page("done", said("done.more"), 200);
 }
@@ -134,7 +135,7 @@ std::vector<Route> nudge_routes(const Wiring& w) {
         return routes.back();
     };
     add("GET", "/api/v1/me/reach", "my_reach", nullptr, shapes::reach(), [&deps](Call& call) -> Outcome {
-        MH_LET(mine, deps.nudges.mine(call.actor()));
+        MH_LET(mine, deps.crowd->nudges.mine(call.actor()));
         return reach_response(deps, call, mine);
     });
     add("PATCH", "/api/v1/me/reach", "change_reach", shapes::reach_change(), shapes::reach(),
@@ -143,7 +144,7 @@ std::vector<Route> nudge_routes(const Wiring& w) {
         [&deps](Call& call) { return add_device(deps, call); })
         .status = 201;
     add("DELETE", "/api/v1/me/devices/{id}", "end_device", nullptr, nullptr, [&deps](Call& call) -> Outcome {
-        MH_TRY(deps.nudges.end(call.actor(), identity::DeviceId(call.args.at(0))));
+        MH_TRY(deps.crowd->nudges.end(call.actor(), identity::DeviceId(call.args.at(0))));
         return no_content();
     }).status = 204;
     for (const bool now : {false, true}) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/json_writer.hpp"
 #include "http/shapes.hpp"
 
@@ -36,10 +37,10 @@ base::Result<std::vector<model::Account>> accounts_for_own(const Deps& deps, con
 }
 
 Outcome mine(const Deps& deps, Call& call) {
-    MH_LET(own, deps.bindings.mine(call.actor()));
-    MH_LET(posts, deps.own_client.mine(call.actor()));
+    MH_LET(own, deps.crowd->bindings.mine(call.actor()));
+    MH_LET(posts, deps.crowd->own_client.mine(call.actor()));
     MH_LET(accounts, accounts_for_own(deps, call.actor().brand));
-    const answer::OwnRules rules = deps.own_client.rules(call.actor().brand);
+    const answer::OwnRules rules = deps.crowd->own_client.rules(call.actor().brand);
     const auto networks = deps.accounts.networks();
     JsonWriter out;
     out.begin_object().member_or_null("tag", rules.tag);
@@ -78,7 +79,7 @@ Outcome begin(const Deps& deps, Call& call) {
     if (std::ranges::find(accounts, network, &model::Account::network) == accounts.end())
         return std::unexpected<Failure>(at_field(
             {base::ErrorCode::invalid, "identity.binding.no_such_network", {{"pointer", "/network"}}, {}}));
-    auto wish = deps.bindings.begin(call.actor(), network, call.text("handle"));
+    auto wish = deps.crowd->bindings.begin(call.actor(), network, call.text("handle"));
     if (!wish) return std::unexpected<Failure>(at_field(std::move(wish).error()));
     JsonWriter out;
     write_wish(out, *wish);
@@ -86,8 +87,8 @@ Outcome begin(const Deps& deps, Call& call) {
 }
 
 Outcome all(const Deps& deps, Call& call) {
-    MH_LET(bindings, deps.bindings.all(call.actor()));
-    MH_LET(strangers, deps.bindings.strangers(call.actor()));
+    MH_LET(bindings, deps.crowd->bindings.all(call.actor()));
+    MH_LET(strangers, deps.crowd->bindings.strangers(call.actor()));
     const auto who = people_lookup(deps);
     JsonWriter out;
     out.begin_object().key("items").begin_array();
@@ -107,13 +108,13 @@ Outcome code(const Deps& deps, Call& call) {
         return std::unexpected<Failure>(
             Failure(404, base::ErrorCode::not_found, "route.conversation.not_found"));
     const model::ConversationId id(call.args.at(0));
-    MH_LET(made, deps.own_client.short_code(call.actor(), id));
+    MH_LET(made, deps.crowd->own_client.short_code(call.actor(), id));
     MH_LET(conversation, deps.answer_store.conversation_now(call.actor().brand, id));
     MH_LET(accounts, deps.accounts.list(call.actor().brand));
     const auto account = std::ranges::find(accounts, conversation.account, &model::Account::id);
     JsonWriter out;
     out.begin_object().member("code", made.code).member("expires_at", made.expires_at);
-    out.member("tag", deps.own_client.rules(call.actor().brand).tag);
+    out.member("tag", deps.crowd->own_client.rules(call.actor().brand).tag);
     out.member("brand_handle", account == accounts.end() ? std::string() : account->handle).end_object();
     return json_response(out.take());
 }
@@ -144,7 +145,7 @@ std::vector<Route> own_routes(const Wiring& w) {
         r.actions = {Action::manage_binding};
         r.status = 204;
         r.handle = [&deps](Call& call) -> Outcome {
-            MH_TRY(deps.bindings.give_up(call.actor(), call.args[0]));
+            MH_TRY(deps.crowd->bindings.give_up(call.actor(), call.args[0]));
             return no_content();
         };
         routes.push_back(std::move(r));
@@ -162,8 +163,8 @@ std::vector<Route> own_routes(const Wiring& w) {
         r.request = shapes::binding_change();
         r.status = 204;
         r.handle = [&deps](Call& call) -> Outcome {
-            MH_TRY(deps.bindings.set_kind(call.actor(), call.args[0],
-                                          *identity::binding_kind(call.text("kind"))));
+            MH_TRY(deps.crowd->bindings.set_kind(call.actor(), call.args[0],
+                                                 *identity::binding_kind(call.text("kind"))));
             return no_content();
         };
         routes.push_back(std::move(r));
@@ -173,7 +174,7 @@ std::vector<Route> own_routes(const Wiring& w) {
         r.actions = {Action::manage_binding};
         r.status = 204;
         r.handle = [&deps](Call& call) -> Outcome {
-            MH_TRY(deps.bindings.end(call.actor(), call.args[0]));
+            MH_TRY(deps.crowd->bindings.end(call.actor(), call.args[0]));
             return no_content();
         };
         routes.push_back(std::move(r));

@@ -1,6 +1,7 @@
 // The quick answer of the phone: one question a card, and passing it on.
 #include "desk/quick.hpp"
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/json_writer.hpp"
 #include "http/shapes.hpp"
 #include "model/policy.hpp"
@@ -19,7 +20,7 @@ constexpr std::chrono::hours kTodayAtMost{48};
 // There is something to go through first; a program has nothing to go through.
 base::Result<bool> first_minutes_wait(const Deps& deps, const model::Actor& actor) {
     if (actor.token_scopes || !model::may(actor.role, Action::submit_answer, model::Scope::own)) return false;
-    MH_LET(standing, deps.certifier.standing(actor));
+    MH_LET(standing, deps.crowd->certifier.standing(actor));
     return standing.to_do();
 }
 
@@ -36,7 +37,7 @@ Outcome next(const Deps& deps, Call& call) {
     MH_LET(today, deps.inbox.answered_since(actor.brand, actor.employee, since));
     MH_LET(found, desk::next_card(deps.inbox, actor, base::to_string(call.lang), now, kCandidates,
                                   [&](const std::vector<ConversationId>& ids) {
-                                      return deps.certifier.on_topic(actor, ids);
+                                      return deps.crowd->certifier.on_topic(actor, ids);
                                   }));
     const desk::Card* card = found ? &found->card : nullptr;
     MH_LET(first, first_minutes_wait(deps, actor));

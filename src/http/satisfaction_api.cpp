@@ -1,6 +1,7 @@
 // What customers say of our answers: a link for one, what was said in a conversation, the report and its
 // file.
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/json_desk.hpp"
 #include "http/json_writer.hpp"
 #include "http/schema.hpp"
@@ -101,7 +102,7 @@ Result<model::ConversationId> conversation_id(const Call& call) {
 
 Outcome make_link(const Wiring& w, const Call& call) {
     MH_LET(conversation, conversation_id(call));
-    MH_LET(token, w.deps.satisfaction.make_link(call.actor(), conversation));
+    MH_LET(token, w.deps.crowd->satisfaction.make_link(call.actor(), conversation));
     JsonWriter out;
     out.begin_object().member("url", url_to(w, call, "r/" + token)).end_object();
     return json_response(out.take(), 201);
@@ -113,9 +114,10 @@ Outcome of_conversation(const Deps& deps, const Call& call) {
     MH_LET(seen, deps.answer_store.conversation_now(call.actor().brand, conversation));
     MH_TRY(model::check(call.actor(), Action::see_conversation,
                         model::scope_of(call.actor(), seen.brand, seen.department, {})));
-    MH_LET(said, deps.satisfaction.of(call.actor().brand, conversation));
+    MH_LET(said, deps.crowd->satisfaction.of(call.actor().brand, conversation));
     JsonWriter out;
-    out.begin_object().member("link", deps.satisfaction.rule(call.actor().brand) != reports::LinkRule::off);
+    out.begin_object().member("link",
+                              deps.crowd->satisfaction.rule(call.actor().brand) != reports::LinkRule::off);
     out.key("signals").begin_array();
     for (const ThanksRow& row : said.signals)
         write(out, row);
@@ -130,7 +132,7 @@ Outcome of_conversation(const Deps& deps, const Call& call) {
 
 Outcome report(const Deps& deps, const Call& call) {
     MH_LET(period, period_of(deps, call));
-    MH_LET(r, deps.satisfaction.report(call.actor(), period.from, period.to));
+    MH_LET(r, deps.crowd->satisfaction.report(call.actor(), period.from, period.to));
     JsonWriter out;
     out.begin_object().member("from", r.from).member("to", r.to).key("answers");
     write(out, r.answers);
@@ -147,7 +149,7 @@ Outcome report(const Deps& deps, const Call& call) {
 
 Outcome file(const Deps& deps, const Call& call) {
     MH_LET(period, period_of(deps, call));
-    MH_LET(r, deps.satisfaction.report(call.actor(), period.from, period.to));
+    MH_LET(r, deps.crowd->satisfaction.report(call.actor(), period.from, period.to));
     const auto asked = call.request.query_value("lang").value_or("");
     const base::Lang lang = asked == "ko" ? base::Lang::ko : asked == "en" ? base::Lang::en : call.lang;
     MH_TRY(deps.audit.note(call.actor().brand, {"report.exported", "report", "satisfaction.csv"}));
@@ -169,7 +171,7 @@ Outcome behind(const Deps& deps, const Call& call) {
     out.begin_object().key("signals").begin_array();
     std::size_t left = 0;
     if (said != "recovered") {
-        MH_LET(rows, deps.satisfaction.signals(call.actor(), period.from, period.to));
+        MH_LET(rows, deps.crowd->satisfaction.signals(call.actor(), period.from, period.to));
         std::size_t shown = 0;
         for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
             if (!source.empty() && reports::to_string(row->signal.source) != source) continue;
@@ -183,7 +185,7 @@ Outcome behind(const Deps& deps, const Call& call) {
     }
     out.end_array().key("turned").begin_array();
     if (said == "recovered") {
-        MH_LET(rows, deps.satisfaction.turnarounds(call.actor(), period.from, period.to));
+        MH_LET(rows, deps.crowd->satisfaction.turnarounds(call.actor(), period.from, period.to));
         for (auto row = rows.rbegin(); row != rows.rend(); ++row)
             if (row->turned.counted) write(out, *row);
     }

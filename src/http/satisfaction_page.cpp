@@ -1,6 +1,7 @@
 // One tap below an answer: plain HTML without a script, in the customer's language. Reading it changes
 // nothing (networks and robots open links); only the tap does.
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/plain_page.hpp"
 #include "http/schema.hpp"
 
@@ -77,7 +78,7 @@ bool is_staff(const Deps& deps, const Call& call) {
 }
 
 Outcome show(const Deps& deps, const Call& call) {
-    const auto found = deps.satisfaction.page(call.args.at(0).substr(0, kTokenAtMost), voter_of(call));
+    const auto found = deps.crowd->satisfaction.page(call.args.at(0).substr(0, kTokenAtMost), voter_of(call));
     if (!found) return unknown(call);
     return page(found->found, found->state);
 }
@@ -85,11 +86,12 @@ Outcome show(const Deps& deps, const Call& call) {
 Outcome tap(const Deps& deps, const Call& call) {
     const std::string token = call.args.at(0).substr(0, kTokenAtMost);
     const std::string& body = call.request.body;
-    const auto now = deps.satisfaction.page(token, voter_of(call));
+    const auto now = deps.crowd->satisfaction.page(token, voter_of(call));
     if (!now) return unknown(call);
     // Nothing was chosen: the page is there again.
     if (body != "good=1" && body != "good=0") return page(now->found, now->state);
-    const auto tapped = deps.satisfaction.tap(token, voter_of(call), body == "good=1", is_staff(deps, call));
+    const auto tapped =
+        deps.crowd->satisfaction.tap(token, voter_of(call), body == "good=1", is_staff(deps, call));
     if (!tapped) {
         if (tapped.error().code == base::ErrorCode::not_found) return unknown(call);
         if (tapped.error().code != base::ErrorCode::conflict) {
@@ -100,7 +102,7 @@ Outcome tap(const Deps& deps, const Call& call) {
                                   escaped(said(lang, "failed.more", now->found)) + "</p>",
                               503);
         }
-        const auto again = deps.satisfaction.page(token, voter_of(call));
+        const auto again = deps.crowd->satisfaction.page(token, voter_of(call));
         if (!again) return unknown(call);
         Response response = page(again->found, again->state);
         if (response.status == 200) response.status = 409;

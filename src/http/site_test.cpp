@@ -95,14 +95,12 @@ TEST_F(SiteTest, WhereItListensItMayBeCalled) {
 TEST_F(SiteTest, ATakenPortIsAnErrorNotACrash) {
     SiteConfig config;
     config.server.port = site_->port();
-    const Deps deps{*identity_,       *store_,    *store_,  *presence_, *views_,      *route_,
-                    *answers_,        *store_,    *store_,  *outbox_,   *store_,      *accounts_,
-                    clock_,           ids_,       {},       *phrases_,  *staff_,      *joining_,
-                    *second_factors_, *sso_,      *notes_,  *store_,    *joiner_,     *jobs_,
-                    *media_,          *settings_, *store_,  *hooks_,    *erasures_,   *listening_,
-                    *ears_,           *dry_runs_, *forms_,  *quality_,  *guide_,      *approvals_,
-                    *programmes_,     *actions_,  *tips_,   *bindings_, *own_client_, *certifier_,
-                    *satisfaction_,   *cards_,    *honour_, *nudges_,   *store_,      stop_links_};
+    const Deps deps{*identity_,  *store_,      *store_,   *presence_, *views_,          *route_,   *answers_,
+                    *store_,     *store_,      *outbox_,  *store_,    *accounts_,       clock_,    ids_,
+                    {},          *phrases_,    *staff_,   *joining_,  *second_factors_, *sso_,     *notes_,
+                    *store_,     *joiner_,     *jobs_,    *media_,    *settings_,       *store_,   *hooks_,
+                    *erasures_,  *listening_,  *ears_,    *dry_runs_, *forms_,          *quality_, *guide_,
+                    *approvals_, *programmes_, *actions_, crowd()};
     const auto second = Site::start(config, deps);
     ASSERT_FALSE(second.has_value());
     EXPECT_EQ(second.error().key, "http.listen.failed");

@@ -1,5 +1,6 @@
 // Tips: find, propose, change, publish; those that fit a conversation.
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/json_writer.hpp"
 #include "http/shapes.hpp"
 
@@ -66,7 +67,7 @@ Outcome list(const Deps& deps, Call& call) {
     knowledge::Tips::Wish wish;
     if (const auto state = call.request.query_value("state")) wish.state = knowledge::tip_state(*state);
     wish.words = std::string(call.request.query_value("q").value_or(""));
-    MH_LET(all, deps.tips.list(call.actor(), wish));
+    MH_LET(all, deps.crowd->tips.list(call.actor(), wish));
     return listed(deps, call, all);
 }
 
@@ -74,12 +75,12 @@ Outcome change(const Deps& deps, Call& call) {
     if (!base::is_ulid(call.args.at(0)))
         return std::unexpected<Failure>(Failure(404, base::ErrorCode::not_found, "knowledge.tip.not_found"));
     return shown(deps, call,
-                 deps.tips.change(call.actor(), TipId(call.args.at(0)), change_of(call),
-                                  call.body.as_object().at("version").to_number<std::int64_t>()));
+                 deps.crowd->tips.change(call.actor(), TipId(call.args.at(0)), change_of(call),
+                                         call.body.as_object().at("version").to_number<std::int64_t>()));
 }
 
 Outcome suggest(const Deps& deps, Call& call) {
-    MH_LET(all, deps.tips.suggest(call.actor(), std::string(call.args.at(0))));
+    MH_LET(all, deps.crowd->tips.suggest(call.actor(), std::string(call.args.at(0))));
     return listed(deps, call, all);
 }
 
@@ -104,10 +105,10 @@ std::vector<Route> tip_routes(const Wiring& w) {
     add("POST", "/api/v1/tips", "propose_tip", Action::propose_tip, shapes::propose_tip_request(),
         shapes::tip(),
         [&deps](Call& call) {
-            return shown(
-                deps, call,
-                deps.tips.propose(call.actor(), change_of(call), call.text_if("answer_id").value_or("")),
-                201);
+            return shown(deps, call,
+                         deps.crowd->tips.propose(call.actor(), change_of(call),
+                                                  call.text_if("answer_id").value_or("")),
+                         201);
         })
         .status = 201;
     add("PATCH", "/api/v1/tips/{id}", "change_tip", Action::propose_tip, shapes::change_tip_request(),

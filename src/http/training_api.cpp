@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "http/api.hpp"
+#include "http/crowd_deps.hpp"
 #include "http/json_desk.hpp"
 #include "http/shapes.hpp"
 #include "model/policy.hpp"
@@ -65,18 +66,18 @@ Response first_minutes_response(const Call& call, const answer::Standing& standi
 }
 
 Outcome get(const Deps& deps, Call& call) {
-    MH_LET(standing, deps.certifier.standing(call.actor()));
+    MH_LET(standing, deps.crowd->certifier.standing(call.actor()));
     return first_minutes_response(call, standing);
 }
 
 Outcome read_card(const Deps& deps, Call& call) {
-    MH_LET(standing, deps.certifier.read_card(call.actor(), call.args.at(0)));
+    MH_LET(standing, deps.crowd->certifier.read_card(call.actor(), call.args.at(0)));
     return first_minutes_response(call, standing);
 }
 
 Outcome answer_question(const Deps& deps, Call& call) {
     const int option = call.body.as_object().at("option").to_number<int>();
-    MH_LET(result, deps.certifier.answer_question(call.actor(), call.args.at(0), option));
+    MH_LET(result, deps.crowd->certifier.answer_question(call.actor(), call.args.at(0), option));
     JsonWriter out;
     out.begin_object().member("right", result.right);
     out.member_or_null("reason", result.reason.in(call.lang)).member("tries", result.tries).end_object();
@@ -85,7 +86,7 @@ Outcome answer_question(const Deps& deps, Call& call) {
 
 Outcome practise(const Deps& deps, Call& call) {
     const std::string text = call.text("text");
-    auto result = deps.certifier.practise(call.actor(), text);
+    auto result = deps.crowd->certifier.practise(call.actor(), text);
     if (!result) return std::unexpected<Failure>(at_field(std::move(result).error()));
     JsonWriter out;
     out.begin_object().member("passed", result->passed).member("published", result->published);
@@ -105,7 +106,7 @@ Outcome tick(const Deps& deps, Call& call) {
     std::vector<std::string> topics;
     for (const auto& topic : call.body.as_object().at("topics").as_array())
         topics.emplace_back(std::string_view(topic.as_string()));
-    auto standing = deps.certifier.tick(call.actor(), topics);
+    auto standing = deps.crowd->certifier.tick(call.actor(), topics);
     if (!standing) return std::unexpected<Failure>(at_field(std::move(standing).error()));
     return first_minutes_response(call, *standing);
 }
@@ -126,8 +127,8 @@ Outcome save(const Deps& deps, Call& call) {
     const auto existing = call.text_if("existing").value_or("keep") == "ask"
                               ? answer::Certifier::Existing::ask
                               : answer::Certifier::Existing::keep;
-    auto saved = deps.certifier.save(call.actor(), boost::json::serialize(body.at("document")), existing,
-                                     body.at("version").to_number<std::int64_t>());
+    auto saved = deps.crowd->certifier.save(call.actor(), boost::json::serialize(body.at("document")),
+                                            existing, body.at("version").to_number<std::int64_t>());
     if (!saved) {
         Failure why(std::move(saved).error());
         for (const auto& [name, value] : why.error.args)
@@ -139,8 +140,8 @@ Outcome save(const Deps& deps, Call& call) {
 
 Outcome people(const Deps& deps, Call& call) {
     const model::EmployeeId after(call.request.query_value("cursor").value_or(""));
-    MH_LET(now, deps.certifier.training(call.actor()));
-    MH_LET(all, deps.certifier.trainees(call.actor(), after, kPeoplePage + 1));
+    MH_LET(now, deps.crowd->certifier.training(call.actor()));
+    MH_LET(all, deps.crowd->certifier.trainees(call.actor(), after, kPeoplePage + 1));
     const bool more = all.size() > kPeoplePage;
     if (more) all.pop_back();
     const answer::Training& training = now.training;
@@ -173,8 +174,8 @@ Outcome people(const Deps& deps, Call& call) {
 }
 
 Outcome certify(const Deps& deps, Call& call) {
-    auto done = deps.certifier.grant(call.actor(), model::EmployeeId(call.args.at(0)),
-                                     call.text_if("level").value_or(""), call.text("reason"));
+    auto done = deps.crowd->certifier.grant(call.actor(), model::EmployeeId(call.args.at(0)),
+                                            call.text_if("level").value_or(""), call.text("reason"));
     if (!done) return std::unexpected<Failure>(at_field(std::move(done).error()));
     return no_content();
 }
@@ -207,7 +208,7 @@ std::vector<Route> training_routes(const Wiring& w) {
         shapes::first_topics_request(), shapes::first_minutes(), tick);
     add("GET", "/api/v1/training", "get_training", Action::manage_training, nullptr, shapes::training(),
         [](const Deps& d, Call& call) -> Outcome {
-            MH_LET(saved, d.certifier.training(call.actor()));
+            MH_LET(saved, d.crowd->certifier.training(call.actor()));
             return training_response(call, saved);
         });
     add("PUT", "/api/v1/training", "save_training", Action::manage_training, shapes::save_training_request(),

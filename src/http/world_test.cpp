@@ -263,6 +263,12 @@ World::~World() {
     std::filesystem::remove_all(folder_, ignored);
 }
 
+std::shared_ptr<const CrowdDeps> World::crowd() {
+    return std::make_shared<const CrowdDeps>(CrowdDeps{*tips_, *bindings_, *own_client_, *certifier_,
+                                                       *satisfaction_, *cards_, *honour_, *nudges_, *store_,
+                                                       stop_links_});
+}
+
 void World::restart(const SiteConfig& given) {
     if (site_) site_->stop();
     SiteConfig config = given;
@@ -311,16 +317,7 @@ void World::restart(const SiteConfig& given) {
                     *approvals_,
                     *programmes_,
                     *actions_,
-                    *tips_,
-                    *bindings_,
-                    *own_client_,
-                    *certifier_,
-                    *satisfaction_,
-                    *cards_,
-                    *honour_,
-                    *nudges_,
-                    *store_,
-                    stop_links_,
+                    crowd(),
                     [this] { return read_only_.load(); }};
     auto site = Site::start(config, deps);
     if (!site) throw std::runtime_error(site.error().key + " " + site.error().cause);

@@ -10,6 +10,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "http/crowd_deps.hpp"
 #include "http/site.hpp"
 #include "http/test_client.hpp"
 #include "reports/honour.hpp"
@@ -69,6 +70,7 @@ class World : public ::testing::Test {
     // The reply fits what the route table says of this path.
     void expect_declared(const std::string& method, const std::string& path, const Reply& reply);
     void restart(const SiteConfig& config);
+    std::shared_ptr<const CrowdDeps> crowd();
 
     std::filesystem::path folder_;
     base::ManualClock clock_{base::from_micros(1'773'033'780'000'000)};  // 2026-03-09T05:23:00Z

@@ -12,9 +12,7 @@ struct Precision {
     double high = 0;
 };
 
-// The score interval of E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
-// JASA 22 (1927): it holds for small samples and for shares near 0 and 1, too. Nothing when nothing was
-// marked.
+// With the interval of base/interval.hpp. Nothing when nothing was marked.
 std::optional<Precision> precision_of(std::int64_t ours, std::int64_t noise);
 
 }  // namespace manyhands::listen

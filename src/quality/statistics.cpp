@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/interval.hpp"
+
 namespace manyhands::quality {
 
 double z_of(int confidence_percent) {
@@ -12,7 +14,7 @@ double z_of(int confidence_percent) {
         case 99:
             return 2.5758293035489004;
         default:
-            return 1.959963984540054;
+            return base::kZ95;
     }
 }
 
@@ -24,14 +26,6 @@ std::int64_t sample_size(std::int64_t population, double expected, double half_w
     const double n0 = z * z * expected * (1 - expected) / (half_width * half_width);
     const double n = n0 / (1 + (n0 - 1) / static_cast<double>(population));
     return std::clamp<std::int64_t>(static_cast<std::int64_t>(std::ceil(n)), 1, population);
-}
-
-Interval wilson(double share, double n, int confidence_percent) {
-    const double z = z_of(confidence_percent);
-    const double z2 = z * z;
-    const double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
-    const double half = z / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
-    return {std::clamp(centre - half, 0.0, share), std::clamp(centre + half, share, 1.0)};
 }
 
 std::optional<Score> score_of(std::span<const Weighed> marked) {
@@ -48,7 +42,7 @@ std::optional<Score> score_of(std::span<const Weighed> marked) {
     score.answers = std::ssize(marked);
     score.effective = weights * weights / squares;
     score.mean = std::clamp(sum / weights, 0.0, 100.0);
-    const Interval interval = wilson(score.mean / 100, score.effective);
+    const base::Interval interval = base::wilson(score.mean / 100, score.effective);
     score.low = interval.low * 100;
     score.high = interval.high * 100;
     return score;

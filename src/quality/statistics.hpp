@@ -18,15 +18,6 @@ double z_of(int confidence_percent);
 // population: n = n0 / (1 + (n0 - 1) / N), rounded up. All three of 0 to 1; at most `population`.
 std::int64_t sample_size(std::int64_t population, double expected, double half_width, int confidence_percent);
 
-struct Interval {
-    double low = 0;
-    double high = 0;
-};
-
-// The score interval of E. B. Wilson (JASA 22, 1927) around `share`, 0 to 1. `n` may be an effective number.
-// Precondition: n > 0.
-Interval wilson(double share, double n, int confidence_percent = 95);
-
 // One marked answer: its score of 0 to 100 and how many answers of the period it stands for (Horvitz and
 // Thompson).
 struct Weighed {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/encoding.hpp"
+#include "base/interval.hpp"
 #include "model/policy.hpp"
 
 namespace manyhands::reports {
@@ -115,9 +116,6 @@ std::optional<Turnaround> turned(const Trail& trail, const Words& words, const m
     return out;
 }
 
-// 0.975 of the normal distribution.
-constexpr double kZ = 1.959963984540054;
-
 base::Error over() {
     return fail(ErrorCode::conflict, "reports.thanks.over").error();
 }
@@ -176,13 +174,11 @@ Share share_of(std::int64_t good, std::int64_t all) {
     Share out{good, all, std::nullopt, std::nullopt, std::nullopt};
     if (all <= 0) return out;
     const double n = static_cast<double>(all);
-    const double p = static_cast<double>(good) / n;
-    const double zz = kZ * kZ / n;
-    const double middle = p + zz / 2;
-    const double reach = kZ * std::sqrt(p * (1 - p) / n + zz / (4 * n));
-    out.share = p;
-    out.low = std::max(0.0, (middle - reach) / (1 + zz));
-    out.high = std::min(1.0, (middle + reach) / (1 + zz));
+    const double share = static_cast<double>(good) / n;
+    const base::Interval interval = base::wilson(share, n);
+    out.share = share;
+    out.low = interval.low;
+    out.high = interval.high;
     return out;
 }
 

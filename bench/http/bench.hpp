@@ -26,8 +26,9 @@ int make(const std::string& folder, std::int64_t conversations, int people);
 int serve(const std::string& folder, int threads);
 // streams PORT FOLDER N SECONDS: that many open event streams; {"deliveries", "p50", "p99", "max"} in ms.
 int streams(int port, const std::string& folder, int n, int seconds);
-// work PORT FOLDER PEOPLE SECONDS: each claims and answers, one after the other; figures as above.
-int work(int port, const std::string& folder, int people, int seconds);
+// work PORT FOLDER PEOPLE SECONDS [EVERY]: each claims and answers, one after the other, or once in EVERY
+// seconds; figures as above.
+int work(int port, const std::string& folder, int people, int seconds, int every = 0);
 // fsync FOLDER SECONDS: a lone write of 4 KiB made durable, again and again.
 int fsync_alone(const std::string& folder, int seconds);
 

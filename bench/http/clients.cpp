@@ -186,7 +186,7 @@ int streams(int port, const std::string& folder, int n, int seconds) {
     return measuring ? 0 : 1;
 }
 
-int work(int port, const std::string& folder, int people, int seconds) {
+int work(int port, const std::string& folder, int people, int seconds, int every) {
     const auto sessions = read_sessions(folder);
     std::mutex mutex;
     std::vector<std::string> waiting;
@@ -218,7 +218,11 @@ int work(int port, const std::string& folder, int people, int seconds) {
     for (int t = 0; t < people; ++t) {
         threads.emplace_back([&, t] {
             Client client(port, sessions[static_cast<std::size_t>(t + 1) % sessions.size()]);
-            while (steady_ns() < end) {
+            const std::int64_t apart = std::int64_t{every} * 1'000'000'000;
+            for (std::int64_t next = began + apart * t / people; steady_ns() < end; next += apart) {
+                // Nobody begins with all the others.
+                if (every > 0) std::this_thread::sleep_for(std::chrono::nanoseconds(next - steady_ns()));
+                if (steady_ns() >= end) return;
                 std::string id;
                 {
                     const std::scoped_lock guard(mutex);

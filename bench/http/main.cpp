@@ -82,7 +82,7 @@ int main(int argc, char** argv) {
     if (verb == "make") return make(text(2), number(3), number(4));
     if (verb == "serve") return serve(text(2), number(3));
     if (verb == "streams") return streams(number(2), text(3), number(4), number(5));
-    if (verb == "work") return work(number(2), text(3), number(4), number(5));
+    if (verb == "work") return work(number(2), text(3), number(4), number(5), number(6));
     if (verb == "fsync") return fsync_alone(text(2), number(3));
     fmt::print(stderr, "see bench/http/bench.hpp\n");
     return 2;

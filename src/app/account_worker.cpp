@@ -25,6 +25,12 @@ constexpr std::size_t kHeardAtMost = 5'000;
 // How often the account's "last listened" is written when nothing else changed.
 constexpr base::Micros kSayListening = std::chrono::seconds(20);
 
+// A like may wait: it stops no clock. Read again behind what was read, for what is listed late; after a
+// start, the last days.
+constexpr std::chrono::nanoseconds kLikesEvery = std::chrono::minutes(1);
+constexpr base::Micros kLikesOverlap = std::chrono::minutes(10);
+constexpr base::Micros kLikesAtFirst = std::chrono::hours(72);
+
 // Who holds the lease of an account's sender. One server owns the data folder (decision 22): the lease of one
 // that was killed a moment ago, or of an account switched off and on, is ours and need not run out first.
 constexpr const char* kSenderOfThisFolder = "the server of this data folder";
@@ -226,8 +232,21 @@ Result<std::optional<Instant>> AccountWorker::listen_once() {
         remember(batch);
     }
     if (own_) MH_TRY(own_->decide());
+    MH_TRY(look_for_likes());
     report({}, AccountStatus::listening);
     return delivery->more ? now : now + info_.poll_every;
+}
+
+Result<void> AccountWorker::look_for_likes() {
+    const auto at = ports_.clock.monotonic();
+    if (!ports_.liked || !info_.likes || at < likes_due_) return {};
+    likes_due_ = at + kLikesEvery;
+    const Instant now = ports_.clock.now();
+    const auto likes = session_->likes(likes_since_.value_or(now - kLikesAtFirst) - kLikesOverlap);
+    if (!likes) return {};  // what is wrong with the network is listening's to say
+    if (!likes->empty()) MH_TRY(ports_.liked(account_.id, *likes));
+    likes_since_ = now;
+    return {};
 }
 
 route::IngestBatch AccountWorker::batch_of(const channels::Delivery& delivery) {

@@ -33,6 +33,8 @@ struct WorkerPorts {
     ReadImage read_image = {};      // of an answer that goes out; without it none does
     listen::Live* ears = nullptr;   // the brands' queries; without it only the account's terms
     const OwnParts* own = nullptr;  // answers from employees' own clients; without it there are none
+    // Told of likes on the account's posts; the same may come again. Without it nobody asks for them.
+    std::function<base::Result<void>(const model::AccountId&, const std::vector<channels::Like>&)> liked = {};
 };
 
 class AccountWorker {
@@ -64,6 +66,8 @@ class AccountWorker {
     void add_threads(route::IngestBatch& batch);
     // Follows an answer until it is seen on the network, and keeps how long that took.
     void measure();
+    // Who liked the account's posts, once a minute and behind all that is urgent.
+    base::Result<void> look_for_likes();
     // Says so where mentions may be missing since the account listened last.
     base::Result<void> look_for_gap(const channels::Delivery& delivery);
     // A network that takes no more for now is shown at once, and so is that it takes answers again.
@@ -88,6 +92,8 @@ class AccountWorker {
     channels::SessionState saved_state_;
     std::optional<base::Instant> said_listening_;
     int failures_ = 0;
+    std::chrono::nanoseconds likes_due_{0};  // of the listening thread, as likes_since_
+    std::optional<base::Instant> likes_since_;
     std::map<std::string, std::string> heard_;  // remote id -> fingerprint of what was stored
     std::thread listening_;
     std::thread sending_;

@@ -38,6 +38,37 @@ TEST_F(WorkerTest, FromAMentionToAnAnswerInItsThread) {
     EXPECT_EQ(rows().size(), 1U);
 }
 
+TEST_F(WorkerTest, ACustomersLikeIsAGoodWordForTheAnswerAndNobodyElsesIs) {
+    found();
+    post("ann", "@hanbit it does not start");
+    listen();
+    const auto id = rows()[0].conversation.id;
+    const auto a = answer(id);
+    send();
+    listen();
+    const std::string ours = network_.posts_of(us_.first, 0).at(0).id;
+    const auto said = [&] { return company_->store().signals_of(brand_, id).value(); };
+    network_.like(network_.person("passer-by", "", 0).first, ours);
+    clock_.advance(1min);
+    listen();
+    EXPECT_TRUE(said().empty()) << "a stranger's like says nothing of whether it helped";
+    network_.like(network_.person("ann", "", 0).first, ours);
+    const base::Instant liked = clock_.now();
+    clock_.advance(30s);
+    listen();
+    EXPECT_TRUE(said().empty()) << "asked once a minute";
+    for (int again = 0; again < 2; ++again) {
+        clock_.advance(1min);
+        listen();
+        ASSERT_EQ(said().size(), 1U);
+        EXPECT_EQ(said()[0].signal.answer, a);
+        EXPECT_EQ(said()[0].signal.author, kim_.id);
+        EXPECT_EQ(said()[0].signal.at, liked);
+        EXPECT_EQ(said()[0].signal.source, reports::ThanksSource::reaction);
+        EXPECT_TRUE(said()[0].signal.good && said()[0].signal.counted);
+    }
+}
+
 TEST_F(WorkerTest, TheEchoSettlesWhatTheResponseDidNot) {
     for (const char* keys : {"yes", "no"}) {
         SCOPED_TRACE(keys);

@@ -12,22 +12,30 @@ base::Minutes Company::back_after(const model::BrandId& brand) {
 }
 
 WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random) {
-    return {*store_,
-            *store_,
-            *store_,
-            *store_,
-            secrets_,
-            clock,
-            random,
-            ids_,
-            [this](const model::EmployeeId& employee) { return presence_.is_here(employee); },
-            [this](const model::Account& account) {
-                const std::scoped_lock guard(listener_mutex_);
-                if (account_listener_) account_listener_(account);
-            },
-            [this](const model::BrandId& brand, const model::MediaId& id) { return media_.get(brand, id); },
-            &listening_.ears(),
-            &own_parts_};
+    return {
+        *store_,
+        *store_,
+        *store_,
+        *store_,
+        secrets_,
+        clock,
+        random,
+        ids_,
+        [this](const model::EmployeeId& employee) { return presence_.is_here(employee); },
+        [this](const model::Account& account) {
+            const std::scoped_lock guard(listener_mutex_);
+            if (account_listener_) account_listener_(account);
+        },
+        [this](const model::BrandId& brand, const model::MediaId& id) { return media_.get(brand, id); },
+        &listening_.ears(),
+        &own_parts_,
+        [this](const model::AccountId& account, const std::vector<channels::Like>& likes) -> Result<void> {
+            std::vector<reports::Reaction> all;
+            for (const channels::Like& one : likes)
+                all.push_back({one.remote_id, one.by, one.at});
+            MH_TRY(store_->react(account, all));
+            return {};
+        }};
 }
 
 void Company::put_links_below() {

@@ -10,20 +10,23 @@ bool Probe::ok() const {
 }
 
 namespace {
-std::unexpected<Problem> not_there() {
-    return std::unexpected(
-        Problem{Refusal::invalid,
-                {base::ErrorCode::invalid, "channels.problem.not_understood", {}, "people"},
-                std::nullopt});
+std::unexpected<Problem> not_there(const char* what) {
+    return std::unexpected(Problem{Refusal::invalid,
+                                   {base::ErrorCode::invalid, "channels.problem.not_understood", {}, what},
+                                   std::nullopt});
 }
 }  // namespace
 
 Reply<std::vector<model::RemotePost>> ChannelSession::posts_by(const std::string&) {
-    return not_there();
+    return not_there("people");
 }
 
 Reply<std::vector<model::RemotePost>> ChannelSession::tagged(const std::string&) {
-    return not_there();
+    return not_there("people");
+}
+
+Reply<std::vector<Like>> ChannelSession::likes(base::Instant) {
+    return not_there("likes");
 }
 
 }  // namespace manyhands::channels

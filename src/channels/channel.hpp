@@ -49,6 +49,7 @@ struct ChannelInfo {
     bool deletes = false;
     bool threads = true;
     bool finds_people = false;  // posts_by() and tagged() are there: answers from one's own client
+    bool likes = false;         // likes() is there
     base::Micros poll_every{std::chrono::seconds(2)};
     base::Micros settle_at_least{std::chrono::seconds(5)};  // unknown answers are looked up after this
     int answers_per_hour = 0;  // the network's documented limit for one account; 0: not known
@@ -78,6 +79,14 @@ struct Delivery {
     std::optional<base::Instant> begins = {};
     // Posts for us, as the network told them, that we do not understand. The same may come again.
     std::vector<std::string> unreadable = {};
+};
+
+// Somebody likes a post of ours. That it was taken back is not told.
+struct Like {
+    std::string remote_id;  // of our post
+    std::string by;         // the network's stable id
+    base::Instant at{};
+    friend bool operator==(const Like&, const Like&) = default;
 };
 
 // Why a network refused. The outbox and the listener act on the class alone.
@@ -175,6 +184,10 @@ class ChannelSession {
     virtual Reply<std::vector<model::RemotePost>> posts_by(const std::string& person);
     // The newest posts with this tag (without '#'), by anybody; about a hundred.
     virtual Reply<std::vector<model::RemotePost>> tagged(const std::string& tag);
+
+    // Of our posts, at or after `since`, newest first; at most a few hundred, the same may come again. Where
+    // ChannelInfo::likes is false: invalid.
+    virtual Reply<std::vector<Like>> likes(base::Instant since);
 
     virtual Reply<Identity> who_am_i() = 0;
     // Posts nothing.

@@ -38,6 +38,8 @@ class ChannelUnderTest {
                               const std::string& text) = 0;
     virtual void edit(const std::string& customer, const std::string& remote_id, const std::string& text) = 0;
     virtual void remove(const std::string& customer, const std::string& remote_id) = 0;
+    // Gives the network's stable id of whoever likes it.
+    virtual std::string like(const std::string& customer, const std::string& remote_id) = 0;
 
     // A post of our account made with the network's own app; `parent` may be empty.
     virtual std::string post_elsewhere(const std::string& text, const std::string& parent) = 0;

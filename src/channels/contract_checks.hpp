@@ -466,6 +466,36 @@ TEST_P(ChannelContract, WherePeopleCanBeFoundSoAreTheirRepliesByTagAndByName) {
     EXPECT_EQ(nobody.error().refusal, Refusal::parent_gone);
 }
 
+TEST_P(ChannelContract, WhereLikesAreToldTheyAreThoseOfOurPosts) {
+    const base::Instant before = network_->clock().now() - base::Minutes(5);
+    if (!network_->channel().info().likes) {
+        EXPECT_FALSE(session_->likes(before).has_value());
+        return;
+    }
+    const std::string asks = network_->customer();
+    const std::string question = network_->mention(asks, "켜지지 않아요");
+    const auto sent = session_->send(answer_to(question, question, "길게 눌러 보세요 ^KG"));
+    ASSERT_TRUE(sent.has_value());
+    const std::string stranger = network_->customer();
+    network_->like(stranger, question);  // somebody else's post is nothing to us
+    const std::string by = network_->like(asks, sent->remote_id);
+    std::vector<Like> likes;
+    ASSERT_TRUE(eventually([&] {
+        if (auto told = session_->likes(before)) likes = *std::move(told);
+        return !likes.empty();
+    }));
+    ASSERT_EQ(likes.size(), 1U);
+    EXPECT_EQ(likes[0].remote_id, sent->remote_id);
+    EXPECT_EQ(likes[0].by, by);
+    EXPECT_GE(likes[0].at, before);
+    const auto later = session_->likes(likes[0].at + base::Seconds(60));
+    ASSERT_TRUE(later.has_value());
+    EXPECT_TRUE(later->empty());
+    // The one who is told of is the one who wrote.
+    ASSERT_TRUE(hear_all({question}));
+    EXPECT_EQ(heard_.at(question).author.remote_id, by);
+}
+
 TEST_P(ChannelContract, TheProbeIsGreenAndPostsNothing) {
     const Probe probe = session_->probe();
     for (const ProbeCheck& check : probe.checks)

@@ -118,6 +118,13 @@ struct FoundLink {
     bool tapped_elsewhere = false;  // by another link below the same answer
 };
 
+// Somebody's reaction to a post of an account of ours, as the network tells it.
+struct Reaction {
+    std::string remote_id;  // of the post
+    std::string by;         // the network's stable key
+    base::Instant at{};
+};
+
 struct ThanksRow {
     Signal signal;
     std::string initials;  // of the author
@@ -161,6 +168,10 @@ class SatisfactionStore {
     using Decide = std::function<base::Result<ThanksLink>(const FoundLink&)>;
     virtual base::Result<FoundLink> tap(const std::string& digest, const std::string& token, bool counted,
                                         const Decide& decide) = 0;
+
+    // Good words for the answers they are on, those of each answer's own customer; others' say nothing about
+    // whether it helped. The same again changes nothing. Gives how many were new.
+    virtual base::Result<int> react(const model::AccountId& account, const std::vector<Reaction>& all) = 0;
 
     // By when it was said, oldest first; to is not in.
     virtual base::Result<std::vector<ThanksRow>> signals(const model::BrandId& brand, base::Instant from,

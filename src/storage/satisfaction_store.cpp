@@ -414,6 +414,36 @@ Result<FoundLink> SatisfactionRows::tap(const std::string& digest, const std::st
     });
 }
 
+Result<int> SatisfactionRows::react(const model::AccountId& account,
+                                    const std::vector<reports::Reaction>& all) {
+    return engine_.write([&](sqlite::Connection& db) -> Result<int> {
+        int added = 0;
+        for (const reports::Reaction& one : all) {
+            Signal signal;
+            signal.at = one.at;
+            signal.source = reports::ThanksSource::reaction;
+            signal.good = true;
+            model::BrandId brand;
+            std::string network;
+            {
+                auto query = db.use("reports.thanks_reacted");
+                query.bind("account", account).bind("remote_id", one.remote_id).bind("by", one.by);
+                if (!query.step()) continue;
+                auto row = query.row();
+                brand = row.id<model::BrandId>();
+                signal.answer = row.id<model::AnswerId>();
+                signal.conversation = row.id<model::ConversationId>();
+                signal.author = row.id<model::EmployeeId>();
+                network = row.text();
+            }
+            signal.counted = !is_ours(db, brand, network, one.by);
+            say(db, brand, signal);
+            ++added;
+        }
+        return added;
+    });
+}
+
 Result<std::vector<ThanksRow>> SatisfactionRows::signals(const model::BrandId& brand, base::Instant from,
                                                          base::Instant to) {
     return engine_.read([&](sqlite::Connection& db) -> Result<std::vector<ThanksRow>> {

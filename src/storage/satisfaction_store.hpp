@@ -25,6 +25,8 @@ class SatisfactionRows : public reports::SatisfactionStore {
     base::Result<reports::FoundLink> link_of(const std::string& digest, const std::string& token) override;
     base::Result<reports::FoundLink> tap(const std::string& digest, const std::string& token, bool counted,
                                          const Decide& decide) override;
+    base::Result<int> react(const model::AccountId& account,
+                            const std::vector<reports::Reaction>& all) override;
     base::Result<std::vector<reports::ThanksRow>> signals(const model::BrandId& brand, base::Instant from,
                                                           base::Instant to) override;
     base::Result<std::vector<reports::ThanksRow>> signals_of(const model::BrandId& brand,

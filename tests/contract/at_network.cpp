@@ -176,6 +176,20 @@ void AtNetwork::remove(const std::string& customer, const std::string& remote_id
          {{"repo", uri.did}, {"collection", uri.collection}, {"rkey", uri.rkey}}, known(customer).token);
 }
 
+std::string AtNetwork::like(const std::string& customer, const std::string& remote_id) {
+    const Account& who = known(customer);
+    const std::string collection = "app.bsky.feed.like";
+    const json::object subject{{"uri", remote_id}, {"cid", text_of(record_of(remote_id), "cid")}};
+    call("com.atproto.repo.createRecord",
+         {{"repo", who.did},
+          {"collection", collection},
+          {"record", json::object{{"$type", collection},
+                                  {"subject", subject},
+                                  {"createdAt", bluesky::created_text(clock_.now())}}}},
+         who.token);
+    return who.did;
+}
+
 std::string AtNetwork::post_elsewhere(const std::string& text, const std::string& parent) {
     return publish(brand_, parent.empty() ? json::object{{"text", text}} : reply_record(parent, text));
 }

@@ -31,6 +31,7 @@ class AtNetwork final : public ChannelUnderTest {
                       const std::string& text) override;
     void edit(const std::string& customer, const std::string& remote_id, const std::string& text) override;
     void remove(const std::string& customer, const std::string& remote_id) override;
+    std::string like(const std::string& customer, const std::string& remote_id) override;
     std::string post_elsewhere(const std::string& text, const std::string& parent) override;
     int posts_of_ours(const std::string& text) override;
     SessionState revoke(const SessionState& state) override;

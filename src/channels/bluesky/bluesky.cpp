@@ -76,6 +76,7 @@ class BlueskyChannel final : public Channel {
         info_.deletes = true;
         info_.threads = true;
         info_.finds_people = true;
+        info_.likes = true;
         info_.poll_every = std::chrono::seconds(1);
         info_.settle_at_least = std::chrono::seconds(5);
         info_.answers_per_hour = static_cast<int>(WriteBudget::kPointsPerHour / WriteBudget::kPointsPerPut);

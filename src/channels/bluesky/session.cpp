@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr base::Micros kMostClockSkew = 2min;
+constexpr int kLikePages = 5;
 
 std::unexpected<Problem> as_problem(const XrpcProblem& problem) {
     return std::unexpected<Problem>(problem);
@@ -124,6 +125,33 @@ Reply<std::vector<model::RemotePost>> BlueskySession::tagged(const std::string& 
     for (const json::value& view : list_at(answer->body, "posts"))
         if (auto post = read_post(view, *self)) posts.push_back(*std::move(post));
     return posts;
+}
+
+// Apart from listening: a post that thousands like must not push a mention off the page.
+Reply<std::vector<Like>> BlueskySession::likes(base::Instant since) {
+    if (xrpc_.should_save_requests()) return saved_for_listening();
+    std::vector<Like> likes;
+    std::string at;
+    for (int pages = 0; pages < kLikePages; ++pages) {
+        Query query{{"limit", "100"}, {"reasons", "like"}};
+        if (!at.empty()) query.emplace_back("cursor", at);
+        const auto answer = xrpc_.get("app.bsky.notification.listNotifications", query);
+        if (!answer) return as_problem(answer.error());
+        bool older = false;
+        for (const json::value& item : list_at(answer->body, "notifications")) {
+            const auto time = base::parse_rfc3339(text_at(item, "indexedAt"));
+            if (!time) continue;
+            older = older || *time < since;
+            // An older service does not know the filter.
+            if (*time < since || text_at(item, "reason") != "like") continue;
+            Like like{std::string(text_at(item, "reasonSubject")), std::string(text_at(item, "author.did")),
+                      *time};
+            if (parse_post_uri(like.remote_id) && is_did(like.by)) likes.push_back(std::move(like));
+        }
+        at = std::string(text_at(answer->body, "cursor"));
+        if (older || at.empty() || at.size() > 4096) break;
+    }
+    return likes;
 }
 
 Reply<Identity> BlueskySession::who_am_i() {

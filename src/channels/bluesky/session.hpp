@@ -23,6 +23,7 @@ class BlueskySession final : public ChannelSession {
     Reply<std::optional<Published>> look_up(const Outgoing& answer) override;
     Reply<std::vector<model::RemotePost>> posts_by(const std::string& person) override;
     Reply<std::vector<model::RemotePost>> tagged(const std::string& tag) override;
+    Reply<std::vector<Like>> likes(base::Instant since) override;
     Reply<Identity> who_am_i() override;
     Probe probe() override;
     Budget budget() const override { return xrpc_.budget(); }

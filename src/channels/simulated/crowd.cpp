@@ -67,7 +67,8 @@ void Crowd::notice_answers(Instant now) {
         const auto reaction = react(book_, input, random_);
         if (!reaction) continue;
         const base::Seconds delay = std::max(base::Seconds(4), reaction->delay / plan_.hurry);
-        planned_.push_back({now + delay, question->author, answer.id, question->lang, reaction->text});
+        planned_.push_back({now + delay, question->author, answer.id, question->lang, reaction->text,
+                            reaction->kind == ReactionKind::thanks});
     }
 }
 
@@ -75,8 +76,10 @@ Instant Crowd::run_once() {
     const Instant now = clock_.now();
     notice_answers(now);
     for (const Planned& planned : planned_)
-        if (planned.at <= now)
+        if (planned.at <= now) {
             network_.post_at(planned.person, planned.text, planned.parent, planned.lang, now);
+            if (planned.likes) network_.like(planned.person, planned.parent);
+        }
     std::erase_if(planned_, [&](const Planned& planned) { return planned.at <= now; });
     if (!plan_.posts.empty() && next_at_ <= now) {
         const StreamPost& post = plan_.posts[next_post_++ % plan_.posts.size()];

@@ -47,6 +47,7 @@ class Crowd {
         std::string parent;
         std::string lang;
         std::string text;
+        bool likes = false;  // the answer, too
     };
     void notice_answers(base::Instant now);
     void plan_next(base::Instant now);

@@ -309,6 +309,13 @@ Served Network::handle(const net::HttpRequest& request) {
             }
         return respond(200, out + "]}");
     }
+    if (path[0] == "likes" && request.method == "GET") return liked(who);
+    if (path[0] == "likes") {
+        const auto in = object_of(request.body);
+        const std::string post = in ? text_of(*in, "post") : "";
+        if (!add_like(who.id, post)) return refuse(404, "no such post");
+        return respond(200, json::serialize(json::object{{"id", post}}));
+    }
     if (path[0] != "posts") return refuse(404, "no such place");
     if (path.size() == 1 && request.method == "GET") return listed(query_of(url, "by"), query_of(url, "tag"));
     if (path.size() == 1 && request.method == "POST") return create(who, request.body);
@@ -319,6 +326,31 @@ Served Network::handle(const net::HttpRequest& request) {
     if (found == posts_.end() || found->second.deleted || found->second.visible_at > clock_.now())
         return refuse(404, "no such post");
     return respond(200, render(found->second));
+}
+
+void Network::like(const std::string& person, const std::string& post) {
+    const std::scoped_lock guard(mutex_);
+    add_like(person, post);
+}
+
+// With the mutex held. false: there is no such post.
+bool Network::add_like(const std::string& person, const std::string& post) {
+    const auto found = posts_.find(post);
+    if (found == posts_.end() || found->second.deleted) return false;
+    const auto same = [&](const Liking& one) { return one.post == post && one.by == person; };
+    if (std::ranges::any_of(likes_, same)) return true;
+    likes_.push_back({post, person, clock_.now()});
+    write(json::serialize(
+        json::object{{"like", post}, {"by", person}, {"at", base::to_rfc3339(likes_.back().at)}}));
+    return true;
+}
+
+Served Network::liked(const Someone& who) const {
+    json::array found;
+    for (auto one = likes_.rbegin(); one != likes_.rend() && found.size() < kListedAtMost; ++one)
+        if (const auto post = posts_.find(one->post); post != posts_.end() && post->second.author == who.id)
+            found.push_back({{"post", one->post}, {"by", one->by}, {"at", base::to_rfc3339(one->at)}});
+    return respond(200, json::serialize(json::object{{"likes", std::move(found)}}));
 }
 
 Served Network::listed(const std::string& by, const std::string& tag) {
@@ -470,6 +502,9 @@ void Network::load() {
         if (!row) continue;  // the last line of a process that was killed
         if (const json::value* post = row->if_contains("post"); post != nullptr && post->is_object()) {
             store(post_from(post->as_object()));
+        } else if (!text_of(*row, "like").empty()) {
+            if (const auto at = base::parse_rfc3339(text_of(*row, "at")))
+                likes_.push_back({text_of(*row, "like"), text_of(*row, "by"), *at});
         } else if (!text_of(*row, "person").empty()) {
             Someone someone{text_of(*row, "person"), text_of(*row, "handle"), text_of(*row, "name"),
                             number_of<std::int64_t>(*row, "followers", 0), text_of(*row, "token")};

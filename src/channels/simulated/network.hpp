@@ -3,18 +3,19 @@
 // lab they come over HTTP from another process, and it keeps a record of everything that was really posted.
 //
 // Requests (all bodies JSON; "Authorization: Bearer <token>" names the person):
-//   POST   /people {handle, name, followers}            -> {id, handle, token}   the same handle again: the
-//   same GET    /me                                          -> person POST   /posts {text, parent?, key?,
-//   created_at?, lang?} -> post     with a key: a repeat is the same post PATCH  /posts/<id> {text}   DELETE
-//   /posts/<id>      (own posts) GET    /posts/<id>          GET /posts/<id>/thread  -> {posts: [...]}  root
-//   first GET    /changes?cursor=<n>&limit=<n>                -> {changes: [post...], next, more}: posts that
-//   name the
-//            person or stand in threads of theirs, own posts, edits and tombstones, in the order they became
-//            visible
-//   GET    /posts?by=<id or handle>, /posts?tag=<word>   -> {posts}: newest first
-//   GET    /search?parent=<id>&author=<id>              -> {posts}
-//   GET    /record?author=<id>                          -> {posts}: all that was posted, visible yet or not
-//   PUT    /faults {...}                                -> see Faults
+//   POST   /people {handle, name, followers}  -> {id, handle, token}: the same handle again, the same person
+//   GET    /me                                -> person
+//   POST   /posts {text, parent?, key?, created_at?, lang?} -> post: with a key, a repeat is the same post
+//   PATCH  /posts/<id> {text}, DELETE /posts/<id>     (own posts)
+//   GET    /posts/<id>, /posts/<id>/thread    -> post; {posts: [...]}, root first
+//   GET    /changes?cursor=<n>&limit=<n>      -> {changes: [post...], next, more}: posts that name the person
+//          or stand in threads of theirs, own posts, edits and tombstones, in the order they became visible
+//   GET    /posts?by=<id or handle>, /posts?tag=<word>      -> {posts}: newest first
+//   GET    /search?parent=<id>&author=<id>    -> {posts}
+//   POST   /likes {post}                      -> {id}: of the post
+//   GET    /likes                             -> {likes: [{post, by, at}]}: of one's own posts, newest first
+//   GET    /record?author=<id>                -> {posts}: all that was posted, visible yet or not
+//   PUT    /faults {...}                      -> see Faults
 #pragma once
 
 #include <cstdint>
@@ -86,6 +87,8 @@ class Network {
     // For a world that starts with a past: as POST /posts, but stored at `at`.
     NetworkPost post_at(const std::string& person, const std::string& text, const std::string& parent,
                         const std::string& lang, base::Instant at);
+    // As POST /likes; nothing when there is no such post.
+    void like(const std::string& person, const std::string& post);
     // Returns {person id, token}; the same for the same handle.
     std::pair<std::string, std::string> person(const std::string& handle, const std::string& name,
                                                std::int64_t followers);
@@ -119,6 +122,8 @@ class Network {
     Served changes(const Someone& who, std::size_t cursor, std::size_t limit);
     Served thread(const std::string& id) const;
     Served listed(const std::string& by, const std::string& tag);
+    Served liked(const Someone& who) const;
+    bool add_like(const std::string& person, const std::string& post);
     std::pair<std::string, std::string> join(const std::string& handle, const std::string& name,
                                              std::int64_t followers);
     NetworkPost store(NetworkPost post);
@@ -143,6 +148,12 @@ class Network {
     std::map<std::string, std::string> by_key_;  // author + key -> post id
     std::map<std::string, std::string> said_;    // post id -> all its texts, edited and deleted ones too
     std::vector<Change> changes_;
+    struct Liking {
+        std::string post;
+        std::string by;
+        base::Instant at{};
+    };
+    std::vector<Liking> likes_;  // oldest first
     bool loading_ = false;
 };
 

@@ -166,6 +166,23 @@ class Session final : public ChannelSession {
         return listed("tag=" + escaped(tag));
     }
 
+    Reply<std::vector<Like>> likes(Instant since) override {
+        auto page = call("GET", "/likes");
+        if (!page) return std::unexpected(page.error());
+        const json::value* rows = page->if_contains("likes");
+        if (rows == nullptr || !rows->is_array()) return std::unexpected(strange_answer());
+        std::vector<Like> likes;
+        for (const json::value& row : rows->as_array()) {
+            if (!row.is_object()) continue;
+            const auto at = instant_of(row.as_object(), "at");
+            Like like{text_of(row.as_object(), "post"), text_of(row.as_object(), "by"),
+                      at.value_or(Instant{})};
+            if (at && *at >= since && !like.remote_id.empty() && !like.by.empty())
+                likes.push_back(std::move(like));
+        }
+        return likes;
+    }
+
     Reply<Identity> who_am_i() override {
         auto row = call("GET", "/me");
         if (!row) return std::unexpected(row.error());
@@ -314,6 +331,7 @@ class SimulatedChannel final : public Channel {
         info_.edits = true;
         info_.deletes = true;
         info_.finds_people = true;
+        info_.likes = true;
         info_.poll_every = std::chrono::milliseconds(500);
         info_.settle_at_least = std::chrono::seconds(3);
         info_.images = {4, 2'000'000, 8192, {"image/jpeg", "image/png", "image/webp"}, 1500};

@@ -76,6 +76,10 @@ class World : public ChannelUnderTest {
                       const std::string& text) override {
         return ask(tokens_.at(customer), "POST", "/posts", {{"text", text}, {"parent", parent}});
     }
+    std::string like(const std::string& customer, const std::string& remote_id) override {
+        ask(tokens_.at(customer), "POST", "/likes", {{"post", remote_id}});
+        return network_.person(customer, "", 0).first;
+    }
     void edit(const std::string& customer, const std::string& remote_id, const std::string& text) override {
         ask(tokens_.at(customer), "PATCH", "/posts/" + remote_id, {{"text", "@hanbit " + text}});
     }

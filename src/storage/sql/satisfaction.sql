@@ -104,6 +104,16 @@ select l.id from thanks_links l where l.brand = :brand and l.answer = :answer an
 -- name: reports.thanks_tap
 update thanks_links set answer = :answer, tapped_at = :tapped_at, good = :good, voter = :voter where id = :id
 
+-- Of an answer in parts its first one stands for all of them. A holding answer is none yet.
+-- name: reports.thanks_reacted
+select a.brand, f.id, f.conversation, f.author, c.network
+from answers a join conversations c on c.id = a.conversation and c.customer_remote_id = :by
+join answers f on f.id = (
+    select g.id from answers g where g.conversation = a.conversation and g.author = a.author and g.part = 1
+        and g.state = 'sent' and g.sent_at <= a.sent_at order by g.sent_at desc, g.id desc limit 1)
+where a.account = :account and a.remote_id = :remote_id and a.state = 'sent' and a.holding_until is null
+    and not exists (select 1 from satisfaction s where s.brand_id = a.brand and s.answer_id = f.id and s.source = 'reaction')
+
 -- name: reports.thanks_between
 select {thanks_columns} from satisfaction s left join employees e on e.id = s.author_id
 where s.brand_id = :brand and s.at >= :since and s.at < :until order by s.at, s.answer_id, s.source

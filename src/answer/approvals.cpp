@@ -271,6 +271,7 @@ Result<WaitingPage> Approvals::waiting(const Actor& actor, const std::string& cu
 Result<model::ConversationState> Approvals::approve(const Actor& actor, const model::AnswerId& id,
                                                     const ApproveWish& wish) {
     MH_TRY(may_decide(actor));
+    if (may_work_) MH_TRY(may_work_(actor));
     MH_LET(answer, answers_.answer(actor.brand, id));
     if (answer.author == actor.employee) return fail(ErrorCode::forbidden, "answer.approve.own");
     // Under the initials of somebody who has left nobody speaks.

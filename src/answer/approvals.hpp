@@ -153,6 +153,10 @@ class Approvals final : public RiskGate {
     // every commit and at the start.
     base::Result<void> pass_on();
 
+    // Who may approve now, beside the policy: hourly staff on shift only. Before the first command.
+    using MayWork = std::function<base::Result<void>(const model::Actor&)>;
+    void ask_before_approval(MayWork may_work) { may_work_ = std::move(may_work); }
+
     // What waits for the actor; for leads and admins also what nobody can decide. Errors: invalid cursor.
     base::Result<WaitingPage> waiting(const model::Actor& actor, const std::string& cursor, int limit);
     // Persons only: a program's token approves nothing.
@@ -182,6 +186,7 @@ class Approvals final : public RiskGate {
     base::Result<Writer> writer(const model::BrandId& brand, const model::EmployeeId& id,
                                 const Lane& newcomer);
 
+    MayWork may_work_;
     model::Transactor& store_;
     ApprovalStore& lanes_;
     AnswerStore& answers_;

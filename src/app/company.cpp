@@ -8,6 +8,7 @@
 #include "app/honour.hpp"
 #include "app/listening_ports.hpp"
 #include "app/reaching.hpp"
+#include "app/shifts.hpp"
 
 namespace manyhands::app {
 
@@ -85,7 +86,9 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
       guide_(*store_, *store_, clock),
       approvals_(*store_, *store_, *store_, guide_, *store_, clock, ids_, accounts_.text_rules()),
       certifier_({*store_, *store_, guide_, clock, random}, guide_),
-      answer_(*store_, *store_, *store_, certifier_, approvals_, clock, ids_, accounts_.text_rules(),
+      shifts_(std::make_unique<ShiftParts>(*store_, settings_, clock, ids_)),
+      on_shift_([this](const auto& actor) { return shifts_->shifts().may_work(actor); }, certifier_),
+      answer_(*store_, *store_, *store_, on_shift_, approvals_, clock, ids_, accounts_.text_rules(),
               [this](const model::BrandId& brand, const model::AccountId& account,
                      const std::vector<model::Image>& images) {
                   answer::ImageRules rules = accounts_.image_rules(account);
@@ -137,6 +140,8 @@ Company::Company(const CompanyOptions& options, const base::Clock& clock, base::
         return actions_.fire_due();
     });
     housekeeping_.also([this] { honour_->publish_due(); });
+    route_.ask_before_claim([this](const auto& actor) { return shifts_->shifts().may_work(actor); });
+    approvals_.ask_before_approval([this](const auto& actor) { return shifts_->shifts().may_work(actor); });
     hear_promises();
     answer_.sign_parts(
         [this](const auto& b) { return settings_.value(b, "answer.sign_parts").value == "1"; });

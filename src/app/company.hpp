@@ -8,6 +8,7 @@
 #include "answer/approvals.hpp"
 #include "answer/certify.hpp"
 #include "answer/media.hpp"
+#include "answer/on_shift.hpp"
 #include "answer/phrases.hpp"
 #include "app/accounts.hpp"
 #include "app/bulk_worker.hpp"
@@ -45,6 +46,7 @@ class HonourParts;
 inline constexpr const char* kKeyFile = "data.key";  // outside the backup set (decision 25)
 
 class Reaching;
+class ShiftParts;
 
 struct CompanyOptions {
     std::filesystem::path data;
@@ -93,6 +95,7 @@ class Company {
     route::Joiner& joiner() { return joiner_; }
     route::Programmes& programmes() { return programmes_; }
     answer::Certifier& certifier() { return certifier_; }
+    ShiftParts& shifts() { return *shifts_; }
     desk::Notes& notes() { return notes_; }
     desk::Jobs& jobs() { return jobs_; }
     BulkWorker& bulk() { return bulk_; }
@@ -174,6 +177,8 @@ class Company {
     answer::Guide guide_;
     answer::Approvals approvals_;
     answer::Certifier certifier_;
+    std::unique_ptr<ShiftParts> shifts_;
+    answer::OnShift on_shift_;
     answer::Service answer_;
     answer::Phrases phrases_;
     answer::Media media_;

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "app/company.hpp"
+#include "app/shifts.hpp"
 
 namespace manyhands::app {
 
@@ -21,7 +22,9 @@ WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random
         clock,
         random,
         ids_,
-        [this](const model::EmployeeId& employee) { return presence_.is_here(employee); },
+        [this](const model::EmployeeId& employee) {
+            return presence_.is_here(employee) && shifts_->shifts().working(employee);
+        },
         [this](const model::Account& account) {
             const std::scoped_lock guard(listener_mutex_);
             if (account_listener_) account_listener_(account);

@@ -2,6 +2,7 @@
 #include "app/company.hpp"
 #include "app/reaching.hpp"
 #include "app/serve.hpp"
+#include "app/shifts.hpp"
 #include "http/crowd_deps.hpp"
 
 namespace manyhands::app {
@@ -53,7 +54,8 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             std::make_shared<const http::CrowdDeps>(
                 http::CrowdDeps{company.tips(), company.bindings(), company.own_client(), company.certifier(),
                                 company.thanks().satisfaction(), company.thanks().cards(), company.honour(),
-                                company.reaching().nudges(), store, company.reaching().stop_links()}),
+                                company.reaching().nudges(), store, company.reaching().stop_links(),
+                                company.shifts().shifts(), company.shifts().logs()}),
             [&store] { return store.refuses_writes(); }};
 }
 

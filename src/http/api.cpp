@@ -180,6 +180,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              second_factor_routes,
              own_routes,
              honour_routes,
+             shift_routes,
              sso_routes,
              scim_routes,
              settings_routes,

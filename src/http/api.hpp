@@ -112,6 +112,7 @@ std::vector<Route> satisfaction_page_routes(const Wiring& wiring);
 std::vector<Route> card_routes(const Wiring& wiring);
 std::vector<Route> card_page_routes(const Wiring& wiring);
 std::vector<Route> honour_routes(const Wiring& wiring);
+std::vector<Route> shift_routes(const Wiring& wiring);
 
 // OpenAPI 3.1 as JSON, generated from the table.
 std::string openapi(const std::vector<Route>& routes);

@@ -11,11 +11,13 @@
 
 namespace manyhands::reports {
 class Honour;
-}
+class TimeLogs;
+}  // namespace manyhands::reports
 namespace manyhands::identity {
 class Nudges;
 class MailStore;
 class StopLinks;
+class Shifts;
 }  // namespace manyhands::identity
 
 namespace manyhands::http {
@@ -31,6 +33,8 @@ struct CrowdDeps {
     identity::Nudges& nudges;
     identity::MailStore& mails;
     const identity::StopLinks& stop_links;
+    identity::Shifts& shifts;
+    reports::TimeLogs& time_logs;
 };
 
 }  // namespace manyhands::http

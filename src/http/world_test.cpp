@@ -146,8 +146,10 @@ World::World() {
                                [this](const model::EmployeeId& who) { return presence_->is_here(who); }});
     actions_ = std::make_unique<desk::PromisedActions>(
         desk::PromisedActions::Ports{*store_, *store_, *store_, clock_, ids_});
+    on_shift_ = std::make_unique<answer::OnShift>(
+        [this](const model::Actor& actor) { return shifts_->may_work(actor); }, *certifier_);
     answers_ = std::make_unique<answer::Service>(
-        *store_, *store_, *store_, *certifier_, *approvals_, clock_, ids_,
+        *store_, *store_, *store_, *on_shift_, *approvals_, clock_, ids_,
         [this](const model::AccountId& id) { return accounts_->text_rule(id); },
         [this](const model::BrandId& brand, const model::AccountId&,
                const std::vector<model::Image>& images) {
@@ -180,6 +182,12 @@ World::World() {
                                      : reports::LinkRule::off;
         }});
     cards_ = std::make_unique<identity::Cards>(*store_, clock_);
+    const auto zone = [](const model::BrandId&) { return std::string("Asia/Seoul"); };
+    shifts_ = std::make_unique<identity::Shifts>(store_->shifts(), clock_, ids_, zone);
+    time_logs_ = std::make_unique<reports::TimeLogs>(store_->shifts(), zone);
+    const auto may_work = [this](const model::Actor& actor) { return shifts_->may_work(actor); };
+    route_->ask_before_claim(may_work);
+    approvals_->ask_before_approval(may_work);
     own_client_ = std::make_unique<answer::OwnClient>(std::move(own));
     staff_ =
         std::make_unique<identity::People>(*store_, *store_, clock_, random_, ids_,
@@ -266,7 +274,7 @@ World::~World() {
 std::shared_ptr<const CrowdDeps> World::crowd() {
     return std::make_shared<const CrowdDeps>(CrowdDeps{*tips_, *bindings_, *own_client_, *certifier_,
                                                        *satisfaction_, *cards_, *honour_, *nudges_, *store_,
-                                                       stop_links_});
+                                                       stop_links_, *shifts_, *time_logs_});
 }
 
 void World::restart(const SiteConfig& given) {

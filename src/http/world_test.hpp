@@ -10,12 +10,16 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "answer/on_shift.hpp"
 #include "http/crowd_deps.hpp"
 #include "http/site.hpp"
 #include "http/test_client.hpp"
+#include "identity/shifts.hpp"
 #include "reports/honour.hpp"
+#include "reports/time_log.hpp"
 #include "storage/honour_audits.hpp"
 #include "storage/honour_store.hpp"
+#include "storage/shift_store.hpp"
 #include "storage/store.hpp"
 
 namespace manyhands::http::test {
@@ -98,6 +102,9 @@ class World : public ::testing::Test {
     std::unique_ptr<route::Programmes> programmes_;
     std::unique_ptr<knowledge::Tips> tips_;
     std::unique_ptr<answer::Certifier> certifier_;
+    std::unique_ptr<identity::Shifts> shifts_;
+    std::unique_ptr<reports::TimeLogs> time_logs_;
+    std::unique_ptr<answer::OnShift> on_shift_;
     std::unique_ptr<storage::AuditsThen> audits_then_;
     std::unique_ptr<reports::Honour> honour_;
     std::unique_ptr<identity::Nudges> nudges_;

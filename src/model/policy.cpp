@@ -32,6 +32,7 @@ constexpr std::array kTable{
     Row{Action::see_people,         kBrand,  kBrand, kBrand, kBrand, kBrand, kBrand, "read"},
     Row{Action::manage_people,      kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},
     Row{Action::manage_joining,     kNone,   kNone,  kDepartment, kNone, kNone, kBrand, "manage"},
+    Row{Action::manage_shifts,      kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
     Row{Action::manage_training,    kNone,   kNone,  kBrand, kNone,  kNone,  kBrand, "manage"},
     Row{Action::see_account,        kBrand,  kBrand, kBrand, kBrand, kBrand, kBrand, "read"},
     Row{Action::manage_account,     kNone,   kNone,  kNone,  kNone,  kNone,  kBrand, "manage"},

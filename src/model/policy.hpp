@@ -22,6 +22,7 @@ enum class Action {
     see_people,  // names and initials, for hand-off and the timeline
     manage_people,
     manage_joining,   // join links, and who came by one; a lead for the own department
+    manage_shifts,    // who is paid by the hour, and when they are on shift
     manage_training,  // first minutes and certification: cards, questions, who has which level
     see_account,
     manage_account,

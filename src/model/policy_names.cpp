@@ -20,6 +20,7 @@ constexpr std::array kNames{
     std::pair{Action::see_people, std::string_view("see_people")},
     std::pair{Action::manage_people, std::string_view("manage_people")},
     std::pair{Action::manage_joining, std::string_view("manage_joining")},
+    std::pair{Action::manage_shifts, std::string_view("manage_shifts")},
     std::pair{Action::manage_training, std::string_view("manage_training")},
     std::pair{Action::see_account, std::string_view("see_account")},
     std::pair{Action::manage_account, std::string_view("manage_account")},

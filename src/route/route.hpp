@@ -96,6 +96,11 @@ class Service {
             const base::Clock& clock, BackAfter back_after = {})
         : store_(store), people_(people), ids_(ids), clock_(clock), back_after_(std::move(back_after)) {}
 
+    // Who may take a question on now, beside the policy: hourly staff on shift only. Before the first
+    // command.
+    using MayWork = std::function<base::Result<void>(const model::Actor&)>;
+    void ask_before_claim(MayWork may_work) { may_work_ = std::move(may_work); }
+
     base::Result<ConversationState> claim(const model::Actor& actor, const model::ConversationId& id);
     base::Result<ConversationState> release(const model::Actor& actor, const model::ConversationId& id);
     base::Result<ConversationState> renew(const model::Actor& actor, const model::ConversationId& id);
@@ -123,6 +128,7 @@ class Service {
     base::IdSource& ids_;
     const base::Clock& clock_;
     BackAfter back_after_;
+    MayWork may_work_;
 };
 
 // Merges and splits. Thread-safe.

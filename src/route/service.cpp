@@ -37,6 +37,7 @@ Result<ConversationState> run(model::Transactor& store, const Actor& actor, cons
 
 // `now` is asked inside the transaction: what waits in the writer's queue must not act on an old time.
 Result<ConversationState> Service::claim(const Actor& actor, const ConversationId& id) {
+    if (may_work_) MH_TRY(may_work_(actor));
     return run(store_, actor, id, Action::claim_conversation,
                [&](const auto& state) { return route::claim(state, actor.employee, clock_.now()); });
 }
@@ -52,6 +53,7 @@ Result<ConversationState> Service::renew(const Actor& actor, const ConversationI
 }
 
 Result<ConversationState> Service::take_over(const Actor& actor, const ConversationId& id) {
+    if (may_work_) MH_TRY(may_work_(actor));
     return run(store_, actor, id, Action::claim_conversation, [&](const ConversationState& state) {
         const bool at_once = model::check(actor, Action::take_over, scope(actor, state)).has_value();
         return route::take_over(state, actor.employee,

@@ -2,37 +2,16 @@
 
 #include "storage/audit_store.hpp"
 #include "storage/event_codec.hpp"
+#include "storage/log_places.hpp"
 
 namespace manyhands::storage {
 
 using base::Result;
 
-namespace {
-
-std::int64_t last_seq_of(sqlite::Connection& db, const model::BrandId& brand) {
-    auto query = db.use("honour.last_seq");
-    query.bind("brand", brand);
-    return query.step() ? query.row().number() : 0;
-}
-
-// The nearest entry at or behind a place: its number and its instant.
-std::optional<std::pair<std::int64_t, base::Instant>> entry_from(sqlite::Connection& db,
-                                                                 const model::BrandId& brand,
-                                                                 std::int64_t seq) {
-    auto query = db.use("honour.entry_from");
-    query.bind("brand", brand).bind("seq", seq);
-    if (!query.step()) return std::nullopt;
-    auto row = query.row();
-    const std::int64_t found = row.number();
-    return std::pair(found, row.at());
-}
-
-}  // namespace
-
 Result<std::int64_t> HonourRows::honour_events(const model::BrandId& brand, std::int64_t after_seq,
                                                std::int64_t upto_seq, const EachEvent& each) {
     return engine_.read([&](sqlite::Connection& db) -> Result<std::int64_t> {
-        const std::int64_t last = std::min(upto_seq, last_seq_of(db, brand));
+        const std::int64_t last = std::min(upto_seq, last_seq(db, brand));
         auto query = db.use("honour.events");
         query.bind("brand", brand).bind("seq", after_seq).bind("upto", last);
         while (query.step()) {
@@ -54,21 +33,9 @@ Result<std::int64_t> HonourRows::honour_events(const model::BrandId& brand, std:
     });
 }
 
-// The log has no index by time; its numbers ascend with it, so halving finds the place in a few steps.
 Result<std::int64_t> HonourRows::seq_before(const model::BrandId& brand, base::Instant when) {
-    return engine_.read([&](sqlite::Connection& db) -> Result<std::int64_t> {
-        std::int64_t low = 0;  // everything up to here is earlier
-        std::int64_t high = last_seq_of(db, brand);
-        while (low < high) {
-            const std::int64_t middle = low + (high - low + 1) / 2;
-            const auto entry = entry_from(db, brand, middle);
-            if (entry && entry->second < when)
-                low = std::max(middle, std::min(entry->first, high));
-            else
-                high = middle - 1;
-        }
-        return low;
-    });
+    return engine_.read(
+        [&](sqlite::Connection& db) -> Result<std::int64_t> { return storage::seq_before(db, brand, when); });
 }
 
 Result<std::vector<reports::Rating>> HonourRows::ratings(const model::BrandId& brand, base::Instant from,

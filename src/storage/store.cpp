@@ -1,6 +1,7 @@
 #include "storage/store.hpp"
 
 #include "storage/honour_store.hpp"
+#include "storage/shift_store.hpp"
 
 namespace manyhands::storage {
 
@@ -44,7 +45,8 @@ Store::Store(std::unique_ptr<Engine> engine)
       MailRows(*engine),
       LogRows(*engine),
       engine_(std::move(engine)),
-      honour_(std::make_unique<HonourRows>(*engine_)) {}
+      honour_(std::make_unique<HonourRows>(*engine_)),
+      shifts_(std::make_unique<ShiftRows>(*engine_)) {}
 
 Store::~Store() = default;
 

@@ -42,6 +42,7 @@
 namespace manyhands::storage {
 
 class HonourRows;
+class ShiftRows;
 
 class Store final : public RouteStore,
                     public DeskStore,
@@ -107,6 +108,8 @@ class Store final : public RouteStore,
 
     // Leaderboards and what they are made of. As long as the store.
     HonourRows& honour() { return *honour_; }
+    // Hourly staff and their time. As long as the store.
+    ShiftRows& shifts() { return *shifts_; }
 
     // How many transactions were committed since the start.
     std::int64_t commits() const { return engine_->commits(); }
@@ -124,6 +127,7 @@ class Store final : public RouteStore,
     explicit Store(std::unique_ptr<Engine> engine);
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<HonourRows> honour_;
+    std::unique_ptr<ShiftRows> shifts_;
 };
 
 }  // namespace manyhands::storage

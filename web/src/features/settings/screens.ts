@@ -24,6 +24,7 @@ export function screen_groups(): Screen[][] {
             { id: 'bindings', icon: 'link', label: t('web.settings.bindings'), hint: t('web.settings.bindings.hint'), show: may.manage_joining },
             { id: 'signon', icon: 'lock', label: t('web.settings.signon'), hint: t('web.settings.signon.hint'), show: may.manage_employees },
             { id: 'training', icon: 'checklist', label: t('web.settings.training'), hint: t('web.settings.training.hint'), show: may.manage_tags },
+            { id: 'shifts', icon: 'clock', label: t('web.settings.shifts'), hint: t('web.settings.shifts.hint'), show: may.manage_tags },
             { id: 'teams', icon: 'swap', label: t('web.settings.teams'), hint: t('web.settings.teams.hint'), show: may.manage_employees },
             { id: 'roles', icon: 'shield', label: t('web.settings.roles'), hint: t('web.settings.roles.hint'), show: may.manage_employees },
         ], [

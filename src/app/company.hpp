@@ -35,6 +35,9 @@
 #include "route/route.hpp"
 #include "storage/store.hpp"
 
+namespace manyhands::desk {
+class Hints;
+}
 namespace manyhands::reports {
 class Honour;
 }
@@ -97,6 +100,8 @@ class Company {
     answer::Certifier& certifier() { return certifier_; }
     ShiftParts& shifts() { return *shifts_; }
     desk::Notes& notes() { return notes_; }
+    // As long as this.
+    std::shared_ptr<desk::Hints> hints(const base::Clock& clock);
     desk::Jobs& jobs() { return jobs_; }
     BulkWorker& bulk() { return bulk_; }
     answer::Service& answer() { return answer_; }

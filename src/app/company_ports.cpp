@@ -3,6 +3,8 @@
 
 #include "app/company.hpp"
 #include "app/shifts.hpp"
+#include "desk/hints.hpp"
+#include "storage/honour_store.hpp"
 
 namespace manyhands::app {
 
@@ -72,6 +74,15 @@ answer::OwnPorts Company::own_ports(const base::Clock& clock, base::Random& rand
         if (notice_listener_) notice_listener_(people, id);
     };
     return ports;
+}
+
+std::shared_ptr<desk::Hints> Company::hints(const base::Clock& clock) {
+    return std::make_shared<desk::Hints>(
+        *store_, *store_, store_->honour().hints(), ids_, clock,
+        [this](const std::vector<model::EmployeeId>& people, const model::NoticeId& id) {
+            const std::scoped_lock guard(listener_mutex_);
+            if (notice_listener_) notice_listener_(people, id);
+        });
 }
 
 void Company::hear_promises() {

@@ -55,7 +55,7 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
                 http::CrowdDeps{company.tips(), company.bindings(), company.own_client(), company.certifier(),
                                 company.thanks().satisfaction(), company.thanks().cards(), company.honour(),
                                 company.reaching().nudges(), store, company.reaching().stop_links(),
-                                company.shifts().shifts(), company.shifts().logs()}),
+                                company.shifts().shifts(), company.shifts().logs(), company.hints(clock)}),
             [&store] { return store.refuses_writes(); }};
 }
 

@@ -59,8 +59,19 @@ Outcome submit(const Deps& deps, Call& call) {
     submission.idempotency_key = std::string(call.request.header("idempotency-key"));
     submission.exception = call.text_if("exception").value_or("");
     if (const auto other = call.text_if("withdraw")) submission.withdraw = AnswerId(*other);
+    // What colleagues offered: tips, and hints to this holder. Each room knows its own.
+    std::vector<knowledge::TipId> tips;
+    std::vector<model::NoteId> hints;
+    if (const auto* ids = call.body.as_object().if_contains("tips"))
+        for (const auto& one : ids->as_array()) {
+            tips.emplace_back(std::string_view(one.as_string()));
+            hints.emplace_back(std::string_view(one.as_string()));
+        }
+    // Before: it may be out before we come back from here.
+    MH_TRY(deps.crowd->hints->used(call.actor(), id, hints));
     auto done = deps.answers.submit(call.actor(), id, submission);
     if (!done) {
+        if (!hints.empty()) MH_TRY(deps.crowd->hints->unused(call.actor(), id));
         if (done.error().key == "answer.submit.guidelines")
             return std::unexpected<Failure>(
                 refused_by_guidelines(deps, call, id, submission, std::move(done).error()));
@@ -68,15 +79,13 @@ Outcome submit(const Deps& deps, Call& call) {
         if (auto fields = at_field(why.error).fields; !fields.empty()) why.fields = std::move(fields);
         return std::unexpected<Failure>(std::move(why));
     }
+    // Again: an answer that this one took the place of took its hints along.
+    MH_TRY(deps.crowd->hints->used(call.actor(), id, hints));
     std::vector<model::PhraseId> used;
     if (const auto* phrases = call.body.as_object().if_contains("phrases"))
         for (const auto& one : phrases->as_array())
             used.emplace_back(std::string_view(one.as_string()));
     MH_TRY(deps.phrases.used(call.actor(), used));
-    std::vector<knowledge::TipId> tips;
-    if (const auto* ids = call.body.as_object().if_contains("tips"))
-        for (const auto& one : ids->as_array())
-            tips.emplace_back(std::string_view(one.as_string()));
     MH_TRY(deps.crowd->tips.used(call.actor(), id.value, tips));
     return conversation_response(deps, call, id, 202);
 }

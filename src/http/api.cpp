@@ -6,6 +6,7 @@
 
 #include "base/acting.hpp"
 #include "base/log.hpp"
+#include "http/hint_api.hpp"
 #include "http/json_desk.hpp"
 #include "http/web_files.hpp"
 
@@ -200,6 +201,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              training_routes,
              action_routes,
              tip_routes,
+             hint_routes,
              satisfaction_routes,
              satisfaction_page_routes,
              card_routes,

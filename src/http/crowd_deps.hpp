@@ -2,8 +2,11 @@
 // must outlive the site.
 #pragma once
 
+#include <memory>
+
 #include "answer/certify.hpp"
 #include "answer/own_client.hpp"
+#include "desk/hints.hpp"
 #include "identity/bindings.hpp"
 #include "identity/cards.hpp"
 #include "knowledge/tip.hpp"
@@ -35,6 +38,7 @@ struct CrowdDeps {
     const identity::StopLinks& stop_links;
     identity::Shifts& shifts;
     reports::TimeLogs& time_logs;
+    std::shared_ptr<desk::Hints> hints;
 };
 
 }  // namespace manyhands::http

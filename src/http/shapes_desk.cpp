@@ -132,7 +132,8 @@ const SchemaPtr& notice() {
          req("kind", one_of({"mention",       "question",  "opinion",      "hand_off",     "webhook_failing",
                              "webhook_ended", "listening", "details",      "approval",     "approved",
                              "returned",      "promise",   "action_given", "action_done",  "action_overdue",
-                             "own_refused",   "own_waits", "own_risky",    "audit_closed", "audit_decided"})),
+                             "own_refused",   "own_waits", "own_risky",    "audit_closed", "audit_decided",
+                             "hint",          "hint_used", "hint_thanked"})),
          req("conversation_id", nullable(id())), req("by", nullable(named())), req("at", instant()),
          req("excerpt", str()), req("read", boolean())});
     return s;

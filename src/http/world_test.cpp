@@ -272,9 +272,10 @@ World::~World() {
 }
 
 std::shared_ptr<const CrowdDeps> World::crowd() {
-    return std::make_shared<const CrowdDeps>(CrowdDeps{*tips_, *bindings_, *own_client_, *certifier_,
-                                                       *satisfaction_, *cards_, *honour_, *nudges_, *store_,
-                                                       stop_links_, *shifts_, *time_logs_});
+    return std::make_shared<const CrowdDeps>(CrowdDeps{
+        *tips_, *bindings_, *own_client_, *certifier_, *satisfaction_, *cards_, *honour_, *nudges_, *store_,
+        stop_links_, *shifts_, *time_logs_,
+        std::make_shared<desk::Hints>(*store_, *store_, store_->honour().hints(), ids_, clock_, nullptr)});
 }
 
 void World::restart(const SiteConfig& given) {

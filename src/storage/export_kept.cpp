@@ -116,6 +116,16 @@ json::object tip_use(const std::array<std::string, 3>& key, sqlite::Row& row) {
     return {{"tip", key[0]}, {"conversation", key[1]}, {"employee", row.text()}, {"at", at(row)}};
 }
 
+json::object hint_mark(const std::array<std::string, 3>& key, sqlite::Row& row) {
+    return {{"note", key[0]},
+            {"mark", key[1]},
+            {"conversation", row.text()},
+            {"author", text_or_null(row.text())},
+            {"by", text_or_null(row.text())},
+            {"at", at(row)},
+            {"counted_at", maybe_at(row)}};
+}
+
 struct Kind {
     std::string_view name;
     std::string_view statement;
@@ -129,7 +139,8 @@ const std::vector<Kind>& kinds() {
                                        {"audit_mark", "export.audit_marks", mark},
                                        {"audit_appeal", "export.audit_appeals", appeal},
                                        {"tip", "export.tips", tip},
-                                       {"tip_use", "export.tip_uses", tip_use}};
+                                       {"tip_use", "export.tip_uses", tip_use},
+                                       {"hint_mark", "export.hint_marks", hint_mark}};
     return all;
 }
 

@@ -3,12 +3,13 @@
 
 #include "reports/honour.hpp"
 #include "storage/engine.hpp"
+#include "storage/hint_store.hpp"
 
 namespace manyhands::storage {
 
 class HonourRows final : public reports::HonourStore {
   public:
-    explicit HonourRows(Engine& engine) : engine_(engine) {}
+    explicit HonourRows(Engine& engine) : engine_(engine), hints_(engine) {}
 
     base::Result<std::int64_t> honour_events(const model::BrandId& brand, std::int64_t after_seq,
                                              std::int64_t upto_seq, const EachEvent& each) override;
@@ -44,8 +45,12 @@ class HonourRows final : public reports::HonourStore {
     base::Result<std::vector<Answered>> answered(const model::BrandId& brand);
     base::Result<void> rate(const model::BrandId& brand, const std::vector<reports::Rating>& ratings);
 
+    // Hints that helped, which points are counted from. As long as this.
+    HintRows& hints() { return hints_; }
+
   private:
     Engine& engine_;
+    HintRows hints_;
 };
 
 }  // namespace manyhands::storage

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "storage/forms_store.hpp"
+#include "storage/hint_store.hpp"
 #include "storage/rows.hpp"
 
 namespace manyhands::storage {
@@ -34,7 +35,7 @@ class Projection {
             const bool is_asked = note.asked == employee;
             std::string_view kind = "mention";
             if (note.kind == model::NoteKind::question && is_asked) kind = "question";
-            if (note.kind == model::NoteKind::opinion) kind = "opinion";
+            if (note.kind == model::NoteKind::opinion) kind = note.answers ? "opinion" : "hint";
             // Its id is the note's: one notice of a note to a person.
             notify(employee, model::NoticeId(note.id.value), kind, note.id, "");
         }
@@ -81,6 +82,8 @@ class Projection {
             for (const auto& whom : wait.whom[static_cast<std::size_t>(wait.step)])
                 notify(whom, model::NoticeId(e.answer.value), "approval", std::nullopt, "");
     }
+    void operator()(const model::AnswerSent& e) { hints_went_out(db_, c_, e.answer, event_.at); }
+    void operator()(const model::AnswerCancelled& e) { hints_came_back(db_, c_, e.answer); }
     void operator()(const model::ApprovalEscalated& e) {
         for (const model::EmployeeId& whom : e.notify)
             notify(e.author, whom, model::NoticeId(e.answer.value), "approval", std::nullopt, "");

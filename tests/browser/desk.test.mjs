@@ -426,4 +426,34 @@ describe('the desk', { concurrency: false }, () => {
             return await page.locator('a.case', { hasText: 'marublue' }).filter({ hasText: '쓰는 중' }).count() === 1;
         });
     });
+
+    it('puts a hint beside what somebody else holds, and neither claims nor publishes anything', async () => {
+        const row = await open('tamsin');
+        await page.getByRole('button', { name: '제가 알아요' }).click();
+        await page.waitForFunction(() => document.activeElement?.id.startsWith('hint-'));
+        await page.keyboard.type('3.1.2에서 고쳤습니다');
+        await page.keyboard.press('Escape');
+        // What was begun is there again.
+        await page.getByRole('button', { name: '제가 알아요' }).click();
+        assert.equal(await page.locator('.know textarea').inputValue(), '3.1.2에서 고쳤습니다');
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.note', { hasText: '3.1.2에서 고쳤습니다' }).filter({ hasText: '힌트' }).waitFor();
+        await page.locator('.know', { hasText: '힌트를 주었습니다' }).waitFor();
+        const now = await look('tamsin');
+        assert.equal(now.claim.holder.id, 'emp-dy');
+        assert.equal(now.public_version, row.public_version);
+    });
+
+    it('shows whoever holds it the hint at once, to put in at the caret and to thank for', async () => {
+        await open('dawn2am');
+        await page.fill('#t', '안녕하세요. 감사합니다.');
+        await page.locator('#t').evaluate((field) => field.setSelectionRange(6, 6));
+        assert.equal(await page.getByRole('button', { name: '제가 알아요' }).count(), 0);
+        await move('desk', { do: 'hint', handle: 'dawn2am', who: 'emp-sm', text: '부표는 물통 뒤에 있어요.' });
+        const hint = page.locator('.hints li', { hasText: '부표는 물통 뒤에 있어요.' });
+        await hint.getByRole('button', { name: /답변에 넣기/ }).click();
+        await until(async () => await page.inputValue('#t') === '안녕하세요. 부표는 물통 뒤에 있어요. 감사합니다.');
+        await hint.getByRole('button', { name: /고마워요/ }).click();
+        await hint.getByText('고맙다고 했습니다').waitFor();
+    });
 });

@@ -21,6 +21,7 @@ const screens = [
     ['approvals', '/approvals', {}], ['approval-lanes', '/settings/approval', {}],
     ['quality', '/quality', {}], ['quality-draw', '/quality', { click: '.top .btn' }], ['quality-mark', '/quality/mark/01QUALITY0000000000000000A', {}], ['quality-round', '/quality/round/01QUALITY0000000000000000B', {}], ['quality-results', '/quality/results', {}], ['quality-appeals', '/quality/appeals', {}], ['quality-mine', '/quality/mine', {}], ['quality-card', '/quality/card', {}], ['quality-card-edit', '/quality/card', { click: '.top .btn' }],
     ['honour', '/honour?board=crowd', {}], ['honour-formula', '/honour?board=crowd', { click: 'details summary' }], ['honour-desk', '/honour?board=desk', {}], ['honour-part', '/honour/participation', {}], ['honour-certificate', '/honour/certificate?board=crowd', {}],
+    ['hint-give', '/inbox/queue', { open: 'tamsin', click: '.know .btn' }], ['hint-held', '/inbox/queue', { open: 'tamsin' }], ['hint-given', '/inbox/queue', { open: 'dawn2am', hint: '부표는 물통 뒤쪽 홈에 있어요. 찌꺼기가 끼면 걸립니다. 사진은 도움말 D20-7에 있습니다.' }],
     ['tips', '/tips', {}], ['tips-write', '/tips', { click: '.top .btn' }], ['tips-fit', '/inbox/queue', { open: 'dawn2am', click: '.tips summary' }], ['promised-none', '/promised', {}], ['promised-side', '/inbox/queue', { open: 'dawn2am', click: '#h-promised .btn' }], ['guidelines', '/settings/guidelines', {}], ['guidelines-tried', '/settings/guidelines', { click: '.foot .btn' }], ['guidelines-rule', '/settings/guidelines', { click: '.top .btn' }], ['guidelines-findings', '/inbox/queue', { open: 'dawn2am', type: '손님, 주문번호를 댓글로 알려 주세요. 플로트입니다.' }],
     ['empty', '/inbox/going_out', {}], ['palette', '/inbox/queue', { press: 'Control+k' }], ['sheet', '/inbox/queue', { press: 'Shift+Slash' }],
 ];
@@ -35,6 +36,7 @@ for (const lang of (process.env.LANGS ?? 'ko,en').split(',')) for (const theme o
         if (how.open) at = `${path}/${(await move('look', { handle: how.open })).row.id}`;
         await page.goto(url + at);
         await page.waitForTimeout(500);
+        if (how.hint) { await move('desk', { do: 'hint', handle: how.open, who: 'emp-sm', text: how.hint }); await page.waitForTimeout(500); }
         if (how.press) { await page.keyboard.press(how.press); await page.waitForTimeout(200); }
         if (how.click) { await page.click(how.click); await page.waitForTimeout(200); }
         if (how.type) { await page.fill('#t', how.type); await page.waitForTimeout(1500); }

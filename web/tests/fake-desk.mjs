@@ -24,6 +24,12 @@ export function make_desk({ talks, by_id, employees, id, iso, note, claim, chang
         if (more.asked) notify(more.asked, 'question', one, who, text, made.at);
         return made;
     }
+    function give_hint(one, who, text) {
+        const made = add_note(one, who, 'opinion', text);
+        made.asked = named(one.row.claim.holder.id);
+        notify(made.asked.id, 'hint', one, who, text, made.at);
+        return made;
+    }
     function notify(to, kind, one, by, excerpt, at = iso()) {
         const made = { id: id('Z'), kind, conversation_id: one.row.id, by: named(by), at, excerpt, read: false };
         notices.get(to).unshift(made);
@@ -155,6 +161,7 @@ export function make_desk({ talks, by_id, employees, id, iso, note, claim, chang
             const made = found?.notes.find((other) => other.id === key);
             if (!made) { problem(404, 'note', '이 메모를 찾을 수 없습니다.', 'There is no such note.'); return true; }
             if (action === 'opinion') { add_note(found, who, 'opinion', body.text, { answers: key }); notify(made.author.id, 'opinion', found, who, body.text); }
+            else if (action === 'thanks') { made.thanked = true; notify(made.author.id, 'hint_thanked', found, who, made.text); }
             else if (method === 'DELETE') Object.assign(made, { deleted: true, text: '' });
             else Object.assign(made, { text: body.text, edited_at: iso() });
             found.notes = [...found.notes];
@@ -187,6 +194,12 @@ export function make_desk({ talks, by_id, employees, id, iso, note, claim, chang
             changed(one);
             json(201, { id: made.id, url: `https://care.onmaru.example/f/${made.id}`, expires_at: made.expires_at });
             return true;
+        }
+        if (action === 'hints' && method === 'GET') { json(200, { items: one.notes.filter((each) => each.thanked || each.used).map((each) => ({ note_id: each.id, used: !!each.used, thanked: !!each.thanked })) }); return true; }
+        if (action === 'hints') {
+            if (!one.row.claim || one.row.claim.holder.id === who) { problem(409, 'desk.hint.not_held', '지금 이 대화를 맡은 사람이 없습니다.', 'Nobody holds this conversation now.'); return true; }
+            give_hint(one, who, body.text);
+            return done(201);
         }
         if (action === 'second-opinion') { add_note(one, who, 'question', body.question, { asked: body.employee_id }); return done(201); }
         if (kind === 'erasures') { const run = erasures.get(key); run.done = Math.min(run.total, run.done + 1); if (run.done === run.total) run.finished_at = iso(); json(200, run); return true; }
@@ -263,6 +276,7 @@ export function make_desk({ talks, by_id, employees, id, iso, note, claim, chang
         const what = query.get('do');
         if (what === 'fill') { Object.assign(one.forms[0], { state: 'given', given_at: iso(), erase_at: iso(Date.now() + 14 * 86_400_000), details: { order_number: query.get('text') } }); notify(one.forms[0].asked_by.id, 'details', one, one.forms[0].asked_by.id, ''); note(one, 'details_given', null); changed(one); }
         if (what === 'note') { add_note(one, who, 'note', query.get('text') ?? '?', { mentions: (query.get('mentions') ?? '').split(',').filter(Boolean) }); changed(one); }
+        if (what === 'hint') { give_hint(one, who, query.get('text')); changed(one); }
         if (what === 'slow') slow_job = Number(query.get('ms'));
         if (what === 'audited') { const made = { id: id('Z'), kind: query.get('kind') ?? 'audit_closed', conversation_id: null, by: null, at: iso(), excerpt: query.get('excerpt'), read: false }; notices.get(who).unshift(made); tell(who, 'notice', made); }
         if (what === 'empty_notices') notices.set(who, []);

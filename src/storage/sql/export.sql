@@ -60,6 +60,11 @@ select t.id, '', '', t.title, t.text_ko, t.text_en, t.state, t.author, t.propose
 from tips t
 where t.id > :after and :second = '' and :third = '' and coalesce(t.brand, '') = :brand order by t.id limit :limit
 
+-- name: export.hint_marks
+select m.note, m.kind, '', m.conversation, m.author, m.by_employee, m.at, m.counted_at from hint_marks m
+where (m.note, m.kind) > (:after, :second) and :third = '' and coalesce(m.brand, '') = :brand
+order by m.note, m.kind limit :limit
+
 -- name: export.tip_uses
 select u.tip, u.conversation, '', u.employee, u.used_at from tip_uses u
 where (u.tip, u.conversation) > (:after, :second) and :third = '' and coalesce(u.brand, '') = :brand

@@ -25,11 +25,15 @@ insert into satisfaction (brand_id, conversation_id, answer_id, author_id, at, s
 values (:brand, :conversation, :answer, :author, :at, :source, :good, 1)
 on conflict (brand_id, answer_id, source) do nothing
 
+-- Tips that went into answers, and hints that did or were thanked for.
 -- name: honour.tip_uses
-select u.tip, t.author, u.employee, u.conversation, u.used_at
+select u.tip as what, t.author as helper, u.employee as helped, u.conversation as talk, u.used_at as helped_at
 from tip_uses u join tips t on t.id = u.tip
 where u.brand = :brand and u.used_at >= :from_at and u.used_at < :to_at
-order by u.used_at, u.tip, u.conversation
+union all
+select m.note, m.author, m.by_employee, m.conversation, m.counted_at from hint_marks m
+where m.brand = :brand and m.counted_at >= :from_at and m.counted_at < :to_at
+order by helped_at, what, talk
 
 -- Conversations whose customer is one of our own people, on an account that they bound.
 -- name: honour.colleagues

@@ -57,6 +57,9 @@
  *  PATCH  /notes/{id} {text}                                       -> ConversationDetail
  *  DELETE /notes/{id}                                 -> ConversationDetail   the author within 15 minutes, a lead any time
  *  POST   /conversations/{id}/second-opinion {employee_id, question}   -> 201 ConversationDetail
+ *  POST   /conversations/{id}/hints {text}                         -> 201 ConversationDetail   to whoever else holds it, at most 1,000 characters; 409 when nobody does
+ *  GET    /conversations/{id}/hints                                -> {items: HintMark[]}      those of which something came
+ *  POST   /notes/{id}/thanks                                       -> ConversationDetail   of a hint, by whom it was for
  *  POST   /notes/{id}/opinion {text}                               -> 201 ConversationDetail   by who was asked
  *  POST   /conversations/{id}/hand-off {department_id?, employee_id?, reason, rule_id?}   -> ConversationDetail   one of the two;
  *         a person is asked first, for 15 minutes (offered_to), then their department

@@ -232,7 +232,7 @@ export interface Named { id: Id; initials: string; name: string }
 export interface Notice {
     id: Id; kind: 'mention' | 'question' | 'opinion' | 'hand_off' | 'webhook_failing' | 'webhook_ended' | 'listening' | 'details' | 'approval' | 'approved' | 'returned'
         | 'audit_closed' | 'audit_decided' | 'own_refused' | 'own_waits' | 'own_risky'                                                  // excerpt: the word of own.reason.*
-        | 'promise' | 'action_given' | 'action_done' | 'action_overdue';                     // excerpt: the promised instant
+        | 'hint' | 'hint_used' | 'hint_thanked' | 'promise' | 'action_given' | 'action_done' | 'action_overdue';                     // excerpt: the promised instant
     conversation_id: Id | null; by: Named | null; at: Instant;   // null: of a webhook, from the server itself; excerpt is its address. listening: an alert of a query, `by` its owner; excerpt says its name and how many it found. details: a private form was filled in, `by` who asked
     excerpt: string;                 // of the note or the reason; plain text, at most 280 bytes
     read: boolean;
@@ -322,7 +322,7 @@ export interface SubmitAnswer { text: string; parent_post_id?: Id; undo_seconds?
     exception?: string;              // why it goes out although the guidelines refuse it (422 answer.submit.guidelines, errors[] say what); recorded
     withdraw?: Id;                   // instead of this answer that waits for approval (409 answer.submit.another_waits)
     phrases?: Id[];                  // those that went into it (at most 10): their use is counted
-    tips?: Id[] }                    // the same of tips
+    tips?: Id[] }                    // the same of tips, and of hints (notes)
 /** A text kept for using again. Variables ({{customer.name}}) are filled in by the web app; a text sent with one left is refused. */
 export interface Phrase {
     id: Id; shortcut: string; title: string;

@@ -69,14 +69,18 @@ async function run(what: () => Promise<unknown>): Promise<boolean> {
     }
 }
 const id = (): Id => detail!.conversation.id;
+let lost = $state.raw<ConversationDetail | null>(null);
+export const lost_one = () => (notice === 'taken' ? lost : null);
 export async function take(): Promise<void> {
     notice = '';
     if (await run(async () => { detail = await send<ConversationDetail>('POST', `/conversations/${id()}/claim`); })) {
         screen = 'write';
     } else if (problem?.status === 409) {
-        // Somebody was quicker. That is no fault: on to the next one.
+        // Somebody was quicker. That is no fault: on to the next one, and what one knows of it can be told them.
+        const theirs = detail;
         await next();
         notice = 'taken';
+        lost = theirs?.conversation.claim ? theirs : null;
     }
 }
 export async function pass(): Promise<void> {

@@ -29,7 +29,8 @@ struct HintMark {
 class HintStore {
   public:
     virtual ~HintStore() = default;
-    // Of hints in this conversation of which something came, by id.
+    // Of hints in this conversation of which something came, by id. Errors: not_found
+    // ("route.conversation.not_found"), also of another brand's.
     virtual base::Result<std::vector<HintMark>> hint_marks(const model::BrandId& brand,
                                                            const model::ConversationId& id) = 0;
     // `by` thanks for it: once, by whom first. Tells the author. True: it was not thanked for before.

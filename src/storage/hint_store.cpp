@@ -31,6 +31,11 @@ void tell(sqlite::Connection& db, const model::BrandId& brand, const model::Conv
 Result<std::vector<desk::HintMark>> HintRows::hint_marks(const model::BrandId& brand,
                                                          const model::ConversationId& id) {
     return engine_.read([&](sqlite::Connection& db) -> Result<std::vector<desk::HintMark>> {
+        {
+            auto known = db.use("knowledge.conversation");
+            known.bind("conversation", id).bind("brand", brand);
+            if (!known.step()) return base::fail(base::ErrorCode::not_found, "route.conversation.not_found");
+        }
         auto query = db.use("desk.hint_marks");
         query.bind("brand", brand).bind("conversation", id);
         std::vector<desk::HintMark> all;

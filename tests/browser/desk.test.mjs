@@ -445,11 +445,12 @@ describe('the desk', { concurrency: false }, () => {
     });
 
     it('shows whoever holds it the hint at once, to put in at the caret and to thank for', async () => {
-        await open('dawn2am');
+        await move('claim', { handle: 'marublue', who: 'emp-kg' });
+        await open('marublue');
         await page.fill('#t', '안녕하세요. 감사합니다.');
         await page.locator('#t').evaluate((field) => field.setSelectionRange(6, 6));
         assert.equal(await page.getByRole('button', { name: '제가 알아요' }).count(), 0);
-        await move('desk', { do: 'hint', handle: 'dawn2am', who: 'emp-sm', text: '부표는 물통 뒤에 있어요.' });
+        await move('desk', { do: 'hint', handle: 'marublue', who: 'emp-sm', text: '부표는 물통 뒤에 있어요.' });
         const hint = page.locator('.hints li', { hasText: '부표는 물통 뒤에 있어요.' });
         await hint.getByRole('button', { name: /답변에 넣기/ }).click();
         await until(async () => await page.inputValue('#t') === '안녕하세요. 부표는 물통 뒤에 있어요. 감사합니다.');

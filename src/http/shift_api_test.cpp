@@ -163,6 +163,10 @@ TEST_F(ShiftApiTest, AFileIsSavedWholeOrNotAtAll) {
 }
 
 TEST_F(ShiftApiTest, TheTimeOfEachAnswerIsLoggedOnce) {
+    const std::string before = customer_writes("eve", "hello", "p0");
+    ASSERT_EQ(claimed(*choi, before).status, 200);
+    ASSERT_EQ(submit(*choi, before, "key-00000000").status, 202);
+    clock_.advance(1min);  // what was answered before one was paid by the hour is not logged
     hourly(true, choi_.id);
     plan(-1h, 1h);
     const std::string other = customer_writes("dana", "and mine?", "p2");

@@ -90,7 +90,9 @@ Result<TimeLog> TimeLogs::log(const model::Actor& actor, Instant from, Instant u
     MH_TRY(store_.work(actor.brand, from - kBefore, until,
                        [&](const auto& conversation, const auto& event) { fold.take(conversation, event); }));
     const auto concerns = [&](const WorkEntry& entry) {
-        return std::ranges::any_of(log.people, [&](const auto& one) { return one.id == entry.employee; });
+        return std::ranges::any_of(log.people, [&](const auto& one) {
+            return one.id == entry.employee && one.since <= entry.ended;
+        });
     };
     std::erase_if(fold.entries(), [&](const WorkEntry& entry) { return !concerns(entry); });
     MH_LET(shifts, store_.work_spans(actor.brand, from - kBefore, until));

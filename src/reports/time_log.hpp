@@ -36,6 +36,7 @@ struct WorkSpan {  // a shift
 struct WorkPerson {
     model::EmployeeId id;
     std::string name, initials, email;
+    base::Instant since{};  // paid by the hour; what they did before is not logged
 };
 
 // Takes claims and submissions in the log's order. The parts of one answer are one.

@@ -197,6 +197,7 @@ Result<std::vector<reports::WorkPerson>> ShiftRows::hourly_people(const model::B
             one.name = row.text();
             one.initials = row.text();
             one.email = row.text();
+            one.since = row.at();
             all.push_back(std::move(one));
         }
         return all;

@@ -10,7 +10,7 @@ select h.since from hourly_staff h where h.employee = :employee
 select h.employee from hourly_staff h where h.brand = :brand order by h.employee
 
 -- name: shifts.people
-select x.id, x.name, x.initials, x.email from hourly_staff h join employees x on x.id = h.employee
+select x.id, x.name, x.initials, x.email, h.since from hourly_staff h join employees x on x.id = h.employee
 where h.brand = :brand order by x.name, x.id
 
 -- name: shifts.set_hourly

@@ -4,6 +4,7 @@
 #include "app/serve.hpp"
 #include "app/shifts.hpp"
 #include "http/crowd_deps.hpp"
+#include "storage/know_store.hpp"
 
 namespace manyhands::app {
 
@@ -51,11 +52,11 @@ http::Deps deps_of(Company& company, const base::Clock& clock) {
             company.approvals(),
             company.programmes(),
             company.actions(),
-            std::make_shared<const http::CrowdDeps>(
-                http::CrowdDeps{company.tips(), company.bindings(), company.own_client(), company.certifier(),
-                                company.thanks().satisfaction(), company.thanks().cards(), company.honour(),
-                                company.reaching().nudges(), store, company.reaching().stop_links(),
-                                company.shifts().shifts(), company.shifts().logs(), company.hints(clock)}),
+            std::make_shared<const http::CrowdDeps>(http::CrowdDeps{
+                company.tips(), company.bindings(), company.own_client(), company.certifier(),
+                company.thanks().satisfaction(), company.thanks().cards(), company.honour(),
+                company.reaching().nudges(), store, company.reaching().stop_links(),
+                company.shifts().shifts(), company.shifts().logs(), company.hints(clock), store.know()}),
             [&store] { return store.refuses_writes(); }};
 }
 

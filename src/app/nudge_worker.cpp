@@ -8,7 +8,6 @@
 #include "base/catalogue.hpp"
 #include "base/failpoint.hpp"
 #include "base/log.hpp"
-#include "model/policy.hpp"
 #include "net/rate_headers.hpp"
 
 namespace manyhands::app {
@@ -24,9 +23,9 @@ using model::Actor;
 constexpr std::chrono::seconds kLook{3};
 constexpr std::chrono::hours kPruneEvery{1};
 constexpr std::chrono::hours kKept{24 * 30};
-// So many people are looked at in one round; the next begins with whom nobody told anything for longest.
-constexpr int kPeople = 100;
 constexpr int kCandidates = 50;
+// Of the log, in one round: a first reading of a year's takes some minutes.
+constexpr int kLogAtOnce = 5'000;
 constexpr int kDueAtOnce = 64;
 // A push service that takes its time must not make a crowd wait for one another.
 constexpr std::size_t kThreads = 8;
@@ -113,6 +112,9 @@ void NudgeWorker::loop() {
 Result<void> NudgeWorker::run_once() {
     const base::Instant now = ports_.clock.now();
     MH_LET(brands, ports_.store.brands_with_devices());
+    MH_LET(all, ports_.inbox.brands());
+    for (const model::BrandId& brand : all)
+        MH_TRY(ports_.know.learn(brand, kLogAtOnce));
     for (const model::BrandId& brand : brands)
         MH_TRY(offer(brand, now));
     if (!pruned_ || now - *pruned_ >= kPruneEvery) {
@@ -122,63 +124,18 @@ Result<void> NudgeWorker::run_once() {
     MH_LET(due, ports_.store.due_nudges(now, kDueAtOnce));
     std::atomic<std::size_t> next = 0;
     std::mutex mutex;
-    Result<void> all;
+    Result<void> outcome;
     std::vector<std::jthread> lanes;
     for (std::size_t lane = 0; lane < std::min(kThreads, due.size()); ++lane)
         lanes.emplace_back([&] {
             for (std::size_t i = next++; i < due.size() && !waker_.stopped(); i = next++)
                 if (const auto sent = send(due[i]); !sent) {
                     const std::scoped_lock guard(mutex);
-                    all = std::unexpected(sent.error());
+                    outcome = std::unexpected(sent.error());
                 }
         });
     lanes.clear();
-    return all;
-}
-
-Result<void> NudgeWorker::offer(const model::BrandId& brand, base::Instant now) {
-    const NudgeRules rules = ports_.rules(brand);
-    if (rules.daily_most == 0) return {};
-    MH_LET(counts, ports_.inbox.counts(brand, model::EmployeeId{}));
-    if (counts.queue == 0) return {};
-    MH_LET(people, ports_.store.reachable(brand, kPeople));
-    for (const Reachable& person : people) {
-        if (waker_.stopped()) break;
-        MH_LET(nudges, for_person(person, rules, now));
-        if (!nudges.empty()) MH_TRY(ports_.store.queue_nudges(nudges));
-    }
-    return {};
-}
-
-Result<std::vector<Nudge>> NudgeWorker::for_person(const Reachable& person, const NudgeRules& rules,
-                                                   base::Instant now) {
-    const Actor actor = actor_of(person.employee);
-    const identity::ReachWishes& wishes = person.wishes;
-    if (identity::is_quiet(wishes.quiet, now, wishes.zone) || ports_.is_here(actor.employee))
-        return std::vector<Nudge>{};
-    if (!model::may(actor.role, model::Action::submit_answer, model::Scope::own)) return std::vector<Nudge>{};
-    MH_LET(today, ports_.store.nudged_since(actor.employee, identity::day_began(now, wishes.zone)));
-    if (today >= rules.daily_most) return std::vector<Nudge>{};
-    MH_LET(learning, ports_.still_learning(actor));
-    if (learning) return std::vector<Nudge>{};
-    MH_LET(card, desk::next_card(ports_.inbox, actor, base::to_string(lang_of(person)), now, kCandidates,
-                                 [&](const std::vector<model::ConversationId>& ids) {
-                                     return ports_.on_topic(actor, ids);
-                                 }));
-    // What they hold they know of.
-    if (!card || card->conversation.claim || !card->conversation.episode) return std::vector<Nudge>{};
-    const model::Conversation& c = card->conversation;
-    const std::int64_t question = question_of(c);
-    MH_LET(told, ports_.store.people_told(c.id, question));
-    const base::Micros waiting = now - std::min(now, c.episode->opened_at);
-    if (told >= identity::may_be_told(rules.people_per_question, waiting)) return std::vector<Nudge>{};
-    MH_LET(devices, ports_.store.devices_of(actor.employee));
-    std::vector<Nudge> nudges;
-    nudges.reserve(devices.size());
-    for (const identity::Device& device : devices)
-        nudges.push_back({ports_.ids.make<identity::NudgeId>(), actor.brand, actor.employee, device.id, c.id,
-                          question, 0, now, now});
-    return nudges;
+    return outcome;
 }
 
 Result<void> NudgeWorker::send(const Due& due) {
@@ -221,8 +178,11 @@ Result<std::string> NudgeWorker::message(const Due& due, const model::Conversati
     const base::Lang lang = lang_of(due.person);
     const Actor actor = actor_of(due.person.employee);
     MH_LET(ticked, ports_.on_topic(actor, {question.id}));
-    const auto why = desk::reasons(question, actor, base::to_string(lang), ports_.clock.now(),
-                                   desk::OnTopic(ticked.begin(), ticked.end()));
+    MH_LET(known,
+           route::known_to(ports_.know, actor.brand, actor.employee, {question.id}, ports_.clock.now()));
+    const auto why =
+        desk::reasons(question, actor, base::to_string(lang), ports_.clock.now(),
+                      desk::OnTopic(ticked.begin(), ticked.end()), desk::Known(known.begin(), known.end()));
     std::string body = base::tr(
         lang, "identity.nudge.why." + std::string(why.empty() ? "urgent" : desk::to_string(why.front())));
     if (waiting > 1)

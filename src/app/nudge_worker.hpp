@@ -12,6 +12,8 @@
 #include "net/http_client.hpp"
 #include "net/target.hpp"
 #include "net/web_push.hpp"
+#include "route/know.hpp"
+#include "route/whom.hpp"
 
 namespace manyhands::app {
 
@@ -33,14 +35,16 @@ class PushServices {
 // What a brand set.
 struct NudgeRules {
     int daily_most = 5;  // of one person; 0: nobody is told anything
-    int people_per_question = 5;
+    route::Rings rings;
     bool show_text = false;  // the customer's words go into the message
+    base::Minutes promise{model::kPromiseMinutes};
 };
 
 class NudgeWorker {
   public:
     struct Ports {
         identity::NudgeStore& store;
+        route::KnowStore& know;
         desk::InboxStore& inbox;
         const base::Clock& clock;
         base::Random& random;
@@ -59,6 +63,8 @@ class NudgeWorker {
         // Has somebody something to go through before they may answer?
         std::function<base::Result<bool>(const model::Actor&)> still_learning;
         base::Micros timeout = std::chrono::seconds(10);
+        // Whether somebody may answer now, on shift where they must be. None: everybody may.
+        std::function<bool(const model::Actor&)> may_now = {};
     };
     explicit NudgeWorker(Ports ports) : ports_(std::move(ports)) {}
     ~NudgeWorker();
@@ -73,8 +79,16 @@ class NudgeWorker {
     using Due = identity::NudgeStore::Due;
     void loop();
     base::Result<void> offer(const model::BrandId& brand, base::Instant now);
-    base::Result<std::vector<identity::Nudge>> for_person(const identity::Reachable& person,
-                                                          const NudgeRules& rules, base::Instant now);
+    struct Round;
+    struct Choice;
+    // Who can be told anything now: neither asleep nor here nor told enough.
+    base::Result<void> gather(Round& round);
+    base::Result<void> ask(Round& round, const model::Conversation& question);
+    base::Result<Choice> candidates(const Round& round, const model::Conversation& question);
+    base::Result<void> tell_best(Round& round, const model::Conversation& question, Choice choice,
+                                 base::Micros waiting);
+    // False: they have something to go through first.
+    base::Result<bool> tell(Round& round, std::size_t person, const model::Conversation& question);
     base::Result<void> send(const Due& due);
     base::Result<std::string> message(const Due& due, const model::Conversation& question,
                                       std::size_t waiting);

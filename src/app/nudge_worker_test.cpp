@@ -8,6 +8,7 @@
 #include "app/reaching.hpp"
 #include "base/encoding.hpp"
 #include "net/loopback_server.hpp"
+#include "storage/know_store.hpp"
 
 namespace manyhands::app {
 namespace {
@@ -68,7 +69,7 @@ class NudgeWorkerTest : public testing::CompanyTest {
     void make_worker(const std::string& own) {
         PushServices services("push.example", own);
         worker_ = std::make_unique<NudgeWorker>(NudgeWorker::Ports{
-            company_->store(), company_->store(), clock_, random_, ids_,
+            company_->store(), company_->store().know(), company_->store(), clock_, random_, ids_,
             [this](std::string_view box) { return box_.open(box); }, *outside_client_, *inside_client_,
             services, *net::push_key_of("seed"), "mailto:desk@hanbit.example",
             [this](const model::BrandId&) { return rules_; },
@@ -169,7 +170,8 @@ TEST_F(NudgeWorkerTest, NobodyIsToldAtNightNorWhoIsHereNorWhoLearnsNorBeyondTheD
 }
 
 TEST_F(NudgeWorkerTest, AQuestionIsToldToAFewFirst) {
-    rules_.people_per_question = 1;
+    rules_.rings.few = rules_.rings.more = 1;
+    rules_.rings.everyone_after = 2min;
     subscribe();
     const auto lee =
         company_->identity()

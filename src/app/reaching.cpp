@@ -5,6 +5,7 @@
 #include "app/company.hpp"
 #include "base/encoding.hpp"
 #include "base/log.hpp"
+#include "storage/know_store.hpp"
 
 namespace manyhands::app {
 namespace {
@@ -63,11 +64,15 @@ std::unique_ptr<Reaching> Company::make_reaching(const base::Clock& clock, base:
         {*store_, clock, ids_, secrets_.sealer(),
          [services](const identity::Endpoint& endpoint) { return services.check(endpoint); },
          base::to_base64url(push_key->open)},
-        {*store_, *store_, clock, random, ids_, secrets_.opener(), *outside_, *inside_, services, *push_key,
-         contact(layers),
+        {*store_, store_->know(), *store_, clock, random, ids_, secrets_.opener(), *outside_, *inside_,
+         services, *push_key, contact(layers),
          [this, number](const model::BrandId& brand) {
-             return NudgeRules{number(brand, "push.daily_most"), number(brand, "push.people_per_question"),
-                               settings_.value(brand, "push.show_text").value == "1"};
+             const auto minutes = [&](const char* name) { return base::Minutes(number(brand, name)); };
+             return NudgeRules{number(brand, "push.daily_most"),
+                               {number(brand, "push.people_per_question"), number(brand, "push.people_more"),
+                                minutes("push.more_minutes"), minutes("push.everyone_minutes")},
+                               settings_.value(brand, "push.show_text").value == "1",
+                               base::Minutes(settings_.promises(brand)->now().minutes)};
          },
          [this](const model::EmployeeId& employee) { return presence_.is_here(employee); },
          [this](const model::Actor& actor, const std::vector<model::ConversationId>& ids) {

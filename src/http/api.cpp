@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "http/hint_api.hpp"
 #include "http/json_desk.hpp"
+#include "http/know_api.hpp"
 #include "http/web_files.hpp"
 
 namespace manyhands::http {
@@ -182,6 +183,7 @@ std::vector<Route> all_routes(const Wiring& wiring) {
              own_routes,
              honour_routes,
              shift_routes,
+             know_routes,
              sso_routes,
              scim_routes,
              settings_routes,

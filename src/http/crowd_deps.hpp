@@ -16,6 +16,9 @@ namespace manyhands::reports {
 class Honour;
 class TimeLogs;
 }  // namespace manyhands::reports
+namespace manyhands::route {
+class KnowStore;
+}
 namespace manyhands::identity {
 class Nudges;
 class MailStore;
@@ -39,6 +42,7 @@ struct CrowdDeps {
     identity::Shifts& shifts;
     reports::TimeLogs& time_logs;
     std::shared_ptr<desk::Hints> hints;
+    route::KnowStore& know;
 };
 
 }  // namespace manyhands::http

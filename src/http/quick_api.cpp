@@ -5,6 +5,7 @@
 #include "http/json_writer.hpp"
 #include "http/shapes.hpp"
 #include "model/policy.hpp"
+#include "route/know.hpp"
 
 namespace manyhands::http {
 namespace {
@@ -35,10 +36,14 @@ Outcome next(const Deps& deps, Call& call) {
     }
     MH_LET(counts, deps.inbox.counts(actor.brand, actor.employee));
     MH_LET(today, deps.inbox.answered_since(actor.brand, actor.employee, since));
-    MH_LET(found, desk::next_card(deps.inbox, actor, base::to_string(call.lang), now, kCandidates,
-                                  [&](const std::vector<ConversationId>& ids) {
-                                      return deps.crowd->certifier.on_topic(actor, ids);
-                                  }));
+    MH_LET(found, desk::next_card(
+                      deps.inbox, actor, base::to_string(call.lang), now, kCandidates,
+                      [&](const std::vector<ConversationId>& ids) {
+                          return deps.crowd->certifier.on_topic(actor, ids);
+                      },
+                      [&](const std::vector<ConversationId>& ids) {
+                          return route::known_to(deps.crowd->know, actor.brand, actor.employee, ids, now);
+                      }));
     const desk::Card* card = found ? &found->card : nullptr;
     MH_LET(first, first_minutes_wait(deps, actor));
     JsonWriter out;

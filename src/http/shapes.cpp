@@ -472,12 +472,13 @@ const SchemaPtr& phrase_change_request() {
 }
 
 const SchemaPtr& quick_card() {
-    static const SchemaPtr s = object(
-        "QuickCard",
-        {req("first", boolean()), req("conversation", nullable(conversation_detail())),
-         req("why", array(one_of({"held", "offered", "answered_before", "topic", "department", "language"}))),
-         req("waiting", whole()),
-         req("today", object("AnsweredToday", {req("answered", whole()), req("within", whole())}))});
+    static const SchemaPtr s =
+        object("QuickCard",
+               {req("first", boolean()), req("conversation", nullable(conversation_detail())),
+                req("why", array(one_of({"held", "offered", "answered_before", "knows", "topic", "department",
+                                         "language"}))),
+                req("waiting", whole()),
+                req("today", object("AnsweredToday", {req("answered", whole()), req("within", whole())}))});
     return s;
 }
 

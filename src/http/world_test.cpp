@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "http/shapes.hpp"
+#include "storage/know_store.hpp"
 
 namespace manyhands::http::test {
 
@@ -275,7 +276,8 @@ std::shared_ptr<const CrowdDeps> World::crowd() {
     return std::make_shared<const CrowdDeps>(CrowdDeps{
         *tips_, *bindings_, *own_client_, *certifier_, *satisfaction_, *cards_, *honour_, *nudges_, *store_,
         stop_links_, *shifts_, *time_logs_,
-        std::make_shared<desk::Hints>(*store_, *store_, store_->honour().hints(), ids_, clock_, nullptr)});
+        std::make_shared<desk::Hints>(*store_, *store_, store_->honour().hints(), ids_, clock_, nullptr),
+        store_->know()});
 }
 
 void World::restart(const SiteConfig& given) {

@@ -19,7 +19,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kDay = 24 * 60;
-constexpr base::Minutes kWave{2};
 // Before the second, third, ... attempt.
 constexpr std::array<base::Seconds, 4> kWaits{5s, 30s, 2min, 5min};
 constexpr base::Micros kAskedAtMost{6h};
@@ -118,11 +117,6 @@ Result<Endpoint> endpoint_of(std::string_view text) {
     const auto auth = base::from_base64url(text.substr(first + 1, second - first - 1));
     if (!key || !auth) return damaged();
     return Endpoint{std::string(text.substr(second + 1)), *key, *auth};
-}
-
-int may_be_told(int at_once, base::Micros waiting) {
-    const auto waves = std::clamp<std::int64_t>(waiting / base::Micros(kWave), 0, 1'000);
-    return static_cast<int>(at_once * (waves + 1));
 }
 
 PushVerdict judge_push(const Device& device, const Nudge& nudge, const PushAttempt& attempt,

@@ -114,10 +114,6 @@ class NudgeStore {
     virtual base::Result<std::vector<model::BrandId>> brands_with_devices() = 0;
     // Whom nobody told anything for the longest time first.
     virtual base::Result<std::vector<Reachable>> reachable(const model::BrandId& brand, int limit) = 0;
-    virtual base::Result<int> nudged_since(const model::EmployeeId& employee, base::Instant since) = 0;
-    // How many people were told of this question.
-    virtual base::Result<int> people_told(const model::ConversationId& conversation,
-                                          std::int64_t question) = 0;
     // What was told already is passed over. How many were new.
     virtual base::Result<int> queue_nudges(const std::vector<Nudge>& nudges) = 0;
     struct Due {
@@ -132,10 +128,6 @@ class NudgeStore {
     virtual base::Result<void> device_state(const Device& device) = 0;
     virtual base::Result<void> prune_nudges(base::Instant before) = 0;
 };
-
-// How many people may have been told of a question that waits so long: a few at first, as many again every
-// two minutes.
-int may_be_told(int at_once, base::Micros waiting);
 
 // What an attempt means. Pure but for the shake of the wait.
 struct PushAttempt {

@@ -41,14 +41,6 @@ TEST(QuietHours, AreWrittenAndRead) {
         EXPECT_FALSE(minutes_of(wrong)) << wrong;
 }
 
-TEST(Nudges, AFewAreToldFirstAndAsManyAgainEveryTwoMinutes) {
-    EXPECT_EQ(may_be_told(5, 0s), 5);
-    EXPECT_EQ(may_be_told(5, 119s), 5);
-    EXPECT_EQ(may_be_told(5, 2min), 10);
-    EXPECT_EQ(may_be_told(5, 12min), 35);
-    EXPECT_EQ(may_be_told(5, -1min), 5) << "a network's clock may be ahead";
-}
-
 TEST(Nudges, AnEndpointComesBackFromItsBox) {
     const Endpoint one{"https://push.example/a b", std::string("\0\x01", 2), "auth"};
     const auto read = endpoint_of(endpoint_text(one));

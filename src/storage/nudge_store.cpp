@@ -163,24 +163,6 @@ Result<std::vector<Reachable>> NudgeRows::reachable(const model::BrandId& brand,
     });
 }
 
-Result<int> NudgeRows::nudged_since(const EmployeeId& employee, base::Instant since) {
-    return engine_.read([&](sqlite::Connection& db) -> Result<int> {
-        auto query = db.use("nudges.nudged_since");
-        query.bind("employee", employee).bind("since", since);
-        query.step();
-        return query.row().integer();
-    });
-}
-
-Result<int> NudgeRows::people_told(const model::ConversationId& conversation, std::int64_t question) {
-    return engine_.read([&](sqlite::Connection& db) -> Result<int> {
-        auto query = db.use("nudges.people_told");
-        query.bind("conversation", conversation).bind("question", question);
-        query.step();
-        return query.row().integer();
-    });
-}
-
 Result<int> NudgeRows::queue_nudges(const std::vector<Nudge>& nudges) {
     return engine_.write([&](sqlite::Connection& db) -> Result<int> {
         int added = 0;

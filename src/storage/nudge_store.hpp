@@ -19,8 +19,6 @@ class NudgeRows : public identity::NudgeStore {
     base::Result<void> drop_device(const identity::DeviceId& id) override;
     base::Result<std::vector<model::BrandId>> brands_with_devices() override;
     base::Result<std::vector<identity::Reachable>> reachable(const model::BrandId& brand, int limit) override;
-    base::Result<int> nudged_since(const model::EmployeeId& employee, base::Instant since) override;
-    base::Result<int> people_told(const model::ConversationId& conversation, std::int64_t question) override;
     base::Result<int> queue_nudges(const std::vector<identity::Nudge>& nudges) override;
     base::Result<std::vector<Due>> due_nudges(base::Instant now, int limit) override;
     base::Result<void> end_nudge(const identity::Nudge& nudge, identity::NudgeEnd end,

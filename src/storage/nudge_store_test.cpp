@@ -2,6 +2,7 @@
 #include "storage/nudge_store.hpp"
 
 #include "storage/fixture_test.hpp"
+#include "storage/know_store.hpp"
 #include "storage/mail_store.hpp"
 
 namespace manyhands::storage {
@@ -93,9 +94,11 @@ TEST_F(NudgeStoreTest, AQuestionIsToldOnceToADevice) {
     EXPECT_EQ(*store_->queue_nudges({nudge(phone), nudge(tablet)}), 2);
     EXPECT_EQ(*store_->queue_nudges({nudge(phone)}), 0);
     EXPECT_EQ(*store_->queue_nudges({nudge(phone, 8)}), 1) << "the next question there";
-    EXPECT_EQ(*store_->people_told(model::ConversationId("c"), 7), 1) << "one person with two devices";
-    EXPECT_EQ(*store_->nudged_since(kim_.id, clock_.now() - 1h), 2) << "two questions, whatever the devices";
-    EXPECT_EQ(*store_->nudged_since(kim_.id, clock_.now() + 1s), 0);
+    const auto told = [&] { return store_->know().heard(model::ConversationId("c"), 7)->told.size(); };
+    EXPECT_EQ(told(), 1U) << "one person with two devices";
+    EXPECT_EQ(store_->know().asked_since(brand_.id, clock_.now() - 1h)->at(kim_.id), 2)
+        << "two questions, whatever the devices";
+    EXPECT_TRUE(store_->know().asked_since(brand_.id, clock_.now() + 1s)->empty());
     auto due = store_->due_nudges(clock_.now(), 10);
     ASSERT_EQ(due->size(), 3U);
     EXPECT_EQ(due->front().person.employee.id, kim_.id);
@@ -120,7 +123,7 @@ TEST_F(NudgeStoreTest, AQuestionIsToldOnceToADevice) {
     clock_.advance(2h);
     EXPECT_TRUE(store_->due_nudges(clock_.now(), 10)->empty());
     EXPECT_OK(store_->prune_nudges(clock_.now()));
-    EXPECT_EQ(*store_->people_told(model::ConversationId("c"), 7), 0);
+    EXPECT_EQ(told(), 0U);
 }
 
 TEST_F(NudgeStoreTest, WishesAreKeptAndWhoChoseNothingHasTheHousesOwn) {

@@ -1,6 +1,7 @@
 #include "storage/store.hpp"
 
 #include "storage/honour_store.hpp"
+#include "storage/know_store.hpp"
 #include "storage/shift_store.hpp"
 
 namespace manyhands::storage {
@@ -46,7 +47,8 @@ Store::Store(std::unique_ptr<Engine> engine)
       LogRows(*engine),
       engine_(std::move(engine)),
       honour_(std::make_unique<HonourRows>(*engine_)),
-      shifts_(std::make_unique<ShiftRows>(*engine_)) {}
+      shifts_(std::make_unique<ShiftRows>(*engine_)),
+      know_(std::make_unique<KnowRows>(*engine_)) {}
 
 Store::~Store() = default;
 

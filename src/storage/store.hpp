@@ -43,6 +43,7 @@ namespace manyhands::storage {
 
 class HonourRows;
 class ShiftRows;
+class KnowRows;
 
 class Store final : public RouteStore,
                     public DeskStore,
@@ -110,6 +111,8 @@ class Store final : public RouteStore,
     HonourRows& honour() { return *honour_; }
     // Hourly staff and their time. As long as the store.
     ShiftRows& shifts() { return *shifts_; }
+    // Who knows about what. As long as the store.
+    KnowRows& know() { return *know_; }
 
     // How many transactions were committed since the start.
     std::int64_t commits() const { return engine_->commits(); }
@@ -128,6 +131,7 @@ class Store final : public RouteStore,
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<HonourRows> honour_;
     std::unique_ptr<ShiftRows> shifts_;
+    std::unique_ptr<KnowRows> know_;
 };
 
 }  // namespace manyhands::storage

@@ -49,13 +49,6 @@ from employees x left join reach_wishes w on w.employee = x.id
 where x.brand = :brand and x.active = 1 and exists (select 1 from push_devices d where d.employee = x.id)
 order by coalesce((select max(n.made_at) from nudges n where n.employee = x.id), 0), x.id limit :limit
 
--- name: nudges.nudged_since
-select count(*) from (select distinct conversation, question from nudges
-    where employee = :employee and made_at >= :since) told
-
--- name: nudges.people_told
-select count(distinct employee) from nudges where conversation = :conversation and question = :question
-
 -- name: nudges.queue
 insert into nudges (id, brand, employee, device, conversation, question, state, attempts, made_at, due_at)
 values (:id, :brand, :employee, :device, :conversation, :question, 'waiting', 0, :made_at, :due_at)

@@ -284,7 +284,7 @@ export interface PrivateDetails { items: { field: FormField; text: string }[] }
 /** The quick answer of the phone: the best question for me now, and why me; null when nothing waits for me. */
 export interface QuickCard {
     conversation: ConversationDetail | null; first?: boolean;   // first: the first minutes wait
-    why: ('held' | 'offered' | 'answered_before' | 'topic' | 'department' | 'language')[];   // strongest first; [] : simply the most urgent
+    why: ('held' | 'offered' | 'answered_before' | 'knows' | 'topic' | 'department' | 'language')[];   // strongest first; [] : simply the most urgent
     waiting: number;                 // in the whole queue
     today: { answered: number; within: number };      // mine, since `since`; within the promise
 }

@@ -2,7 +2,7 @@
 // answers never loads them. Apart from the catalogue, so that the quick answer's page does not even name them.
 import { add_words, type Loaders } from './i18n.svelte';
 
-type Extra = 'hold' | 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals' | 'setup' | 'actions' | 'join' | 'tips' | 'thanks' | 'card' | 'honour';
+type Extra = 'hold' | 'admin' | 'listening' | 'report' | 'forms' | 'quality' | 'approvals' | 'setup' | 'actions' | 'join' | 'tips' | 'thanks' | 'card' | 'honour' | 'know';
 const loaders: Record<Extra, Loaders> = {
     hold: { ko: () => import('../../../locales/ko/hold_screen.json'), en: () => import('../../../locales/en/hold_screen.json') },
     admin: { ko: () => import('../../../locales/ko/admin.json'), en: () => import('../../../locales/en/admin.json') },
@@ -15,6 +15,7 @@ const loaders: Record<Extra, Loaders> = {
     card: { ko: () => import('../../../locales/ko/card_screen.json'), en: () => import('../../../locales/en/card_screen.json') },
     tips: { ko: () => import('../../../locales/ko/tip_screen.json'), en: () => import('../../../locales/en/tip_screen.json') },
     honour: { ko: () => import('../../../locales/ko/honour_screen.json'), en: () => import('../../../locales/en/honour_screen.json') },
+    know: { ko: () => import('../../../locales/ko/know_screen.json'), en: () => import('../../../locales/en/know_screen.json') },
     join: { ko: () => import('../../../locales/ko/join_screen.json'), en: () => import('../../../locales/en/join_screen.json') },
     actions: { ko: () => import('../../../locales/ko/action_screen.json'), en: () => import('../../../locales/en/action_screen.json') },
     quality: { ko: () => import('../../../locales/ko/quality_screen.json'), en: () => import('../../../locales/en/quality_screen.json') },

@@ -12,6 +12,7 @@ import type hint_card from '../../../locales/en/hint_card.json';
 import type hold from '../../../locales/en/hold_screen.json';
 import type inbox from '../../../locales/en/inbox.json';
 import type join from '../../../locales/en/join_screen.json';
+import type know from '../../../locales/en/know_screen.json';
 import type listening from '../../../locales/en/listening_screen.json';
 import type report from '../../../locales/en/report_screen.json';
 import type quality from '../../../locales/en/quality_screen.json';
@@ -25,7 +26,7 @@ import type { Lang } from '../api/types';
 import { number_in } from '../time/format';
 import { fill, type Args } from './format';
 
-export type Key = keyof typeof en | keyof typeof card | keyof typeof reach | keyof typeof honour | keyof typeof thanks | keyof typeof actions | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof hold | keyof typeof quality | keyof typeof approvals | keyof typeof setup | keyof typeof join | keyof typeof tips | keyof typeof tip_card | keyof typeof hint_card | keyof typeof first;
+export type Key = keyof typeof en | keyof typeof card | keyof typeof know | keyof typeof reach | keyof typeof honour | keyof typeof thanks | keyof typeof actions | keyof typeof inbox | keyof typeof admin | keyof typeof quick | keyof typeof listening | keyof typeof report | keyof typeof forms | keyof typeof hold | keyof typeof quality | keyof typeof approvals | keyof typeof setup | keyof typeof join | keyof typeof tips | keyof typeof tip_card | keyof typeof hint_card | keyof typeof first;
 type Stem<K> = K extends `${infer S}.other` ? S : never;
 export type CountKey = Stem<Key>;
 

@@ -16,7 +16,8 @@ class KnowApiTest : public test::World {
     }
     static std::vector<std::string> names(const Reply& reply) {
         std::vector<std::string> found;
-        for (const auto& one : json_of(reply).at("items").as_array())
+        const auto all = json_of(reply);
+        for (const auto& one : all.at("items").as_array())
             found.emplace_back(one.at("name").as_string());
         return found;
     }

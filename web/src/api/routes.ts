@@ -93,6 +93,7 @@
    GET    /me/shift, GET /me/shifts?from=&until=, GET /me/time-log?from=&until=   one's own shifts and time
    GET    /shifts?from=&until=&employee=      POST /shifts      DELETE /shifts/{id}      POST /shifts/import?dry_run=&replace=
    PUT    /employees/{id}/hourly   GET /reports/time-log?from=&until=&employee=   GET /reports/time-log.csv?kind=&lang=
+ *  GET    /who-knows?conversation=|q=                 -> Knowers              why each of them; q: words in the names of tags and listening queries
  *  GET    /honour/board?board=crowd|desk&season=      -> HonourBoard          without a season: the one that runs
  *  GET    /honour/thanks                              -> {items: HonourThank[]}  at most 30, the newest first
  *  GET    /honour/duty                                -> OnDuty               who answered within the hour or is here

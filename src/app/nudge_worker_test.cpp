@@ -77,7 +77,8 @@ class NudgeWorkerTest : public testing::CompanyTest {
             [](const model::Actor&, const std::vector<model::ConversationId>&) {
                 return base::Result<std::vector<model::ConversationId>>(std::vector<model::ConversationId>{});
             },
-            [this](const model::Actor&) -> base::Result<bool> { return learning_; }, 2s});
+            [this](const model::Actor&) -> base::Result<bool> { return learning_; }, 2s,
+            [this](const model::Actor&) { return may_work_; }});
         nudges_ = std::make_unique<identity::Nudges>(identity::Nudges::Ports{
             company_->store(), clock_, ids_, box_.sealer(),
             [services](const identity::Endpoint& endpoint) { return services.check(endpoint); }, "key"});
@@ -110,6 +111,7 @@ class NudgeWorkerTest : public testing::CompanyTest {
     NudgeRules rules_;
     model::EmployeeId here_;
     bool learning_ = false;
+    bool may_work_ = true;
     model::Actor actor_;
 };
 
@@ -153,6 +155,10 @@ TEST_F(NudgeWorkerTest, NobodyIsToldAtNightNorWhoIsHereNorWhoLearnsNorBeyondTheD
     round();
     EXPECT_TRUE(service_.requests().empty()) << "they may not answer yet";
     learning_ = false;
+    may_work_ = false;
+    round();
+    EXPECT_TRUE(service_.requests().empty()) << "they are not on shift";
+    may_work_ = true;
     rules_.daily_most = 0;
     round();
     EXPECT_TRUE(service_.requests().empty()) << "switched off";

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "app/company.hpp"
+#include "app/shifts.hpp"
 #include "base/encoding.hpp"
 #include "base/log.hpp"
 #include "storage/know_store.hpp"
@@ -81,7 +82,9 @@ std::unique_ptr<Reaching> Company::make_reaching(const base::Clock& clock, base:
          [this](const model::Actor& actor) -> Result<bool> {
              MH_LET(standing, certifier_.standing(actor));
              return standing.to_do();
-         }},
+         },
+         std::chrono::seconds(10),
+         [this](const model::Actor& actor) { return shifts_->shifts().working(actor.employee); }},
         derived(key, "stop links"),
         [this, &clock](const identity::StopLinks& links) {
             return MailWorker::Ports{

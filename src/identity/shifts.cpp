@@ -192,7 +192,7 @@ Result<ShiftReport> Shifts::import(const Actor& actor, std::string_view file, Mo
     if (places.size() != 3) return fail(ErrorCode::invalid, "identity.shift.no_columns");
     if (csv.rows.size() > kShiftRowsAtMost + 1)
         return fail(ErrorCode::invalid, "identity.import.too_many",
-                    {{"limit", std::to_string(kShiftRowsAtMost)}});
+                    {{"most", std::to_string(kShiftRowsAtMost)}});
     MH_LET(people, store_.shift_people(actor.brand));
     std::map<std::string, model::EmployeeId> by_email;
     for (const model::Employee& one : people)

@@ -8,8 +8,9 @@ order by e.seq
 
 -- Of the conversation, behind a place.
 -- name: know.tagged_later
-select e.payload from events e
-where e.conversation = :conversation and e.seq > :seq and e.type = 'tagged' order by e.seq
+select e.payload from events f
+join events e on e.brand = f.brand and e.seq >= f.seq and e.seq < f.seq + f.span and e.conversation = f.conversation
+where f.conversation = :conversation and f.span > 0 and e.seq > :seq and e.type = 'tagged' order by e.seq
 
 -- name: know.last_answer
 select c.last_answerer, c.last_answered_at from conversations c where c.brand = :brand and c.id = :conversation

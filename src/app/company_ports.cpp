@@ -36,6 +36,7 @@ WorkerPorts Company::worker_ports(const base::Clock& clock, base::Random& random
         &own_parts_,
         [this](const model::AccountId& account, const std::vector<channels::Like>& likes) -> Result<void> {
             std::vector<reports::Reaction> all;
+            all.reserve(likes.size());
             for (const channels::Like& one : likes)
                 all.push_back({one.remote_id, one.by, one.at});
             MH_TRY(store_->react(account, all));

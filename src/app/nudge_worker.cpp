@@ -14,7 +14,6 @@ namespace manyhands::app {
 namespace {
 
 using base::Result;
-using identity::Nudge;
 using identity::NudgeEnd;
 using identity::PushVerdict;
 using identity::Reachable;
